@@ -1,0 +1,47 @@
+/**
+ * A moment: whole microseconds since 1970-01-01T00:00Z. A plain number, because the timeline compares
+ * and sorts millions of them; exact until the year 2255.
+ */
+export type Instant = number;
+
+/** A length of time in microseconds. */
+export type Micros = number;
+
+export const SECOND: Micros = 1_000_000;
+export const MINUTE: Micros = 60 * SECOND;
+export const HOUR: Micros = 60 * MINUTE;
+
+/** The instant of an RFC 3339 text with an offset; sub-microsecond digits are cut off. Throws RangeError. */
+export function instantOf(text: string): Instant {
+  return fromTemporal(Temporal.Instant.from(text));
+}
+
+export function fromTemporal(moment: Temporal.Instant): Instant {
+  return Number(moment.epochNanoseconds / 1000n);
+}
+
+export function toTemporal(instant: Instant): Temporal.Instant {
+  return Temporal.Instant.fromEpochNanoseconds(BigInt(instant) * 1000n);
+}
+
+/** RFC 3339 in UTC, with as many fractional digits as are needed: `2026-03-01T08:00:00Z`. */
+export function toRfc3339(instant: Instant): string {
+  return toTemporal(instant).toString();
+}
+
+/** The present moment of this machine's clock, for the edges: the core is always told the time. */
+export function clock(): Instant {
+  return Date.now() * 1000;
+}
+
+/** `14h`, `1h 30min`, `45s`: a length of time for people, cut to whole seconds. */
+export function spell(length: Micros): string {
+  const total = Math.trunc(length / SECOND);
+  const parts = [
+    [Math.trunc(total / 3600), 'h'],
+    [Math.trunc((total % 3600) / 60), 'min'],
+    [total % 60, 's'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
+  return said.length > 0 ? said.join(' ') : '0s';
+}
