@@ -1,0 +1,58 @@
+import pg from 'pg';
+import { firstRow, type Queryable, rows } from './database.ts';
+
+/** Brings graphile-worker's own schema up to date. Safe to run from several processes at once. */
+export async function migrateJobs(pool: pg.Pool): Promise<void> {
+  const { Logger, runMigrations } = await import('graphile-worker');
+  await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) });
+}
+
+/**
+ * Connections for whoever runs jobs. The library reads timestamps its own way, so it cannot share ours; and those it
+ * would open itself it does not wait for when it stops, so that PostgreSQL could be gone before they are.
+ */
+export function openJobPool(connectionString: string, max: number, onFault: (fault: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, application_name: 'shiftcover jobs' });
+  pool.on('error', onFault);
+  pool.on('connect', (client) => client.on('error', onFault));
+  return pool;
+}
+
+const ADD = {
+  name: 'add_job',
+  text: 'select from graphile_worker.add_job($1, payload := $2::json, max_attempts := 14)',
+};
+
+/** A job that runs if, and only if, the transaction commits. */
+export async function addJob(db: Queryable, task: string, payload: object): Promise<void> {
+  await rows(db, ADD, [task, JSON.stringify(payload)]);
+}
+
+const FREE = {
+  name: 'free_abandoned_jobs',
+  text: `with gone as (
+           select coalesce(array_agg(locked_by), '{}') as workers
+           from graphile_worker.jobs where locked_at < now() - $1 * interval '1 second'
+         ), freed as materialized (select graphile_worker.force_unlock_workers(workers) from gone)
+         select cardinality(workers) as freed from gone, freed`,
+};
+
+/**
+ * Gives back the jobs of processes that were killed, which the library itself would do after four hours. No job takes
+ * `longestJobSeconds`, so that whoever has held one for longer is gone, in whatever process it was.
+ */
+export async function freeAbandonedJobs(db: Queryable, longestJobSeconds: number): Promise<number> {
+  return (await firstRow<{ freed: number }>(db, FREE, [longestJobSeconds]))?.freed ?? 0;
+}
+
+const DROP = {
+  name: 'drop_failed_jobs',
+  text: `select count(*) as dropped from graphile_worker.complete_jobs(array(
+           select id from graphile_worker.jobs
+           where attempts >= max_attempts and locked_at is null and updated_at < now() - interval '7 days'))`,
+};
+
+/** Forgets jobs that have failed for good: after a week nobody looks at them, and they may name an email. */
+export async function dropFailedJobs(db: Queryable): Promise<void> {
+  await rows(db, DROP);
+}

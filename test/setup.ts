@@ -1,0 +1,51 @@
+import process from 'node:process';
+import pg from 'pg';
+import { openThrowAwayCluster } from '../src/embedded/throwAway.ts';
+import { openDatabase } from '../src/store/database.ts';
+import { migrateJobs } from '../src/store/jobs.ts';
+import { migrate } from '../src/store/migrate.ts';
+
+/**
+ * Runs once before all tests: a PostgreSQL, the embedded one or that of DATABASE_URL, with a migrated database that
+ * each test file copies. Tests find it by TEST_DATABASE_URL, and never see DATABASE_URL itself.
+ */
+let tearDown = async (): Promise<void> => {};
+
+export async function globalSetup(): Promise<void> {
+  const server = await openServer();
+  const template = withDatabase(server.url, 'shiftcover_template');
+  await recreate(server.url, 'shiftcover_template');
+  const database = openDatabase(template);
+  await migrate(database.pool);
+  await migrateJobs(database.pool);
+  await database.close();
+  process.env['TEST_DATABASE_URL'] = server.url;
+  delete process.env['DATABASE_URL'];
+  tearDown = server.close;
+}
+
+export async function globalTeardown(): Promise<void> {
+  await tearDown();
+}
+
+async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
+  const external = process.env['DATABASE_URL'];
+  if (external) return { url: external, close: async () => {} };
+  const cluster = await openThrowAwayCluster();
+  if (cluster.tag === 'refused') throw new Error(cluster.why);
+  return { url: cluster.connectionString, close: cluster.close };
+}
+
+async function recreate(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`drop database if exists ${name}`);
+  await client.query(`create database ${name}`);
+  await client.end();
+}
+
+function withDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}

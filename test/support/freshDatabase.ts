@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import { after } from 'node:test';
+import pg from 'pg';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+
+/** A database of its own, empty and migrated; gone when the tests of the file are over. */
+export async function freshDatabase(): Promise<{ url: string; database: Database }> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(`create database ${name} template shiftcover_template`);
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  const database = openDatabase(url.href);
+  after(async () => {
+    await database.close();
+    await drop(name);
+  });
+  return { url: url.href, database };
+}
+
+/**
+ * Not `with (force)`: an ordinary role may not end an autovacuum worker, which a plain drop asks to leave. What a test left
+ * behind is ended first, and kept from coming back.
+ */
+async function drop(name: string): Promise<void> {
+  await onServer(`alter database ${name} allow_connections false`);
+  await onServer(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and usename = current_user`,
+  );
+  await onServer(`drop database ${name}`);
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function serverUrl(): string {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (!url) throw new Error('run the tests by npm test: its setup starts PostgreSQL');
+  return url;
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { EventKind, Report } from '../../src/core/event.ts';
+import { clock, HOUR, instantOf, MINUTE } from '../../src/core/instant.ts';
+import type { Queryable } from '../../src/store/database.ts';
+import { appendEvents } from '../../src/store/events.ts';
+import { providerByName } from '../../src/store/providers.ts';
+
+/**
+ * Reports events of a work provider as a table of words: `login 1686 2026-03-01T08:00Z`, `logout #ABC12 -30m` (a
+ * customer number, half an hour ago), `login 1686 +2h`. Each call is one append.
+ */
+export async function reporting(db: Queryable, providerName: string): Promise<(...lines: string[]) => Promise<void>> {
+  const provider = await providerByName(db, providerName);
+  if (!provider) throw new Error(`no work provider ${providerName}`);
+  return async (...lines) => {
+    const receipt = randomUUID();
+    await appendEvents(
+      db,
+      lines.map((line) => ({ workProvider: provider.id, receipt, report: reportIn(line) })),
+    );
+  };
+}
+
+function reportIn(line: string): Report {
+  const [kind, who, when] = line.split(' ') as [EventKind, string, string];
+  const byNumber = who.startsWith('#');
+  return {
+    identifierKind: byNumber ? 'policyId' : 'driverId',
+    identifier: byNumber ? who.slice(1) : who,
+    kind,
+    occurredAt: /^[-+]\d+[hm]$/.test(when)
+      ? clock() + Number.parseInt(when, 10) * (when.endsWith('h') ? HOUR : MINUTE)
+      : instantOf(when),
+    reading: 'offset',
+    asSent: when,
+  };
+}

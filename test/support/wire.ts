@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** One answer, as it came over the wire. */
+export type WireAnswer = {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+};
+
+/** A connection that sends the given bytes and no others, and reads answers one after the other. */
+export type Wire = {
+  send(...pieces: readonly (string | Uint8Array)[]): void;
+  /** The next answer; throws WireEnded when the connection ends first or none comes in 20 s. `to`: the method (HEAD has no body). */
+  answer(to?: string): Promise<WireAnswer>;
+  /** Resolves when the other side has hung up. */
+  readonly ended: Promise<void>;
+  hangUp(): void;
+};
+
+/** The connection ended before an answer: `begun` tells whether some of it had come. */
+export class WireEnded extends Error {
+  readonly begun: boolean;
+  constructor(begun: boolean) {
+    super(begun ? 'the connection ended in the middle of an answer' : 'the connection ended without an answer');
+    this.begun = begun;
+  }
+}
+
+const PATIENCE_MS = 20_000;
+
+export async function openWire(url: string): Promise<Wire> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return wireOn(socket);
+}
+
+function wireOn(socket: Socket): Wire {
+  let received: Buffer = Buffer.alloc(0);
+  let over = false;
+  let wake = () => {};
+  socket.setNoDelay(true);
+  socket.on('error', () => {});
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    wake();
+  });
+  const ended = new Promise<void>((resolve) => {
+    socket.on('close', () => {
+      over = true;
+      wake();
+      resolve();
+    });
+  });
+
+  async function answer(to = 'GET'): Promise<WireAnswer> {
+    const patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
+    return await answerInTime(to).finally(() => clearTimeout(patience));
+  }
+
+  async function answerInTime(to: string): Promise<WireAnswer> {
+    for (;;) {
+      const read = readAnswer(received, to);
+      if (read) received = received.subarray(read.length);
+      if (read && read.answer.status >= 200) return read.answer;
+      if (read) continue;
+      if (over) throw new WireEnded(received.length > 0);
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+
+  return {
+    send: (...pieces) => pieces.forEach((piece) => socket.write(piece)),
+    answer,
+    ended,
+    hangUp: () => socket.destroy(),
+  };
+}
+
+function readAnswer(received: Buffer, to: string): { answer: WireAnswer; length: number } | undefined {
+  const headEnd = received.indexOf('\r\n\r\n');
+  if (headEnd < 0) return undefined;
+  const [first = '', ...lines] = received.toString('latin1', 0, headEnd).split('\r\n');
+  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1] ?? NaN);
+  const headers = new Map(lines.map(asHeader));
+  const hasBody = to !== 'HEAD' && status >= 200 && status !== 204;
+  const length = headEnd + 4 + (hasBody ? Number(headers.get('content-length')) : 0);
+  if (received.length < length) return undefined;
+  return { answer: { status, headers, body: received.toString('utf8', headEnd + 4, length) }, length };
+}
+
+function asHeader(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}
+
+export type WireRequest = {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+};
+
+/** The bytes of a request with these headers, Host, and Content-Length where there is a body. */
+export function requestBytes({ method = 'GET', path = '/', headers = {}, body }: WireRequest): Buffer {
+  const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const head = [`${method} ${path} HTTP/1.1`, 'Host: localhost', ...own, ...length].join('\r\n');
+  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'latin1'), Buffer.from(body ?? '')]);
+}
+
+/** One request on a connection of its own. */
+export async function ask(url: string, request: WireRequest): Promise<WireAnswer> {
+  const wire = await openWire(url);
+  try {
+    wire.send(requestBytes(request));
+    return await wire.answer(request.method);
+  } finally {
+    wire.hangUp();
+  }
+}
