@@ -1,0 +1,103 @@
+/** How one piece of work fared: `done` after its write is durable; otherwise nothing is known to be stored. */
+export type Written =
+  | { readonly tag: 'done' }
+  /** The queue is full: nothing was tried. */
+  | { readonly tag: 'full' }
+  /** The write failed, or may have: `fault` says how. */
+  | { readonly tag: 'failed'; readonly fault: unknown };
+
+export type GroupCommit<Item> = {
+  /** Resolves when the items are durable, or are known not to be acknowledged. They are written all or none. */
+  write(items: readonly Item[]): Promise<Written>;
+  /** Resolves when everything that waits has been written or has failed. */
+  drained(): Promise<void>;
+};
+
+export type GroupCommitOptions<Item> = {
+  /** Makes the items durable, all or none; throws when it did not, or may not have. */
+  readonly write: (items: readonly Item[]) => Promise<void>;
+  /** Whether the fault lies in the items, so that others of the same group can be written without them. */
+  readonly isFaultOfItems: (fault: unknown) => boolean;
+  readonly mostItemsPerWrite: number;
+  readonly mostItemsWaiting: number;
+};
+
+type Waiting<Item> = { readonly items: readonly Item[]; readonly answer: (written: Written) => void };
+
+/**
+ * One durable write for all who wait: while one runs, the next group fills. There is no timer, so that a lone request
+ * waits for nothing but its own write. A fault of the items themselves hurts only the request that brought them;
+ * any other fault is everyone's, those who wait included, for they would only wait to hear the same.
+ */
+export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> {
+  const queue: Waiting<Item>[] = [];
+  let itemsWaiting = 0;
+  let running: Promise<void> | undefined;
+
+  return {
+    write(items) {
+      if (itemsWaiting + items.length > options.mostItemsWaiting) return Promise.resolve({ tag: 'full' });
+      return new Promise((answer) => {
+        queue.push({ items, answer });
+        itemsWaiting += items.length;
+        running ??= run();
+      });
+    },
+    async drained() {
+      while (running) await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) await writeGroup(nextGroup());
+    running = undefined;
+  }
+
+  function nextGroup(): Waiting<Item>[] {
+    const group: Waiting<Item>[] = [];
+    let size = 0;
+    while (queue[0] && (group.length === 0 || size + queue[0].items.length <= options.mostItemsPerWrite)) {
+      const next = queue.shift() as Waiting<Item>;
+      group.push(next);
+      size += next.items.length;
+    }
+    return group;
+  }
+
+  async function writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
+    const fault = await attempt(group);
+    if (fault === undefined) answerAll(group, { tag: 'done' });
+    else if (!options.isFaultOfItems(fault)) giveUp(group, fault);
+    else if (group.length === 1) answerAll(group, { tag: 'failed', fault });
+    else await writeOneByOne(group);
+  }
+
+  async function writeOneByOne(group: readonly Waiting<Item>[]): Promise<void> {
+    for (const [index, alone] of group.entries()) {
+      const fault = await attempt([alone]);
+      if (fault === undefined) answerAll([alone], { tag: 'done' });
+      else if (options.isFaultOfItems(fault)) answerAll([alone], { tag: 'failed', fault });
+      else return giveUp(group.slice(index), fault);
+    }
+  }
+
+  function giveUp(group: readonly Waiting<Item>[], fault: unknown): void {
+    answerAll([...group, ...queue.splice(0)], { tag: 'failed', fault });
+  }
+
+  async function attempt(group: readonly Waiting<Item>[]): Promise<unknown> {
+    try {
+      await options.write(group.flatMap((each) => each.items));
+      return undefined;
+    } catch (fault) {
+      return fault ?? new Error('a write failed without saying why');
+    }
+  }
+
+  function answerAll(group: readonly Waiting<Item>[], written: Written): void {
+    for (const { items, answer } of group) {
+      itemsWaiting -= items.length;
+      answer(written);
+    }
+  }
+}
