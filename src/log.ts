@@ -1,0 +1,23 @@
+import { pino } from 'pino';
+import type { LogLevel } from './config.ts';
+
+export type Log = {
+  info(about: object, message: string): void;
+  warn(about: object, message: string): void;
+  error(about: object, message: string): void;
+};
+
+/** Lines are gathered and written together: at full load a write for each would cost more than the line itself. */
+const GATHER = { sync: false, minLength: 8_192, periodicFlush: 200 };
+
+/** One JSON object a line on standard error, so that standard output stays for people. */
+export function openLog(level: LogLevel): Log {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return pino(options, pino.destination({ fd: 2, ...GATHER }));
+}
+
+/** What of a fault may be logged: never a body, a key or a query's values. */
+export function faultFields(fault: unknown): { fault: string; code?: string } {
+  if (!(fault instanceof Error)) return { fault: String(fault) };
+  return 'code' in fault ? { fault: fault.message, code: String(fault.code) } : { fault: fault.message };
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { faultFields, type Log } from '../log.ts';
+import { STEP } from './settle.ts';
+import { settleSome } from './settleSome.ts';
+
+/** Between steps that had little to do: what gathers meanwhile shares the cost of the next one. */
+const PAUSE_MS = 200;
+const FAULT_PAUSE_MS = 1_000;
+
+/**
+ * Settles whatever waits until stopped: five times a second, and without a pause while there is much. Any number of
+ * processes may do so side by side. `stop` resolves when the step under way has ended.
+ */
+export function startSettling(pool: pg.Pool, log: Log): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const stopped = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await stopped;
+    },
+  };
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) await pause(await pauseAfterStep());
+  }
+
+  async function pauseAfterStep(): Promise<number> {
+    try {
+      const done = await settleSome(pool, (work, fault) =>
+        log.error({ work, ...faultFields(fault) }, 'settling set an event aside'),
+      );
+      return done >= STEP / 2 ? 0 : PAUSE_MS;
+    } catch (fault) {
+      log.error(faultFields(fault), 'settling failed; it goes on in a moment');
+      return FAULT_PAUSE_MS;
+    }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    if (ms > 0) await sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
+  }
+}

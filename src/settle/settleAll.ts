@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { lastUnsettled, waitingUpTo } from '../store/unsettled.ts';
+import { type OnSetAside, settleSome } from './settleSome.ts';
+
+const POLL_MS = 20;
+
+/**
+ * Settles everything that waits now, whoever does it: this process, or another that has some of it in hand. Returns
+ * false when that took longer than `patienceMs`.
+ */
+export async function settleAll(pool: pg.Pool, onSetAside: OnSetAside, patienceMs = 60_000): Promise<boolean> {
+  const deadline = performance.now() + patienceMs;
+  const last = await lastUnsettled(pool);
+  while ((await waitingUpTo(pool, last)) > 0) {
+    if (performance.now() > deadline) return false;
+    const done = await settleSome(pool, onSetAside);
+    if (done === 0) await sleep(POLL_MS);
+  }
+  return true;
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { HOUR, instantOf } from '../../src/core/instant.ts';
+import { rebuild } from '../../src/settle/rebuild.ts';
+import { settleAll } from '../../src/settle/settleAll.ts';
+import { addCustomer } from '../../src/store/customers.ts';
+import { voidEvent } from '../../src/store/eventLog.ts';
+import { appendEvents } from '../../src/store/events.ts';
+import { addLink, endLink } from '../../src/store/links.ts';
+import { addSetting } from '../../src/store/providers.ts';
+import { aProvider } from '../support/aProvider.ts';
+import { entry } from '../support/entries.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { shiftsAsText } from '../support/shiftsAsText.ts';
+import { assertFolded } from '../support/wholeFold.ts';
+
+const { database } = await freshDatabase();
+const db = database.pool;
+for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${number}@example.com`, name: undefined });
+
+let provider: number;
+beforeEach(async () => {
+  provider = (await aProvider(db)).id;
+});
+
+const at = (time: string) => instantOf(`2026-03-02T${time}Z`);
+
+/** Appends each of `login D1 08:00 | logout @C1 12:00` as a request of its own. */
+async function tell(text: string): Promise<void> {
+  for (const row of text.split(' | ')) {
+    const [kind, name, time] = row.split(' ') as ['login', string, string];
+    await appendEvents(db, [entry(provider, kind, name, at(time))]);
+  }
+}
+
+async function link(driverId: string, customerNumber: string, from: string): Promise<void> {
+  const added = await addLink(db, { workProvider: provider, driverId, customerNumber, from: at(from) });
+  assert.equal(added.tag, 'added');
+}
+
+async function settled(): Promise<string> {
+  assert.ok(await settleAll(db, (_work, fault) => assert.fail(String(fault))));
+  return await shiftsAsText(db, provider);
+}
+
+const TABLE: [string, string][] = [
+  ['login D1 08:00', 'D1 08:00–…22:00'],
+  ['logout D1 12:00', 'none'],
+  ['login D1 08:00 | logout D1 12:00', 'D1 08:00–12:00'],
+  ['logout D1 12:00 | login D1 08:00', 'D1 08:00–12:00'],
+  ['login D1 08:00 | login D1 09:00 | logout D1 12:00', 'D1 08:00–12:00'],
+  ['login D1 09:00 | logout D1 12:00 | login D1 08:00', 'D1 08:00–12:00'],
+  ['login D1 08:00 | logout D1 12:00 | logout D1 10:00', 'D1 08:00–10:00'],
+  ['login D1 08:00 | logout D1 12:00 | logout D1 10:00 | login D1 11:00', 'D1 08:00–10:00 | D1 11:00–12:00'],
+  ['logout D1 22:01 | login D1 08:00', 'D1 08:00–…22:00'],
+  ['login D1 08:00 | logout D1 12:00 | login D1 12:00 | logout D1 13:00', 'D1 08:00–12:00 | D1 12:00–13:00'],
+  ['login D1 08:00 | logout D1 08:00', 'D1 08:00–08:00'],
+  ['login D1 08:00 | login @C1 08:30 | logout @C1 09:30 | logout D1 12:00', 'D1 08:00–12:00 | @C1 08:30–09:30'],
+];
+for (const [told, expected] of TABLE) {
+  test(`${told}  →  ${expected}, settled at once or one by one`, async () => {
+    await tell(told);
+    assert.equal(await settled(), expected);
+    provider = (await aProvider(db)).id;
+    for (const row of told.split(' | ')) {
+      await tell(row);
+      await settled();
+    }
+    assert.equal(await shiftsAsText(db, provider), expected);
+  });
+}
+
+test('a login by customer number and a logout by driver ID are one shift while the two are linked', async () => {
+  await link('D1', 'C1', '07:00');
+  await tell('login @C1 08:00 | logout D1 12:00');
+  assert.equal(await settled(), 'D1 08:00–12:00');
+});
+
+test('a link that is added for the past moves events between lanes, and its end moves them back', async () => {
+  await tell('login @C1 08:00 | logout D1 12:00 | login D1 13:00 | logout @C1 14:00');
+  assert.equal(await settled(), 'D1 13:00–…03:00 | @C1 08:00–14:00');
+  await link('D1', 'C1', '07:00');
+  assert.equal(await settled(), 'D1 08:00–12:00 | D1 13:00–14:00');
+  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('13:30')));
+  assert.equal(await settled(), 'D1 08:00–12:00 | D1 13:00–…03:00');
+  await assertFolded(db);
+});
+
+test('a customer with two driver IDs at once has a lane of their own, until one link ends', async () => {
+  await link('D1', 'C1', '07:00');
+  await tell('login @C1 08:00 | logout @C1 10:00 | login @C1 15:00');
+  assert.equal(await settled(), 'D1 08:00–10:00 | D1 15:00–…05:00');
+  await link('D2', 'C1', '07:30');
+  assert.equal(await settled(), '@C1 08:00–10:00 | @C1 15:00–…05:00');
+  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('14:00')));
+  assert.equal(await settled(), 'D2 15:00–…05:00 | @C1 08:00–10:00');
+  await assertFolded(db);
+});
+
+test('a driver ID that passes from one customer to another takes part in the events of each in their time', async () => {
+  await link('D1', 'C1', '07:00');
+  await tell('login @C1 08:00 | login @C2 11:00 | logout @C2 12:00');
+  assert.equal(await settled(), 'D1 08:00–…22:00 | @C2 11:00–12:00');
+  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('10:00')));
+  await link('D1', 'C2', '10:00');
+  assert.equal(await settled(), 'D1 08:00–12:00');
+});
+
+test('a voided event no longer counts, and its shift becomes what the others tell', async () => {
+  await tell('login D1 08:00 | login D1 09:00 | logout D1 12:00');
+  assert.equal(await settled(), 'D1 08:00–12:00');
+  const [first] = (
+    await db.query<{ id: number }>('select id from event where work_provider_id = $1 order by id', [provider])
+  ).rows;
+  assert.ok(await voidEvent(db, { eventId: first?.id as number, reason: 'a test', by: 'a tester' }));
+  assert.equal(await settled(), 'D1 09:00–12:00');
+  assert.equal(await voidEvent(db, { eventId: first?.id as number, reason: 'again', by: 'a tester' }), false);
+});
+
+test('a longest shift counts for shifts that begin while it is in force', async () => {
+  await addSetting(db, provider, { holdsFrom: at('10:00'), timeZone: 'Europe/London', longestShift: 2 * HOUR });
+  await tell('login D1 09:00 | logout D1 17:00 | login D2 10:00 | logout D2 17:00');
+  assert.equal(await settled(), 'D1 09:00–17:00 | D2 10:00–…12:00');
+});
+
+test('a shift keeps its number when a late event moves its beginning or its end', async () => {
+  const ids = async () => (await db.query<{ id: number }>('select id from shift')).rows.map((row) => row.id);
+  await tell('login D1 09:00 | logout D1 12:00');
+  await settled();
+  const before = await ids();
+  await tell('login D1 08:00 | logout D1 11:00');
+  assert.equal(await settled(), 'D1 08:00–11:00');
+  assert.deepEqual(await ids(), before);
+});
+
+test('rebuild mends shifts that were tampered with, tells of each, and then finds nothing', async () => {
+  await tell('login D1 08:00 | logout D1 12:00 | login D2 08:00 | login D3 08:00');
+  await settled();
+  await db.query(
+    `update shift set ended_at = null, ended_by = null where identifier = 'D1' and work_provider_id = $1`,
+    [provider],
+  );
+  await db.query(`delete from shift where identifier = 'D2' and work_provider_id = $1`, [provider]);
+  await db.query(
+    `insert into shift (work_provider_id, identifier_kind, identifier, started_at, opened_by, limit_at)
+                  select $1, 'policyId', 'C9', started_at, opened_by, limit_at from shift where identifier = 'D3' and work_provider_id = $1`,
+    [provider],
+  );
+  const differences = await Array.fromAsync(rebuild(db, () => {}));
+  const told = differences.map(
+    ({ lane, amendments: { added, amended, removed } }) =>
+      `${lane.identifier} +${added.length} ~${amended.length} -${removed.length}`,
+  );
+  assert.deepEqual(told.toSorted(), ['C9 +0 ~0 -1', 'D1 +0 ~1 -0', 'D2 +1 ~0 -0']);
+  assert.equal(await shiftsAsText(db, provider), 'D1 08:00–12:00 | D2 08:00–…22:00 | D3 08:00–…22:00');
+  assert.deepEqual(await Array.fromAsync(rebuild(db, () => {})), []);
+});
