@@ -1,0 +1,43 @@
+import type pg from 'pg';
+import type { Link } from '../core/lane.ts';
+import { eraseAccount, suspendForGood } from '../store/accounts.ts';
+import { recordAudit } from '../store/audit.ts';
+import { dropAwaitedLinks } from '../store/awaitedLinks.ts';
+import { inTransaction, type Queryable } from '../store/database.ts';
+import { endLink, linksOfCustomer } from '../store/links.ts';
+import { dropMailedTokens } from '../store/mailedTokens.ts';
+import { endSignInsOf, type SignedIn } from '../store/signIns.ts';
+import { confirmPassword } from './mailed.ts';
+import type { TooMany } from './throttle.ts';
+
+/**
+ * Erases name, email and phone, and ends cover, links and sign-ins from now on. What an insurer has to be able to prove
+ * stays under the customer number alone: events, shifts, links, agreements and the audit log.
+ */
+export async function closeAccount(
+  pool: pg.Pool,
+  who: SignedIn,
+  password: string,
+): Promise<{ readonly tag: 'done' } | { readonly tag: 'wrong' } | TooMany> {
+  const right = await confirmPassword(pool, who, password);
+  if (right.tag !== 'right') return right;
+  await inTransaction(pool, (db) => close(db, who.customerNumber));
+  return { tag: 'done' };
+}
+
+async function close(db: Queryable, customerNumber: string): Promise<void> {
+  await eraseAccount(db, customerNumber);
+  for (const link of await linksOfCustomer(db, customerNumber)) {
+    if (link.held.to === Infinity) await endSoonest(db, link);
+  }
+  await suspendForGood(db, customerNumber, 'the customer closed their account');
+  await dropAwaitedLinks(db, customerNumber);
+  await dropMailedTokens(db, customerNumber);
+  await endSignInsOf(db, customerNumber);
+  await recordAudit(db, { who: `customer ${customerNumber}`, did: 'closed their account', about: customerNumber });
+}
+
+/** A link that is yet to begin ends as it begins: links are kept, and none can hold for no time. */
+async function endSoonest(db: Queryable, link: Link): Promise<void> {
+  if (!(await endLink(db, link, undefined))) await endLink(db, link, link.held.from + 1);
+}

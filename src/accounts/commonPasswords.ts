@@ -1,0 +1,82 @@
+/**
+ * Whether a password is among those that are tried first. Not a list of millions: most common ones are too short here
+ * anyway, and those that are long enough are a common word with digits, a walk over the keyboard or a repetition.
+ */
+export function isCommon(password: string): boolean {
+  const plain = password.toLowerCase();
+  return isRepetition(plain) || isDigits(plain) || isWalk(plain) || COMMON_WORDS.has(bareWord(plain));
+}
+
+const FEWEST_DIFFERENT = 4;
+
+/** `aaaaaaaaaa`, `abababababab`, `password1password1` */
+function isRepetition(text: string): boolean {
+  return new Set(text).size < FEWEST_DIFFERENT || /^(.{1,9})\1+$/.test(text);
+}
+
+/** A telephone number, a date, a card: too few possibilities for their length. */
+function isDigits(text: string): boolean {
+  return /^[\d\s./+-]{1,15}$/.test(text);
+}
+
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890123456789',
+  '1q2w3e4r5t6y7u8i9o0p',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  'qazwsxedcrfvtgbyhnujm',
+  '123qweasdzxc',
+  'asdfghjklqwertyuiopzxcvbnm',
+].flatMap((row) => [row, Array.from(row).toReversed().join('')]);
+
+/** At most two stretches of a row of keys, such as `qwerty123456`. */
+function isWalk(text: string): boolean {
+  return (
+    text.slice(longestWalk(text)) === '' ||
+    longestWalk(text.slice(longestWalk(text))) === text.length - longestWalk(text)
+  );
+}
+
+function longestWalk(text: string): number {
+  let length = 0;
+  while (length < text.length && ROWS.some((row) => row.includes(text.slice(0, length + 1)))) length++;
+  return length;
+}
+
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+/** `P4ssw0rd2024!` → `password` */
+function bareWord(text: string): string {
+  const inner = text.replace(/^[^\p{L}]+/u, '').replace(/[\d\W_]+$/u, '');
+  return Array.from(inner, (letter) => LOOKALIKES[letter] ?? letter)
+    .filter((letter) => /\p{L}/u.test(letter))
+    .join('');
+}
+
+const COMMON_WORDS: ReadonlySet<string> = new Set(
+  `password passwort motdepasse contrasena parola senha passwords mypassword thepassword yourpassword passwordpassword
+  welcome welcomehome letmein letmeinnow iloveyou iloveu ilovehim ilovemyself ilovejesus loveyou loveme trustno administrator
+  admin adminadmin qwerty azerty qwertz monkey dragon master superman batman spiderman football baseball basketball liverpool
+  chelsea arsenal manchester manchesterunited barcelona realmadrid juventus sunshine princess shadow michael jordan charlie
+  jennifer jessica michelle daniel thomas ashley samantha computer internet starwars pokemon minecraft mustang corvette harley
+  london england scotland ireland summer winter spring autumn january february march april june july august september october
+  november december monday friday test testing testtest changeme secret topsecret default guest login access whatever
+  freedom hello helloworld blessed jesus jesuschrist christ god family forever friends mother father babygirl chocolate
+  butterfly flower hunter killer soccer hockey tennis cheese banana pepper ginger cookie buster maggie diamond
+  deliveroo ubereats justeat stuart courier couriers driver delivery rider bicycle scooter insurance shiftcover`.split(
+    /\s+/,
+  ),
+);

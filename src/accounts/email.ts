@@ -1,0 +1,4 @@
+/** What it is counted under, however it is typed. */
+export function emailKey(email: string): string {
+  return email.toLowerCase();
+}

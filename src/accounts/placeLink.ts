@@ -1,0 +1,78 @@
+import { sameEmail } from '../core/customer.ts';
+import type { Account } from '../store/accounts.ts';
+import { recordAudit } from '../store/audit.ts';
+import { awaitLink } from '../store/awaitedLinks.ts';
+import type { Queryable } from '../store/database.ts';
+import { holderOf, lockDriverId } from '../store/linkHolders.ts';
+import { linksMustBeSigned } from '../store/linkSecrets.ts';
+import { addLink } from '../store/links.ts';
+import { undoIf } from '../store/savepoint.ts';
+import type { Invitation } from './invitation.ts';
+
+/** What came of the wish to link a driver ID. */
+export type Linked =
+  | { readonly tag: 'linked' }
+  | { readonly tag: 'already_yours' }
+  /** It belongs to someone else, and is never moved silently. */
+  | { readonly tag: 'taken' }
+  /** The work provider's links must be signed by now, and this one is not. */
+  | { readonly tag: 'unsigned' }
+  /** It takes effect once the email is verified. */
+  | { readonly tag: 'verify_first' };
+
+type DriverId = { readonly workProvider: number; readonly workProviderName: string; readonly driverId: string };
+
+/** Links the driver ID of the invitation to the customer, now or when the email is verified. */
+export async function placeInvited(
+  db: Queryable,
+  customer: Pick<Account, 'customerNumber' | 'email' | 'emailVerifiedAt'>,
+  invitation: Invitation,
+  verifyFirst: boolean,
+): Promise<Linked> {
+  if (!invitation.signed && (await linksMustBeSigned(db, invitation.workProvider))) return { tag: 'unsigned' };
+  const vouchedFor = invitation.signed && sameEmail(invitation.email, customer.email);
+  const mustVerify = verifyFirst && customer.emailVerifiedAt === null && !vouchedFor;
+  if (!mustVerify) return await placeLink(db, customer.customerNumber, invitation);
+
+  const held = await findHolder(db, customer.customerNumber, invitation);
+  if (held) return held;
+  await awaitLink(db, { ...invitation, customerNumber: customer.customerNumber });
+  return { tag: 'verify_first' };
+}
+
+/** Links what waited for the email to be verified. Signed links never wait, so that it is none of those. */
+export async function placeAwaited(db: Queryable, customerNumber: string, wish: DriverId): Promise<Linked> {
+  if (await linksMustBeSigned(db, wish.workProvider)) return { tag: 'unsigned' };
+  return await placeLink(db, customerNumber, wish);
+}
+
+/** Links the driver ID to the customer from now on, unless it is somebody's already. */
+async function placeLink(db: Queryable, customerNumber: string, wish: DriverId): Promise<Linked> {
+  await lockDriverId(db, wish);
+  const held = await findHolder(db, customerNumber, wish);
+  if (held) return held;
+  const { workProvider, driverId } = wish;
+  const added = await undoIf(
+    db,
+    ({ tag }) => tag === 'taken',
+    () => addLink(db, { workProvider, driverId, customerNumber, from: undefined }),
+  );
+  if (added.tag === 'taken') return (await findHolder(db, customerNumber, wish)) ?? { tag: 'taken' };
+  await recordAudit(db, { who: `customer ${customerNumber}`, did: 'linked a driver ID', about: spell(wish) });
+  return { tag: 'linked' };
+}
+
+async function findHolder(db: Queryable, customerNumber: string, wish: DriverId): Promise<Linked | undefined> {
+  const holder = await holderOf(db, wish);
+  if (holder === undefined) return undefined;
+  if (holder === customerNumber) return { tag: 'already_yours' };
+  // Not whose it is: customers may read what the audit log says about them.
+  const did = 'was refused a driver ID that belongs to someone else';
+  await recordAudit(db, { who: `customer ${customerNumber}`, did, about: spell(wish) });
+  return { tag: 'taken' };
+}
+
+/** `Courier Ltd, driver ID 1686` */
+export function spell({ workProviderName, driverId }: Pick<DriverId, 'workProviderName' | 'driverId'>): string {
+  return `${workProviderName}, driver ID ${driverId}`;
+}

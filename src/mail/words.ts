@@ -1,0 +1,50 @@
+/** A mail's words: lines of text, and at most one thing to do. */
+export type Words = {
+  readonly subject: string;
+  readonly before: readonly string[];
+  readonly button?: { readonly label: string; readonly url: string };
+  readonly after: readonly string[];
+};
+
+type Person = { readonly name: string | null; readonly insurer: string };
+
+/** All mails, in one place so that they can be translated. */
+export const words = {
+  greeting: (name: string | null) => (name ? `Hello ${name},` : 'Hello,'),
+
+  verifyEmail: ({ insurer }: Person, url: string, awaited: readonly string[]): Words => ({
+    subject: `${insurer}: is this your email address?`,
+    before: [
+      `Somebody, most likely you, signed up with ${insurer} under this email address. Please confirm that it is yours.`,
+      ...(awaited.length > 0 ? [`With that, you are linked to ${[...new Set(awaited)].join(', ')}.`] : []),
+    ],
+    button: { label: 'Yes, this is my email address', url },
+    after: [
+      'The link works for three days, and once.',
+      'If it was not you, do nothing: the address stays unconfirmed.',
+    ],
+  }),
+
+  setPassword: ({ insurer }: Person, url: string): Words => ({
+    subject: `${insurer}: set a new password`,
+    before: [`Somebody, most likely you, asked to set a new password with ${insurer}.`],
+    button: { label: 'Set a new password', url },
+    after: ['The link works for one hour, and once.', 'If it was not you, do nothing: your password stays as it is.'],
+  }),
+
+  signedUpBefore: ({ insurer }: Person, url: string): Words => ({
+    subject: `${insurer}: you have an account already`,
+    before: [
+      `Somebody, most likely you, just tried to sign up with ${insurer} under this email address. It has an account already, so no new one was made.`,
+    ],
+    button: { label: 'Log in, or set a new password', url },
+    after: ['If it was not you, there is nothing you need to do.'],
+  }),
+
+  passwordChanged: ({ insurer }: Person, url: string): Words => ({
+    subject: `${insurer}: your password was changed`,
+    before: [`The password of your account with ${insurer} was just changed, and every other device was logged out.`],
+    button: { label: 'It was not me: set a new password', url },
+    after: ['If it was you, there is nothing you need to do.'],
+  }),
+};

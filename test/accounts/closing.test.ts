@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { closeAccount } from '../../src/accounts/closing.ts';
+import { agreeToLink } from '../../src/accounts/linking.ts';
+import { askForPassword } from '../../src/accounts/mailed.ts';
+import { logIn, signedIn } from '../../src/accounts/signingIn.ts';
+import { isEmail } from '../../src/core/customer.ts';
+import { clock, HOUR } from '../../src/core/instant.ts';
+import { accountOf } from '../../src/store/accounts.ts';
+import { resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customers.ts';
+import { lockDriverId } from '../../src/store/linkHolders.ts';
+import { addLink, linksOfCustomer } from '../../src/store/links.ts';
+import { addMailedToken, useMailedToken } from '../../src/store/mailedTokens.ts';
+import { agreementsOf } from '../../src/store/terms.ts';
+import { chooseTimeZone, chosenTimeZone } from '../../src/store/timeZone.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { actsOf, aDriver, anInvitation, aSignUp, NO_TERMS, PASSWORD } from './aDriver.ts';
+
+const { pool } = (await freshDatabase()).database;
+
+/** Every column of every table of ours, as text. */
+async function everythingStored(): Promise<string> {
+  const tables = await pool.query<{ name: string }>(
+    "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'graphile_worker')",
+  );
+  const texts = tables.rows.map(
+    async ({ name }) =>
+      (await pool.query(`select string_agg(to_jsonb(t)::text, ' ') as all from ${name} t`)).rows[0].all,
+  );
+  return (await Promise.all(texts)).join(' ');
+}
+
+test('closing needs the password', async () => {
+  const ana = await aDriver(pool);
+  assert.deepEqual(await closeAccount(pool, ana.who, 'wrong'), { tag: 'wrong' });
+  assert.ok(await signedIn(pool, ana.token));
+});
+
+test('what is personal is gone from every table, and what proves cover stays under the customer number', async () => {
+  const form = aSignUp({ name: 'Zebulon Quartz', phone: '+44 7700 900987', email: 'zebulon.quartz@example.com' });
+  const ana = await aDriver(pool, form);
+  const invitation = await anInvitation(pool, ana.email);
+  await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
+  await agreeToLink(pool, ana.customerNumber, await anInvitation(pool, ana.email), NO_TERMS, true);
+  const mailed = await addMailedToken(pool, 'set_password', ana.customerNumber);
+
+  assert.deepEqual(await closeAccount(pool, ana.who, PASSWORD), { tag: 'done' });
+  const stored = await everythingStored();
+  for (const personal of ['Zebulon', 'zebulon', '900987', 'argon2id']) {
+    // One password at most is left: that of the driver of the test before.
+    const found = stored.split(personal).length - 1;
+    assert.ok(found <= (personal === 'argon2id' ? 1 : 0), `${personal} is still stored`);
+  }
+  assert.ok(stored.includes(ana.customerNumber));
+  assert.equal((await agreementsOf(pool, ana.customerNumber)).length, 3);
+  const [link] = await linksOfCustomer(pool, ana.customerNumber);
+  assert.ok(link && link.driverId === invitation.driverId && link.held.to <= clock() + 1_000_000);
+  assert.equal((await suspensionsOf(pool, ana.customerNumber))[0]?.to, Infinity);
+  assert.equal(await signedIn(pool, ana.token), undefined);
+  assert.equal(await useMailedToken(pool, 'set_password', mailed), undefined);
+  assert.equal((await actsOf(pool, ana.customerNumber)).at(-1), 'closed their account');
+});
+
+test('a closed account lets nobody in, and its email can sign up as someone new', async () => {
+  const ana = await aDriver(pool);
+  await closeAccount(pool, ana.who, PASSWORD);
+  assert.equal((await logIn(pool, { email: ana.email, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
+  const pseudonym = `${ana.customerNumber}@closed`;
+  assert.equal((await logIn(pool, { email: pseudonym, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
+  await askForPassword(pool, pseudonym, '192.0.2.1');
+  const anew = await aDriver(pool, { email: ana.email });
+  assert.notEqual(anew.customerNumber, ana.customerNumber);
+});
+
+test('what an account leaves as its email is none, so that nobody can have signed up with it', async () => {
+  const ana = await aDriver(pool);
+  await closeAccount(pool, ana.who, PASSWORD);
+  const left = (await accountOf(pool, ana.customerNumber))?.email ?? '';
+  assert.ok(left.startsWith(ana.customerNumber) && !isEmail(left));
+});
+
+test('closing stops cover for good, whatever suspension was to begin or to end', async () => {
+  const tomorrow = clock() + 24 * HOUR;
+  const [ana, bea] = [await aDriver(pool), await aDriver(pool)];
+  await suspendCustomer(pool, ana.customerNumber, tomorrow, 'from tomorrow on');
+  await suspendCustomer(pool, bea.customerNumber, undefined, 'until tomorrow');
+  await resumeCustomer(pool, bea.customerNumber, tomorrow);
+  for (const { who, customerNumber } of [ana, bea]) {
+    await closeAccount(pool, who, PASSWORD);
+    const held = (await suspensionsOf(pool, customerNumber)).toSorted((a, b) => a.from - b.from);
+    assert.ok(held.length === 2 && (held[0]?.from as number) <= clock() && held[1]?.from === tomorrow);
+    assert.equal(held[1]?.to, Infinity);
+  }
+});
+
+test('closing ends links that are yet to begin, and forgets the time zone', async () => {
+  const ana = await aDriver(pool);
+  const { workProvider, driverId } = await anInvitation(pool, ana.email);
+  const { customerNumber } = ana;
+  await addLink(pool, { workProvider, driverId, customerNumber, from: clock() + 24 * HOUR });
+  await chooseTimeZone(pool, customerNumber, 'Europe/Rome');
+  await closeAccount(pool, ana.who, PASSWORD);
+  const [link] = await linksOfCustomer(pool, customerNumber);
+  assert.equal(link && link.held.to - link.held.from, 1);
+  assert.equal(await chosenTimeZone(pool, customerNumber), undefined);
+});
+
+test('whoever agrees to a link while they close their account keeps none', async () => {
+  const ana = await aDriver(pool);
+  const invitation = await anInvitation(pool, ana.email);
+  const holding = await pool.connect();
+  await holding.query('begin');
+  await lockDriverId(holding, invitation);
+  const agreed = agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
+  const closed = closeAccount(pool, ana.who, PASSWORD);
+  await sleep(300);
+  await holding.query('commit');
+  holding.release();
+  await Promise.all([agreed, closed]);
+  const links = await linksOfCustomer(pool, ana.customerNumber);
+  assert.ok(links.every((link) => link.held.to < Infinity));
+});

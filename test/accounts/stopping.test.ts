@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runServer } from '../support/runServer.ts';
+
+const dataDir = await mkdtemp(join(tmpdir(), 'shiftcover-stop-'));
+await chmod(dataDir, 0o755);
+after(() => rm(dataDir, { recursive: true, force: true }));
+
+test('a server with its own PostgreSQL stops at any moment without a fault, those who send mails included', async () => {
+  for (const afterMs of [0, 50, 400]) {
+    const server = await runServer({ DATA_DIR: dataDir });
+    const ended = once(server.process, 'exit');
+    await sleep(afterMs);
+    server.process.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+    assert.ok(!server.logged().includes('"level":50'), server.logged());
+  }
+});
