@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EventKind } from '../core/event.ts';
+import { clock } from '../core/instant.ts';
+import { settingAt } from '../core/setting.ts';
+import type { Intake } from '../intake/intake.ts';
+import { type Parsed, parseBatch, parseOne, type Reader } from '../intake/parse.ts';
+import { callerOf } from './authenticate.ts';
+import { readJson, sendPending, sendRefusal } from './wire.ts';
+
+/** The contract's four endpoints that report logins and logouts. */
+export function shiftEvents(app: FastifyInstance, intake: Intake): void {
+  app.post('/v1/shift/login', accept(intake, 'login', parseOne));
+  app.post('/v1/shift/logout', accept(intake, 'logout', parseOne));
+  app.post('/v1/batch/login', accept(intake, 'login', parseBatch));
+  app.post('/v1/batch/logout', accept(intake, 'logout', parseBatch));
+}
+
+type Parse = (body: unknown, reader: Reader) => Parsed;
+
+/** Parse, store, and only then answer: the 202 says that the events are durable. */
+function accept(intake: Intake, kind: EventKind, parse: Parse) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { workProvider, settings } = callerOf(request);
+    const now = clock();
+    const json = readJson(request.body);
+    if (json.tag === 'refused') return sendRefusal(reply, json);
+    const parsed = parse(json.value, { kind, timeZone: settingAt(settings, now).timeZone, now });
+    if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
+    const stored = await intake.store(workProvider, request.id, parsed.reports);
+    return stored.tag === 'refused' ? sendRefusal(reply, stored) : sendPending(reply);
+  };
+}

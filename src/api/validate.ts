@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isCustomerNumber, sameEmail } from '../core/customer.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
+import { recordAudit } from '../store/audit.ts';
+import { customerByNumber } from '../store/customers.ts';
+import type { Queryable } from '../store/database.ts';
+import { callerOf } from './authenticate.ts';
+import { sendRefusal } from './wire.ts';
+
+/** The contract's check that a customer number exists and, where `email` is given, that it is theirs. */
+export function validate(app: FastifyInstance, db: Queryable): void {
+  app.get('/v1/validate/customer-number', answer);
+  app.get('/v1/validate/customer-number/*', answer);
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { '*': number = '' } = request.params as { '*'?: string };
+    const { email } = request.query as { email?: string | string[] };
+    const found = await check(db, number.replace(/\/$/, ''), email);
+    await recordAudit(db, {
+      who: `key ${callerOf(request).keyId}`,
+      did: email === undefined ? 'validated a customer number' : 'validated a customer number and email',
+      about: `${storable(number)}: ${found?.code ?? 'valid'}`,
+    });
+    return found ? sendRefusal(reply, found) : reply.code(204).send();
+  }
+}
+
+/** A text of PostgreSQL holds any character but NUL. */
+function storable(text: string): string {
+  return text.slice(0, 255).replaceAll('\0', '\uFFFD');
+}
+
+async function check(
+  db: Queryable,
+  number: string,
+  email: string | string[] | undefined,
+): Promise<Refusal | undefined> {
+  const customer = isCustomerNumber(number) ? await customerByNumber(db, number) : undefined;
+  if (!customer) return refuse('INVALID_CUSTOMER', 'no customer has this number');
+  if (email === undefined || (typeof email === 'string' && sameEmail(asAddress(email), customer.email)))
+    return undefined;
+  return refuse('INVALID_CUSTOMER_EMAIL', 'the customer with this number has another email address');
+}
+
+/** No address holds a space: one here is a plus sign that was not percent-encoded. */
+function asAddress(email: string): string {
+  return email.replaceAll(' ', '+');
+}
