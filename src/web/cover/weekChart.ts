@@ -1,0 +1,96 @@
+import { fromTemporal, type Micros } from '../../core/instant.ts';
+import { contains } from '../../core/period.ts';
+import type { ShiftPiece } from '../../core/shiftPieces.ts';
+import type { Week, WeekDay } from '../../core/week.ts';
+import { type Html, html } from '../frame/html.ts';
+import { myCoverWords as words } from '../words/myCoverWords.ts';
+import { dayLabels } from './chartLabels.ts';
+import { drawnNote, notesOf } from './chartNotes.ts';
+import { type Band, bar, percent, type Scale, share, upright } from './chartScale.ts';
+
+/** One work provider's place in the picture, with a letter where there are several. */
+export type ChartLane = { readonly workProvider: number; readonly name: string; readonly letter: string | undefined };
+
+/** Heights in pixels. */
+const LANE = 8;
+const LETTERED_LANE = 13;
+const LANE_GAP = 3;
+const BAR = 14;
+const EMPTY_BAR = 4;
+const NOTE = 16;
+const ROW_GAP = 15;
+const HOURS = 20;
+const TICKS = [6, 12, 18];
+
+/** The lanes of a week: the work providers of its shifts, by name. */
+export function chartLanes(week: Week, names: ReadonlyMap<number, string>): ChartLane[] {
+  const found = [...new Set(week.days.flatMap((day) => day.shifts.map((piece) => piece.workProvider)))];
+  const named = found.map((workProvider) => ({ workProvider, name: names.get(workProvider) ?? '' }));
+  const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name, words.locale));
+  const letter = (index: number) => (sorted.length > 1 ? String.fromCodePoint(65 + index) : undefined);
+  return sorted.map((lane, index) => ({ ...lane, letter: letter(index) }));
+}
+
+/**
+ * The week as a picture: a row for each day, in it a lane for each work provider that day, outlined where they were at
+ * work, and under these one bar, solid where they were covered and hatched where they were not.
+ */
+export function weekChart(week: Week, lanes: readonly ChartLane[], label: string): Html {
+  const longest = Math.max(...week.days.map(({ period }) => period.to - period.from));
+  const rows = week.days.map((day) => dayRow(day, week, lanes, longest));
+  const tops = rows.map((_, index) => HOURS + rows.slice(0, index).reduce((sum, row) => sum + row.height, 0));
+  const height = HOURS + rows.reduce((sum, row) => sum + row.height, 0) - ROW_GAP;
+  return html`<svg class="week" role="img" aria-label="${label}" width="100%" height="${height}">
+<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/><rect class="hatch-line" width="2.6" height="6"/></pattern></defs>
+${[0, ...TICKS, 24].map(hourLabel)}
+${rows.map((row, index) => html`<g transform="translate(0 ${tops[index] as number})">${row.drawn}</g>`)}
+</svg>`;
+}
+
+function hourLabel(hour: number): Html {
+  const anchor = hour === 0 ? 'start' : hour === 24 ? 'end' : 'middle';
+  return html`<text class="hour" x="${percent((hour / 24) * 100)}" y="11" text-anchor="${anchor}">${String(hour).padStart(2, '0')}</text>`;
+}
+
+type Row = { readonly drawn: Html; readonly height: number };
+
+/** The rows of shorter days are shorter: an hour is as long in each. */
+function dayRow(day: WeekDay, week: Week, allLanes: readonly ChartLane[], longest: Micros): Row {
+  const scale: Scale = { from: day.period.from, length: longest };
+  const lanes = allLanes.filter((lane) => day.shifts.some((piece) => piece.workProvider === lane.workProvider));
+  const height = allLanes.length > 1 ? LETTERED_LANE : LANE;
+  const label = dayLabels(day, contains(day.period, week.now));
+  const cover = { top: label.height + lanes.length * (height + LANE_GAP), height: lanes.length > 0 ? BAR : EMPTY_BAR };
+  const bottom = cover.top + cover.height;
+  const notes = notesOf(day, week.now, week.timeZone);
+  const drawn = html`${label.drawn}
+${ticks(day, week.timeZone, { top: label.height, height: bottom - label.height }, scale)}
+${lanes.map((lane, index) => drawnLane(day, lane, { top: label.height + index * (height + LANE_GAP), height }, scale))}
+${bar('track', day.period, cover, scale)}
+${day.cover.map((period) => bar('cover', period, cover, scale))}
+${day.gaps.map((gap) => bar('gap', gap.period, cover, scale))}
+${contains(day.period, week.now) && upright('now', week.now, { top: label.height - 3, height: bottom - label.height + 6 }, scale)}
+${notes.map((note, index) => drawnNote(note, bottom + NOTE * (index + 1) - 3, scale))}`;
+  return { drawn, height: bottom + notes.length * NOTE + ROW_GAP };
+}
+
+function ticks({ date }: WeekDay, timeZone: string, band: Band, scale: Scale): Html[] {
+  const moment = (hour: number) => fromTemporal(date.toZonedDateTime({ timeZone, plainTime: { hour } }).toInstant());
+  return TICKS.map((hour) => upright('tick', moment(hour), band, scale));
+}
+
+function drawnLane(day: WeekDay, lane: ChartLane, { top, height }: Band, scale: Scale): Html[] {
+  const outline = { top: top + 0.5, height: height - 1 };
+  const own = day.shifts.filter((piece) => piece.workProvider === lane.workProvider);
+  return own.map(
+    (piece) =>
+      html`${bar('shift', piece.period, outline, scale)}${lane.letter && letterIn(lane.letter, piece, top + height, scale)}`,
+  );
+}
+
+/** Inside the shift; beside it where the day ends too soon after it began. */
+function letterIn(letter: string, { period }: ShiftPiece, bottom: number, scale: Scale): Html {
+  const from = share(period.from, scale);
+  const place = from > 95 ? html`dx="-3" text-anchor="end"` : html`dx="4"`;
+  return html`<text class="letter" x="${percent(from)}" ${place} y="${bottom - 3}">${letter}</text>`;
+}

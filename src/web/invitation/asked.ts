@@ -1,0 +1,50 @@
+import { emailIn } from '../door/person.ts';
+import { strictQuery } from '../door/query.ts';
+import type { words } from '../words/words.ts';
+
+/** What a work provider's link asks for, as it stands in its address. */
+export type Asked = {
+  readonly tag: 'asked';
+  /** The work provider's name; names match exactly. */
+  readonly wp: string;
+  /** The driver ID, kept exactly as it is. */
+  readonly wp_id: string;
+  readonly email: string;
+  readonly expires?: string;
+  readonly signature?: string;
+};
+
+/** Why a link leads no further: a page of its own says what to do next. */
+export type Why = keyof typeof words.problem;
+
+/** Reads the address of a link-work-provider request. Parameters we do not know are left alone. */
+export function readAsked(url: string): Asked | { readonly tag: 'refused'; readonly why: Why } {
+  const query = strictQuery(url);
+  if (!query) return refused('unreadable');
+  const [wp, wpId, email] = ['wp', 'wp_id', 'email'].map((name) => query.get(name) ?? []) as [Values, Values, Values];
+  if ([wp, wpId, email].some((values) => values.length === 0 || values[0] === '')) return refused('incomplete');
+  if ([...query.values()].some((values) => values.length > 1)) return refused('unreadable');
+
+  const address = emailIn(email[0] as string);
+  if (!isName(wp[0]) || !isName(wpId[0]) || address === undefined) return refused('unreadable');
+  const [expires, signature] = [query.get('expires')?.[0], query.get('signature')?.[0]];
+  return {
+    tag: 'asked',
+    wp: wp[0],
+    wp_id: wpId[0],
+    email: address,
+    ...(expires !== undefined && { expires }),
+    ...(signature !== undefined && { signature }),
+  };
+}
+
+type Values = readonly string[];
+
+/** The contract's identifiers: 1 to 255 characters, none of them a control character. */
+function isName(text: string | undefined): text is string {
+  return text !== undefined && text !== '' && Array.from(text).length <= 255 && !/\p{Cc}/u.test(text);
+}
+
+function refused(why: Why): { readonly tag: 'refused'; readonly why: Why } {
+  return { tag: 'refused', why };
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clock, MINUTE } from '../../src/core/instant.ts';
+import { suspendCustomer } from '../../src/store/customers.ts';
+import { aHouse, type House } from '../support/aHouse.ts';
+import { aMember, readPage } from './member.ts';
+import { somebody } from './somebody.ts';
+
+const silent = await aHouse();
+const [byMail, byPhone] = await Promise.all([
+  aHouse({ INSURER_NAME: 'Fairway Mutual', INSURER_EMAIL: 'help@fairway.example' }),
+  aHouse({ INSURER_NAME: 'Fairway Mutual', INSURER_PHONE: '+44 20 7946 0018' }),
+]);
+
+async function told({ url, database: { pool } }: House): Promise<{ start: string; taken: string; suspended: string }> {
+  const ana = await aMember(pool, 'ANA2');
+  await suspendCustomer(pool, ana.number, clock() - MINUTE, 'unpaid');
+  return {
+    start: (await somebody(url).ask('/log-in')).body,
+    taken: await readPage(url, '/link/problem?why=taken', ana),
+    suspended: await readPage(url, '/my-cover', ana),
+  };
+}
+
+test('an insurer that gave an address or a number is named with it on every page, and may be contacted', async () => {
+  for (const [house, how] of [
+    [byMail, 'mailto:help@fairway.example'],
+    [byPhone, 'tel:+442079460018'],
+  ] as const) {
+    const { start, taken, suspended } = await told(house);
+    assert.ok(start.includes('Need help? Contact Fairway Mutual.') && start.includes(how), how);
+    assert.match(taken, /If it is yours, contact us/);
+    assert.match(suspended, /suspended since .* What to do: Contact us/);
+  }
+});
+
+test('no page says to contact an insurer that gave neither', async () => {
+  const pages = await told(silent);
+  assert.match(pages.taken, /linked to someone else/);
+  assert.match(pages.suspended, /suspended since/);
+  for (const page of Object.values(pages)) assert.doesNotMatch(page, /contact|need help|What to do/i);
+});

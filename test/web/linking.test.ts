@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EncryptJWT } from 'jose';
+import { endLink } from '../../src/store/links.ts';
+import { aHouse } from '../support/aHouse.ts';
+import { aVisitor } from './browser.ts';
+import { linkFor, PASSWORD, type Somebody, signUpForm, somebody } from './somebody.ts';
+import { heading, logIn, pathOf, press, signUp } from './steps.ts';
+
+const house = await aHouse();
+const COURIER = house.provider.name;
+const { pool } = house.database;
+
+async function customer(email: string): Promise<Somebody> {
+  const who = somebody(house.url);
+  assert.equal((await who.post('/sign-up', { ...(await signUpForm(who, '/sign-up')), email })).status, 303);
+  return who;
+}
+
+async function holdersOf(driverId: string): Promise<string[]> {
+  const found = await pool.query<{ email: string }>(
+    'select email from link join customer on number = customer_number where driver_id = $1',
+    [driverId],
+  );
+  return found.rows.map(({ email }) => email);
+}
+
+/** What a link asked for, as it travels between our pages. */
+async function invitationTo(who: Somebody, driverId: string, email: string): Promise<string> {
+  const { location = '' } = await who.ask(linkFor(COURIER, driverId, email));
+  return new URLSearchParams(location.split('?')[1]).get('invitation') ?? '';
+}
+
+test('the page says plainly who shares what with whom, and agreeing links', async () => {
+  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  await signUp(page, 'ana@example.com');
+  await page.goto(linkFor(COURIER, '1686', 'ana@example.com'));
+  assert.equal(await heading(page), `Link ${COURIER}`);
+  const told = await page.getByRole('main').innerText();
+  for (const said of [COURIER, '1686', 'when you log in and log out', 'can end the link'])
+    assert.ok(told.includes(said), said);
+
+  await press(page, 'Agree and link');
+  assert.match(await page.title(), /^Error: /);
+  assert.match(await page.locator('#provider_terms-fault').innerText(), /Tick the box if you agree/);
+  assert.deepEqual(await holdersOf('1686'), []);
+  await page.getByRole('checkbox').check();
+  await press(page, 'Agree and link');
+  assert.equal(pathOf(page), '/my-cover');
+  assert.deepEqual(await holdersOf('1686'), ['ana@example.com']);
+});
+
+test('whoever opens the link of the driver ID that they are linked to is told so, and agrees to nothing again', async () => {
+  const email = 'again@example.com';
+  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  await signUp(page, email);
+  const [first, second] = [page, await page.context().newPage()];
+  for (const tab of [first, second]) {
+    await tab.goto(linkFor(COURIER, 'opened-twice', email));
+    await tab.getByRole('checkbox').check();
+  }
+  await press(first, 'Agree and link');
+  await first.goto(linkFor(COURIER, 'opened-twice', email));
+  assert.equal(pathOf(first), '/my-cover');
+  assert.match(await first.getByRole('status').first().innerText(), /linked already/);
+  assert.deepEqual(await holdersOf('opened-twice'), [email]);
+
+  await press(second, 'Agree and link');
+  assert.match(await second.getByRole('status').first().innerText(), /linked already/);
+  assert.deepEqual(await holdersOf('opened-twice'), [email]);
+  await first.goto(linkFor(COURIER, 'another', email));
+  assert.equal(await heading(first), `Link ${COURIER}`);
+});
+
+test('a driver ID that they were linked to once has to be agreed to anew', async () => {
+  const lea = await customer('lea@example.com');
+  const invitation = await invitationTo(lea, 'ended', 'lea@example.com');
+  await lea.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+  assert.equal((await lea.ask(`/link?invitation=${invitation}`)).location, '/my-cover?done=already_linked');
+  const { customer_number: customerNumber } = (
+    await pool.query("select customer_number from link where driver_id = 'ended'")
+  ).rows[0];
+  await endLink(pool, { workProvider: house.provider.id, driverId: 'ended', customerNumber }, undefined);
+  assert.equal((await lea.ask(`/link?invitation=${invitation}`)).status, 200);
+});
+
+test('declining links nothing, with the box ticked or not', async () => {
+  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  await signUp(page, 'dee@example.com');
+  await page.goto(linkFor(COURIER, '1700', 'dee@example.com'));
+  await page.getByRole('checkbox').check();
+  await press(page, 'Decline');
+  assert.match(await page.getByRole('status').first().innerText(), /You declined/);
+  assert.deepEqual(await holdersOf('1700'), []);
+});
+
+test('of two people who agree to one driver ID at the same moment, exactly one is linked, and the other told what to do', async () => {
+  const racers = ['race1@example.com', 'race2@example.com'];
+  const pages = await Promise.all(
+    racers.map(async (email) => {
+      const page = await aVisitor(house.url);
+      await signUp(page, email);
+      await page.goto(linkFor(COURIER, 'contested', email));
+      await page.getByRole('checkbox').check();
+      return page;
+    }),
+  );
+  await Promise.all(pages.map(async (page) => await press(page, 'Agree and link')));
+
+  const paths = pages.map(pathOf).toSorted();
+  assert.deepEqual(paths, ['/link/problem', '/my-cover']);
+  assert.equal((await holdersOf('contested')).length, 1);
+  const loser = pages.find((page) => pathOf(page) === '/link/problem');
+  assert.ok(loser);
+  assert.equal(await heading(loser), 'This driver ID is linked to someone else');
+  const told = await loser.getByRole('main').innerText();
+  assert.match(told, /contested/);
+  assert.ok(
+    racers.every((email) => !told.includes(email)),
+    'nobody learns whose it is',
+  );
+  const audit = await pool.query("select 1 from audit where did like 'was refused%' and about like '%contested%'");
+  assert.equal(audit.rowCount, 1);
+});
+
+test('twenty who race over plain forms leave one link and nobody without an answer', async () => {
+  const people = await Promise.all(Array.from({ length: 20 }, (_, index) => customer(`many${index}@example.com`)));
+  const invitations = await Promise.all(
+    people.map((who, index) => invitationTo(who, 'prize', `many${index}@example.com`)),
+  );
+  const answers = await Promise.all(
+    people.map((who, index) => {
+      const form = { invitation: invitations[index] as string, provider_terms: 'none-given', decision: 'agree' };
+      return who.post('/link', form);
+    }),
+  );
+  const kinds = answers.map(({ location }) => location?.split('?')[0]);
+  assert.equal(kinds.filter((path) => path === '/my-cover').length, 1);
+  assert.equal(kinds.filter((path) => path === '/link/problem').length, 19);
+  assert.equal((await holdersOf('prize')).length, 1);
+});
+
+test('whoever is logged in as another is told so, and may switch or stay', async () => {
+  await customer('eli@example.com');
+  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  await signUp(page, 'fay@example.com');
+  await page.goto(linkFor(COURIER, '1800', 'eli@example.com'));
+  assert.equal(await heading(page), 'You are logged in as someone else');
+  const told = await page.getByRole('main').innerText();
+  assert.match(told, /logged in as fay@example\.com[^]*for eli@example\.com/);
+
+  await press(page, 'Switch to eli@example.com');
+  assert.equal(pathOf(page), '/log-in');
+  assert.equal(await page.getByLabel('Email address').inputValue(), 'eli@example.com');
+  await logIn(page, 'eli@example.com', PASSWORD);
+  assert.equal(pathOf(page), '/link');
+});
+
+test('switching to an address that nobody has leads to sign up', async () => {
+  const page = await aVisitor(house.url);
+  await signUp(page, 'gil@example.com');
+  await page.goto(linkFor(COURIER, '1801', 'someone.new@example.com'));
+  await press(page, 'Switch to someone.new@example.com');
+  assert.equal(pathOf(page), '/sign-up');
+  assert.equal(await page.getByLabel('Email address').inputValue(), 'someone.new@example.com');
+});
+
+test("nobody links themselves by another's invitation", async () => {
+  const [hal, ivy] = [await customer('hal@example.com'), await customer('ivy@example.com')];
+  const invitation = await invitationTo(ivy, '1900', 'ivy@example.com');
+  const tried = await hal.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+  assert.equal(tried.location?.split('?')[0], '/link/other-account');
+  const stranger = await somebody(house.url).post('/link', {
+    invitation,
+    provider_terms: 'none-given',
+    decision: 'agree',
+  });
+  assert.equal(stranger.location?.split('?')[0], '/log-in');
+  assert.deepEqual(await holdersOf('1900'), []);
+});
+
+test('an invitation that is too old, changed or made by someone else leads to a page that says to open the link again', async () => {
+  const jan = await customer('jan@example.com');
+  const good = await invitationTo(jan, '2000', 'jan@example.com');
+  const found = await pool.query<{ value: Buffer }>("select value from secret where name = 'invitation'");
+  const key = found.rows[0]?.value as Buffer;
+  const seal = (secret: Uint8Array, expiry: string) => {
+    const invitation = {
+      workProvider: house.provider.id,
+      workProviderName: COURIER,
+      driverId: '2000',
+      email: 'jan@example.com',
+      signed: true,
+    };
+    return new EncryptJWT({ invitation })
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setAudience('invitation')
+      .setExpirationTime(expiry)
+      .encrypt(secret);
+  };
+  assert.equal(
+    (await jan.ask(`/link?invitation=${await seal(key, '1 minute')}`)).status,
+    200,
+    'the test seals as we do',
+  );
+
+  const bad = [
+    await seal(key, '-1 second'),
+    await seal(new Uint8Array(32), '1 minute'),
+    `${good.slice(0, -4)}AAAA`,
+    good.slice(0, -20),
+    'x',
+  ];
+  for (const invitation of bad) {
+    for (const page of ['/link', '/link/other-account', '/sign-up', '/log-in']) {
+      const seen = await jan.ask(`${page}?invitation=${invitation}`);
+      const stranger = await somebody(house.url).ask(`${page}?invitation=${invitation}`);
+      assert.equal(stranger.location, '/link/problem?why=stale', `${page} ${invitation.slice(0, 9)}`);
+      assert.equal(seen.status, 302);
+    }
+    const posted = await jan.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+    assert.equal(posted.location, '/link/problem?why=stale');
+  }
+  assert.match((await jan.ask('/link/problem?why=stale')).body, /Open the link from your work provider again/);
+  assert.deepEqual(await holdersOf('2000'), []);
+});
+
+test('too many tries at links are asked to wait', async () => {
+  const kim = await customer('kim@example.com');
+  const invitation = await invitationTo(kim, 'prize', 'kim@example.com');
+  let seen = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+  for (let tries = 1; tries < 40 && seen.status === 303; tries++) {
+    seen = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+  }
+  assert.equal(seen.status, 422);
+  assert.match(seen.body, /Too many tries\. Wait/);
+});

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hashPassword } from '../../src/accounts/password.ts';
+import { clock, HOUR } from '../../src/core/instant.ts';
+import { setPasswordOf } from '../../src/store/accounts.ts';
+import { recordAudit } from '../../src/store/audit.ts';
+import { suspendCustomer } from '../../src/store/customers.ts';
+import { addLink, endLink } from '../../src/store/links.ts';
+import { beginSignIn } from '../../src/store/signIns.ts';
+import { recordAgreement, recordTerms } from '../../src/store/terms.ts';
+import { aHouse } from '../support/aHouse.ts';
+import { reporting } from '../support/reporting.ts';
+import type { Json } from '../support/runCommand.ts';
+import { aMember, type Member, readPage, withTelephone } from './member.ts';
+
+const house = await aHouse();
+const db = house.database.pool;
+const COURIER = house.provider.name;
+const courier = await reporting(db, COURIER);
+const PASSWORD = 'three random words';
+
+async function download(member: Member): Promise<{ headers: Headers; text: string; data: Json }> {
+  const answer = await fetch(`${house.url}/my-data/download`, { headers: { Cookie: member.cookie } });
+  const text = await answer.text();
+  return { headers: answer.headers, text, data: JSON.parse(text) };
+}
+
+/** Downloads until no event waits any more. */
+async function settledDownload(member: Member): Promise<Json> {
+  const deadline = performance.now() + 4_000;
+  for (;;) {
+    const { data } = await download(member);
+    if (data.eventsNotYetInShifts === 0) return data;
+    if (performance.now() > deadline) return assert.fail('events still wait');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A member who can log in by a form. */
+async function withPassword(number: string, name?: string): Promise<Member> {
+  const member = await aMember(db, number, name);
+  const phc = await hashPassword(PASSWORD);
+  await setPasswordOf(db, number, phc);
+  return { ...member, cookie: `sign_in=${await beginSignIn(db, number, phc)}` };
+}
+
+const linkOf = (driverId: string, customerNumber: string) => ({
+  workProvider: house.provider.id,
+  driverId,
+  customerNumber,
+});
+
+test('everything about a person can be downloaded, and nothing that only they may know', async () => {
+  const ana = await withPassword('DATA2');
+  await addLink(db, { ...linkOf('data', 'DATA2'), from: clock() - 3 * HOUR });
+  await courier('login data -4h', 'logout data -2h', 'login #DATA2 -1h');
+  await suspendCustomer(db, 'DATA2', clock(), 'unpaid');
+  const data = await settledDownload(ana);
+  assert.deepEqual(
+    [data.you.customerNumber, data.you.name, data.you.email],
+    ['DATA2', 'Ana Silva', 'data2@example.com'],
+  );
+  assert.deepEqual(
+    data.links.map((link: Json) => [link.workProvider, link.driverId, link.to]),
+    [[COURIER, 'data', null]],
+  );
+  assert.deepEqual(
+    data.events.map((event: Json) => [event.kind, event.identifier]),
+    [
+      ['logout', 'data'],
+      ['login', 'DATA2'],
+    ],
+  );
+  assert.deepEqual(
+    data.shifts.map((shift: Json) => [shift.driverId, shift.endedBy]),
+    [
+      ['data', 'logout'],
+      ['data', null],
+    ],
+  );
+  assert.deepEqual(
+    data.shifts[0].withoutCover.map((gap: Json) => gap.reason),
+    ['not_linked'],
+  );
+  assert.deepEqual(
+    data.suspensions.map((each: Json) => each.reason),
+    ['unpaid'],
+  );
+  assert.equal(data.signIns.length, 2);
+  const { text, headers } = await download(ana);
+  assert.doesNotMatch(text, /argon2|sha256|password"/);
+  assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="my-data-DATA2.json"$/);
+});
+
+test('a download holds nothing of the others who held a driver ID, or are named in the audit log', async () => {
+  const ana = await aMember(db, 'MINE2');
+  await aMember(db, 'THEIRS2', 'Ben Okoro');
+  await addLink(db, { ...linkOf('handed', 'MINE2'), from: clock() - 5 * HOUR });
+  await endLink(db, linkOf('handed', 'MINE2'), clock() - 3 * HOUR);
+  await addLink(db, { ...linkOf('handed', 'THEIRS2'), from: clock() - 3 * HOUR });
+  await courier('login handed -4h', 'logout handed -2h', 'login handed -1h');
+  await recordAudit(db, {
+    who: 'customer THEIRS2',
+    did: 'was refused a driver ID that is taken',
+    about: 'driver ID handed, which belongs to customer MINE2',
+  });
+  await recordAudit(db, { who: 'operator', did: 'added a link', about: 'driver ID other, customer THEIRS2' });
+  const data = await settledDownload(ana);
+  assert.deepEqual(
+    data.events.map((event: Json) => event.kind),
+    ['login'],
+  );
+  assert.deepEqual(
+    data.shifts.map((shift: Json) => shift.endedBy),
+    ['passed_on'],
+  );
+  assert.deepEqual(
+    data.audit.map((line: Json) => line.who),
+    ['another customer'],
+  );
+  assert.doesNotMatch(JSON.stringify(data), /THEIRS2|Okoro/);
+});
+
+test('the page says who they are to the insurer', async () => {
+  const ana = await aMember(db, 'PAGE2');
+  const text = await readPage(house.url, '/my-data', ana);
+  assert.match(text, /Customer number PAGE2 Name Ana Silva Email address page2@example.com/);
+  assert.match(text, /Where you are logged in Since \d\d:\d\d/);
+});
+
+test('what was agreed to is told with the version of the terms, where somebody gave them one', async () => {
+  const ana = await aMember(db, 'AGREED2');
+  for (const version of ['none-given', '2026-01']) {
+    await recordTerms(db, house.provider.id, { version, text: 'Be careful.' });
+    await recordAgreement(db, ana.number, house.provider.id, version);
+  }
+  await recordAgreement(db, ana.number, 'insurer', 'placeholder');
+  const text = await readPage(house.url, '/my-data', ana);
+  const date = '\\d+ \\w+ \\d{4}';
+  assert.match(text, new RegExp(`Terms of ${COURIER}, on ${date}`));
+  assert.match(text, new RegExp(`Terms of ${COURIER}, version 2026-01, on ${date}`));
+  assert.match(text, new RegExp(`Terms of Your insurer, on ${date}`));
+  assert.doesNotMatch(text, /none-given|placeholder/);
+  assert.doesNotMatch(await readPage(house.url, '/terms/insurer', ana), /Version/);
+});
+
+test('an account is closed with its password only, and what is kept is named', async () => {
+  const ana = await withPassword('CLOSE2', 'Close Me');
+  await addLink(db, { ...linkOf('close', 'CLOSE2'), from: clock() - 2 * HOUR });
+  await courier('login close -1h');
+  const page = await withTelephone(house.url, ana);
+  await page.goto('/close-account');
+  assert.match(
+    (await page.textContent('main')) ?? '',
+    /What we have to keep.*Your customer number.*The law makes an insurer keep these/s,
+  );
+  await page.fill('#password', 'not this one at all');
+  await page.click('text="Close my account for good"');
+  assert.match((await page.textContent('#password-fault')) ?? '', /That is not your/);
+  assert.match(await readPage(house.url, '/my-cover', ana), /You are covered now/);
+
+  await page.fill('#password', PASSWORD);
+  await page.click('text="Close my account for good"');
+  await page.waitForURL('**/account-closed');
+  assert.equal(await page.textContent('h1'), 'Your account is closed');
+  await page.goto('/my-cover');
+  assert.match(page.url(), /\/log-in/);
+
+  const left = await db.query("select name, email from customer where number = 'CLOSE2'");
+  assert.deepEqual(left.rows[0], { name: null, email: 'CLOSE2@closed' });
+  const kept = await db.query("select 1 from event where identifier = 'close'");
+  assert.equal(kept.rowCount, 1);
+  const open = await db.query("select 1 from link where customer_number = 'CLOSE2' and upper_inf(held)");
+  assert.equal(open.rowCount, 0);
+});
+
+test('whoever is not logged in is sent to log in first, and comes back', async () => {
+  for (const path of ['/my-data', '/my-data/download', '/close-account', '/links', '/time-zone', '/my-cover']) {
+    const answer = await fetch(`${house.url}${path}`, { redirect: 'manual' });
+    assert.equal(answer.status, 302, path);
+    assert.match(answer.headers.get('location') ?? '', /^\/log-in/, path);
+  }
+});
