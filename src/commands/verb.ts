@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+/** What every command offers: an answer for machines instead of people. */
+export type ForWhom = { readonly json?: true };
+
+/** Adds a command to a group: `usage` is its name and arguments, `example` what comes after `npx shiftcover`. */
+export function verb(group: Command, usage: string, description: string, example?: string): Command {
+  const command = group.command(usage).description(description);
+  if (example) command.addHelpText('after', `\nExample:\n  npx shiftcover ${example}`);
+  return command.option('--json', 'answer in JSON, for machines');
+}
+
+/** Adds a noun, the beginning of several commands. */
+export function noun(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).helpCommand(false);
+}
+
+/** A word as it has to be typed, for the commands that an answer suggests. */
+export function inShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { before, suite, test } from 'node:test';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { operatorOf } from '../support/runCommand.ts';
+
+const { url, database } = await freshDatabase();
+const { tell, json, refused } = operatorOf(url);
+
+before(async () => {
+  await tell('provider', 'add', 'Courier Ltd');
+});
+
+void suite('customers and links', { concurrency: 3 }, () => {
+  test('a customer gets the number given, or one that is easy to read aloud', async () => {
+    assert.deepEqual(
+      await json('customer', 'add', '--email', 'given@example.com', '--name', 'Ana Silva', '--number', 'GIVEN1'),
+      {
+        customerNumber: 'GIVEN1',
+        email: 'given@example.com',
+        name: 'Ana Silva',
+      },
+    );
+    const made = await json('customer', 'add', '--email', 'made@example.com');
+    assert.match(made.customerNumber, /^[A-HJKMNP-Z2-9]{8}$/);
+    assert.deepEqual({ ...made, customerNumber: '' }, { customerNumber: '', email: 'made@example.com', name: null });
+    assert.match(await tell('customer', 'list'), /GIVEN1 +Ana Silva +given@example\.com/);
+
+    assert.deepEqual(await refused('customer', 'add', '--email', 'other@example.com', '--number', 'GIVEN1'), [
+      1,
+      'customer number GIVEN1 is taken',
+    ]);
+    const [, taken] = await refused('customer', 'add', '--email', 'Given@Example.com');
+    assert.equal(taken, 'Given@Example.com is the address of customer GIVEN1 already');
+    assert.equal((await refused('customer', 'add', '--email', 'no address'))[0], 2);
+    assert.equal((await refused('customer', 'add', '--email', 'a@b', '--number', 'abc'))[0], 2);
+    assert.equal((await refused('customer', 'add'))[0], 2);
+  });
+
+  test('a suspension is told with its reason, ends once, and is kept in the audit log', async () => {
+    await tell('customer', 'add', '--email', 'sus@example.com', '--number', 'SUS1');
+    assert.deepEqual(await json('customer', 'suspend', 'SUS1', '--reason', 'unpaid', '--from', '2026-01-01T00:00Z'), {
+      customerNumber: 'SUS1',
+      suspended: true,
+      reason: 'unpaid',
+    });
+    assert.deepEqual(await refused('customer', 'suspend', 'SUS1', '--reason', 'again'), [
+      1,
+      'SUS1 is suspended already for some of that time',
+    ]);
+    assert.deepEqual(await json('customer', 'resume', 'SUS1'), { customerNumber: 'SUS1', suspended: false });
+    assert.deepEqual(await refused('customer', 'resume', 'SUS1'), [1, 'SUS1 is not suspended']);
+    assert.equal((await refused('customer', 'suspend', 'SUS1'))[0], 2);
+    assert.equal((await refused('customer', 'suspend', 'NOBODY', '--reason', 'x'))[0], 1);
+    const done = await database.pool.query("select did from audit where about like 'SUS1 %' order by id");
+    assert.deepEqual(
+      done.rows.map((row) => row.did),
+      ['suspended a customer', 'ended the suspension of a customer'],
+    );
+  });
+
+  test('who closed their account is given neither cover nor links again', async () => {
+    await tell('customer', 'add', '--email', 'closed@example.com', '--number', 'CLO1');
+    await database.pool.query("insert into account (customer_number, closed_at) values ('CLO1', '2026-03-01T12:00Z')");
+    const closed = [1, 'CLO1 closed their account on 2026-03-01T12:00:00Z'];
+    assert.deepEqual(await refused('link', 'add', 'Courier Ltd', 'closed-1', 'CLO1'), closed);
+    assert.deepEqual(await refused('customer', 'resume', 'CLO1'), closed);
+  });
+
+  test('a customer can refuse a work provider and accept it again', async () => {
+    await tell('customer', 'add', '--email', 'ref@example.com', '--number', 'REF1');
+    const act = { customerNumber: 'REF1', workProvider: 'Courier Ltd' };
+    assert.deepEqual(await json('customer', 'refuse', 'REF1', 'Courier Ltd', '--from', '2026-01-01T00:00Z'), {
+      ...act,
+      refused: true,
+    });
+    assert.equal((await refused('customer', 'refuse', 'REF1', 'Courier Ltd'))[0], 1);
+    assert.deepEqual(await json('customer', 'accept', 'REF1', 'Courier Ltd'), { ...act, refused: false });
+    assert.deepEqual(await refused('customer', 'accept', 'REF1', 'Courier Ltd'), [
+      1,
+      'REF1 does not refuse Courier Ltd',
+    ]);
+  });
+
+  test('a driver ID is linked to one customer at a time', async () => {
+    await tell('customer', 'add', '--email', 'one@example.com', '--number', 'ONE1');
+    await tell('customer', 'add', '--email', 'two@example.com', '--number', 'TWO2');
+    const link = {
+      workProvider: 'Courier Ltd',
+      driverId: '16 86',
+      customerNumber: 'ONE1',
+      from: '2026-01-01T00:00:00Z',
+      to: null,
+    };
+    assert.deepEqual(
+      await json('link', 'add', 'Courier Ltd', '16 86', 'ONE1', '--from', '2026-01-01T01:00+01:00'),
+      link,
+    );
+    assert.deepEqual(await refused('link', 'add', 'Courier Ltd', '16 86', 'TWO2'), [
+      1,
+      'driver ID 16 86 at Courier Ltd belongs to customer ONE1 from 2026-01-01 00:00:00 UTC on, and to one customer at a time',
+    ]);
+    const ended = { ...link, to: '2026-02-01T00:00:00Z' };
+    assert.deepEqual(await json('link', 'end', 'Courier Ltd', '16 86', 'ONE1', '--at', '2026-02-01T00:00Z'), ended);
+    assert.equal(
+      (await refused('link', 'end', 'Courier Ltd', '16 86', 'ONE1'))[1],
+      'driver ID 16 86 at Courier Ltd has no open link to ONE1',
+    );
+    await tell('link', 'add', 'Courier Ltd', '16 86', 'TWO2', '--from', '2026-02-01T00:00Z');
+    assert.deepEqual(await json('link', 'list', '--customer', 'ONE1'), [ended]);
+    assert.match(
+      await tell('link', 'list', '--provider', 'Courier Ltd'),
+      /16 86 +TWO2 +from 2026-02-01 00:00:00 UTC on/,
+    );
+  });
+
+  test('a link needs a work provider, a customer and a moment that are told clearly', async () => {
+    await tell('customer', 'add', '--email', 'tri@example.com', '--number', 'TRI3');
+    assert.equal((await refused('link', 'add', 'Nobody Ltd', '1', 'TRI3'))[0], 1);
+    assert.deepEqual(await refused('link', 'add', 'Courier Ltd', '1', 'tri3'), [
+      1,
+      'no customer has the number "tri3"; did you mean TRI3?',
+    ]);
+    const [code, why] = await refused('link', 'add', 'Courier Ltd', '1', 'TRI3', '--from', '2026-01-01T00:00');
+    assert.equal(code, 2);
+    assert.match(why, /must be a date and time with an offset or Z, such as/);
+    assert.match(await tell('link', 'list', '--customer', 'TRI3'), /^No such links\.$/m);
+  });
+});
