@@ -1,0 +1,130 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
+import { type FastifyInstance, fastify } from 'fastify';
+import { logAnswers } from './api/answerLog.ts';
+import { authenticate, callerOf } from './api/authenticate.ts';
+import { refuseEncodings, takeAnyBody } from './api/body.ts';
+import { answerBrokenRequest, answerFaults, answerUnreadable, readableUrl } from './api/faults.ts';
+import { health } from './api/health.ts';
+import { shiftEvents } from './api/shiftEvents.ts';
+import { validate } from './api/validate.ts';
+import type { Config } from './config.ts';
+import type { Intake } from './intake/intake.ts';
+import { faultFields, type Log } from './log.ts';
+import type { Database } from './store/database.ts';
+import { driversPages } from './web/drivers.ts';
+
+/** What the door lets through. */
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+
+/** Enough for the largest batch, and for the slowest honest client. */
+export const LIMITS = {
+  bodyLimit: 8 * 1024 * 1024,
+  maxParamLength: 2_048,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 72_000,
+  checkingIntervalMs: 2_000,
+  lastCallMs: 200,
+  drainTimeoutMs: 8_000,
+  validationsPerMinute: 300,
+  formsPerMinute: 120,
+  linksPerMinute: 600,
+};
+
+/** The HTTP server, not yet listening. */
+export async function buildServer(
+  database: Database,
+  intake: Intake,
+  log: Log,
+  limits: Limits = LIMITS,
+  trustedProxies: readonly string[] = [],
+): Promise<FastifyInstance> {
+  const app = fastify({
+    genReqId: () => randomUUIDv7(),
+    requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    bodyLimit: limits.bodyLimit,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.maxParamLength },
+    http: {
+      requestTimeout: limits.requestTimeoutMs,
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkingIntervalMs,
+    },
+    rewriteUrl: readableUrl,
+    frameworkErrors: answerUnreadable,
+    clientErrorHandler: answerBrokenRequest,
+  });
+  logAnswers(app, log);
+  answerFaults(app, (fault, requestId) => log.error({ requestId, ...faultFields(fault) }, 'a request failed'));
+  takeAnyBody(app);
+  closeGently(app, limits);
+  health(app, database.requests);
+  await app.register(async (contract) => contractRoutes(contract, database, intake, log, limits));
+  return app;
+}
+
+/** The pages for drivers, on the same server. */
+export async function drivers(
+  app: FastifyInstance,
+  database: Database,
+  config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'insurer'>,
+  log: Log,
+  limits: Limits = LIMITS,
+): Promise<void> {
+  await driversPages(app, {
+    pool: database.requests,
+    publicUrl: config.publicUrl,
+    insurer: config.insurer,
+    mailIsSent: config.smtpUrl !== undefined,
+    formsPerMinute: limits.formsPerMinute,
+    linksPerMinute: limits.linksPerMinute,
+    onFault: (fault, requestId) => log.error({ requestId, ...faultFields(fault) }, 'a page failed'),
+  });
+}
+
+/**
+ * Once the server is asked to close, each answer says that its connection ends, and whoever is just sending on an open
+ * one is still heard before the idle ones are cut. Node no longer looks for stalled requests then: without a limit of
+ * its own one silent client would keep the server from ever closing.
+ */
+function closeGently(app: FastifyInstance, { lastCallMs, drainTimeoutMs }: Limits): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+    setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs).unref();
+    await sleep(lastCallMs);
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('Connection', 'close');
+    done();
+  });
+}
+
+async function contractRoutes(
+  app: FastifyInstance,
+  database: Database,
+  intake: Intake,
+  log: Log,
+  limits: Limits,
+): Promise<void> {
+  app.addHook(
+    'onRequest',
+    authenticate(database.requests, (fault) => log.error(faultFields(fault), 'a key could not be checked')),
+  );
+  app.addHook('onRequest', refuseEncodings);
+  shiftEvents(app, intake);
+  await app.register(async (limited) => {
+    await limited.register(rateLimit, perKey(limits.validationsPerMinute));
+    validate(limited, database.requests);
+  });
+}
+
+function perKey(max: number): RateLimitPluginOptions {
+  return { max, timeWindow: '1 minute', keyGenerator: (request) => callerOf(request).keyId, enableDraftSpec: true };
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addCustomer } from '../../src/store/customers.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { aProvider } from '../support/aProvider.ts';
+import { runServer } from '../support/runServer.ts';
+import { theLog } from '../support/theLog.ts';
+import { ask, type WireAnswer } from '../support/wire.ts';
+import { ownCluster } from './ownCluster.ts';
+
+const cluster = await ownCluster();
+const server = await runServer({ DATABASE_URL: cluster.url });
+after(() => server.kill());
+const { key } = await withDatabase(async (db) => {
+  await addCustomer(db, { number: 'ABC12', email: 'driver@example.com', name: undefined });
+  return await aProvider(db);
+});
+
+async function withDatabase<T>(work: (db: ReturnType<typeof openDatabase>['pool']) => Promise<T>): Promise<T> {
+  const database = openDatabase(cluster.url);
+  return await work(database.pool).finally(database.close);
+}
+
+let sent = 0;
+const acknowledged: string[] = [];
+
+/** One login of a driver of its own. */
+async function login(): Promise<WireAnswer> {
+  const driverId = `D${sent++}`;
+  const body = JSON.stringify({ driverId, timestamp: '2026-03-01T08:00:00Z' });
+  const answer = await ask(server.url, {
+    method: 'POST',
+    path: '/v1/shift/login',
+    headers: { Authorization: key },
+    body,
+  });
+  if (answer.status === 202) acknowledged.push(driverId);
+  return answer;
+}
+
+const validate = () => ask(server.url, { path: '/v1/validate/customer-number/ABC12', headers: { Authorization: key } });
+const ready = () => ask(server.url, { path: '/readyz' });
+
+const WITHIN_MS = 5_000;
+
+async function assertUnavailable(request: () => Promise<WireAnswer>): Promise<void> {
+  const begun = performance.now();
+  const { status, headers, body } = await request();
+  const took = performance.now() - begun;
+  assert.deepEqual(
+    [status, headers.get('retry-after'), (JSON.parse(body) as { error: string }).error],
+    [503, '1', 'UNAVAILABLE'],
+  );
+  assert.ok(took < WITHIN_MS, `only after ${took} ms`);
+}
+
+/** Known key or forgotten one, alone or among many, reading or writing: always an answer, and never a 202. */
+async function assertAwayInEveryWay(): Promise<void> {
+  await Promise.all(Array.from({ length: 20 }, () => assertUnavailable(login)));
+  await sleep(600);
+  await Promise.all([assertUnavailable(login), assertUnavailable(validate), assertUnavailable(ready)]);
+  await Promise.all(Array.from({ length: 20 }, () => assertUnavailable(login)));
+  assert.equal((await ask(server.url, { path: '/healthz' })).status, 200);
+}
+
+async function assertHealed(): Promise<void> {
+  const begun = performance.now();
+  while ((await login()).status !== 202) {
+    assert.ok(performance.now() - begun < 8_000, 'healed in time');
+    await sleep(100);
+  }
+  assert.equal((await validate()).status, 204);
+  assert.equal((await ready()).status, 200);
+}
+
+test('while PostgreSQL is dead every answer is a 503 in time, and all is well again when it is back', async () => {
+  await assertHealed();
+  await cluster.kill();
+  await assertAwayInEveryWay();
+  await cluster.start();
+  await assertHealed();
+});
+
+test('while PostgreSQL is frozen every answer is a 503 in time, and all is well again when it moves', async () => {
+  await Promise.all(Array.from({ length: 30 }, validate));
+  assert.equal((await login()).status, 202);
+  await cluster.freeze();
+  await assertAwayInEveryWay();
+  cluster.thaw();
+  await assertHealed();
+});
+
+test('while PostgreSQL is read-only nothing is acknowledged', async () => {
+  await cluster.set('default_transaction_read_only', 'on');
+  for (let time = 0; time < 5; time++) await assertUnavailable(login);
+  await assertUnavailable(validate);
+  await cluster.set('default_transaction_read_only', undefined);
+  await assertHealed();
+});
+
+test('while a synchronous standby does not answer nothing is acknowledged, neither a new event nor one sent again', async () => {
+  await cluster.set('synchronous_standby_names', 'absent');
+  await Promise.all(Array.from({ length: 5 }, () => assertUnavailable(login)));
+  sent = 0;
+  await assertUnavailable(login);
+  await cluster.set('synchronous_standby_names', undefined);
+  await assertHealed();
+});
+
+test('after all of that every acknowledged event is in the log exactly once', async () => {
+  const logged = (await withDatabase(theLog)).map((event) => event.identifier);
+  assert.deepEqual(
+    acknowledged.filter((driver) => logged.filter((each) => each === driver).length !== 1),
+    [],
+  );
+  assert.ok(acknowledged.length >= 5);
+  await server.kill();
+});
