@@ -5,6 +5,11 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import { isStorageFault } from '../store/database.ts';
 import { refusalBody, STATUS, sendRefusal } from './wire.ts';
 
+/** A request that its endpoint's schema refuses: `message` is the sentence for whoever sent it. */
+export class InvalidRequest extends Error {
+  readonly statusCode = 400;
+}
+
 /** Gives every answer that no route gives the same form: framework errors, bugs, unknown paths and methods. */
 export function answerFaults(app: FastifyInstance, onFault: (fault: unknown, requestId: string) => void): void {
   app.setErrorHandler((fault: FastifyError, request, reply) => {
@@ -23,7 +28,8 @@ export function answerFaults(app: FastifyInstance, onFault: (fault: unknown, req
 }
 
 /** Fastify gives its own faults a status; a connection that a client broke off looks like one to PostgreSQL otherwise. */
-function refusalFor(fault: FastifyError): Refusal {
+function refusalFor(fault: FastifyError | InvalidRequest): Refusal {
+  if (fault instanceof InvalidRequest) return refuse('INVALID_DATA', fault.message);
   switch (fault.statusCode) {
     case 400:
       return refuse('INVALID_DATA', 'the request is not complete or not well-formed');
