@@ -5,6 +5,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { logAnswers } from './api/answerLog.ts';
 import { authenticate, callerOf } from './api/authenticate.ts';
 import { refuseEncodings, takeAnyBody } from './api/body.ts';
+import { checkBySchema } from './api/checking.ts';
 import { answerBrokenRequest, answerFaults, answerUnreadable, readableUrl } from './api/faults.ts';
 import { health } from './api/health.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
@@ -63,6 +64,7 @@ export async function buildServer(
   logAnswers(app, log);
   answerFaults(app, (fault, requestId) => log.error({ requestId, ...faultFields(fault) }, 'a request failed'));
   takeAnyBody(app);
+  checkBySchema(app);
   closeGently(app, limits);
   health(app, database.requests);
   await app.register(async (contract) => contractRoutes(contract, database, intake, log, limits));

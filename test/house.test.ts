@@ -31,7 +31,8 @@ const FLOORS: Record<string, readonly string[]> = {
   'src/web/mine': [...PAGES, 'src/core', 'src/store', 'src/answers', 'src/accounts'],
   'src/web/cover': [...PAGES, 'src/web/mine', 'src/core', 'src/answers', 'src/accounts'],
   'src/web': ['src/core', 'src/store', 'src/answers', 'src/accounts', 'src/mail', 'src/config.ts', 'src/log.ts'],
-  'src/api': ['src/core', 'src/store', 'src/intake', 'src/answers', 'src/log.ts'],
+  'src/api': ['src/core', 'src/store', 'src/intake', 'src/answers', 'src/log.ts', 'src/opaqueIds.ts'],
+
 };
 const FORBIDDEN_NAMES = /(^|\/)(index|utils?|helpers?|types|common|misc|managers?|services?)(\.ts|\/)/i;
 
