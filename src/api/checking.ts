@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import type { TLocalizedValidationError } from 'typebox/error';
 import { Convert, Default } from 'typebox/value';
 import { InvalidRequest } from './faults.ts';
+import { shapeFault } from './shapeFault.ts';
 import { readJson, sendRefusal } from './wire.ts';
 
 /**
@@ -38,32 +38,7 @@ function checker(compiled: Validator, schema: TSchema, httpPart: string | undefi
     if (Buffer.isBuffer(sent)) return { value: sent };
     const value = httpPart === 'body' ? sent : Default(schema, Convert(schema, sent));
     if (compiled.Check(value)) return { value };
-    return { error: new InvalidRequest(sentenceFor(compiled.Errors(value), httpPart)) };
+    const part = httpPart === 'body' ? 'body' : 'address';
+    return { error: new InvalidRequest(shapeFault(compiled.Errors(value), schema, part)) };
   };
-}
-
-function sentenceFor(errors: readonly TLocalizedValidationError[], httpPart: string | undefined): string {
-  const told = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
-  if (!told) return 'the request is not well-formed';
-  const within = pathOf(told.instancePath);
-  switch (told.keyword) {
-    case 'additionalProperties':
-      return `${httpPart === 'body' ? 'the body' : 'the address'} may not hold ${list(told.params.additionalProperties)}`;
-    case 'required':
-      return `${list(told.params.requiredProperties.map((name) => (within ? `${within}.${name}` : name)))} is missing`;
-    default:
-      return `${within || 'the body'} ${told.message}`;
-  }
-}
-
-/** `/drivers/0/logins` → `drivers[0].logins`. */
-function pathOf(pointer: string): string {
-  return pointer
-    .slice(1)
-    .replaceAll(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
-}
-
-function list(names: readonly string[]): string {
-  return names.join(', ');
 }
