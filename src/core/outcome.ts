@@ -22,3 +22,19 @@ export function outcomeOf(event: Event, shifts: readonly Shift[]): Outcome {
   if (!ended) return 'no_login_before';
   return ended.end.tag === 'logout' && ended.end.endedBy === event.id ? 'ended_shift' : 'repeated_logout';
 }
+
+/** The shift that an event belongs to: the one it opened, repeated or ended. `shifts` as for its outcome. */
+export function shiftOf<S extends Shift>(event: Event, shifts: readonly S[]): S | undefined {
+  const around = shifts.filter((shift) => shift.from <= event.occurredAt && event.occurredAt <= lastMoment(shift));
+  return event.kind === 'login'
+    ? latest(around.filter((shift) => event.occurredAt < lastMoment(shift) || shift.from === event.occurredAt))
+    : around.find((shift) => shift.end.tag === 'logout' && endInstant(shift.end) === event.occurredAt);
+}
+
+function lastMoment(shift: Shift): number {
+  return Math.min(endInstant(shift.end), shift.limitAt);
+}
+
+function latest<S extends Shift>(shifts: readonly S[]): S | undefined {
+  return shifts.reduce<S | undefined>((last, shift) => (last && last.from > shift.from ? last : shift), undefined);
+}

@@ -20,7 +20,8 @@ export type EventChoice = {
   readonly limit: number;
 };
 
-const LOGGED = `e.id, e.work_provider_id as "workProvider", p.name as "workProviderName", e.identifier_kind as "identifierKind",
+/** The columns of a LoggedEvent, and where they come from. */
+export const LOGGED = `e.id, e.work_provider_id as "workProvider", p.name as "workProviderName", e.identifier_kind as "identifierKind",
   e.identifier, e.kind, e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.as_sent as "asSent", e.reading, e.receipt,
   case
     when exists (select from event_void v where v.event_id = e.id) then 'voided'
@@ -28,7 +29,7 @@ const LOGGED = `e.id, e.work_provider_id as "workProvider", p.name as "workProvi
     when u.set_aside_at is null then 'pending'
     else 'set_aside'
   end as stage`;
-const FROM_LOG = `event e join work_provider p on p.id = e.work_provider_id
+export const FROM_LOG = `event e join work_provider p on p.id = e.work_provider_id
   left join lateral (
     select u.id, u.set_aside_at from unsettled u where e.id between u.first_event_id and u.last_event_id limit 1) u on true`;
 

@@ -11,7 +11,8 @@ import { subjectColumns } from './subjectColumns.ts';
 /** A kept shift and its lane. */
 export type LaneShift = { readonly lane: Lane; readonly shift: KeptShift };
 
-const SHIFT = `s.id, s.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier,
+/** The columns of a ShiftRow. */
+export const SHIFT = `s.id, s.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier,
   s.started_at as "startedAt", s.opened_by as "openedBy", s.limit_at as "limitAt", s.ended_at as "endedAt", s.ended_by as "endedBy"`;
 const IN_LANE = `(s.work_provider_id, s.identifier_kind, s.identifier) = (lane.work_provider_id, lane.identifier_kind, lane.identifier)`;
 
@@ -54,7 +55,7 @@ function columns(stretches: readonly LaneStretch[]): unknown[] {
   return [...subjectColumns(stretches.map(({ lane }) => lane)), plainArray(since)];
 }
 
-type ShiftRow = Subject & {
+export type ShiftRow = Subject & {
   id: number;
   startedAt: Instant;
   openedBy: number;
@@ -63,7 +64,7 @@ type ShiftRow = Subject & {
   endedBy: number | null;
 };
 
-function fromRow(row: ShiftRow): LaneShift {
+export function fromRow(row: ShiftRow): LaneShift {
   const { workProvider, identifierKind, identifier } = row;
   const shift = { id: row.id, from: row.startedAt, openedBy: row.openedBy, limitAt: row.limitAt, end: endOf(row) };
   return { lane: { workProvider, identifierKind, identifier }, shift };
