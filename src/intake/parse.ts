@@ -1,11 +1,10 @@
-import { isCustomerNumber } from '../core/customer.ts';
-import type { EventKind, IdentifierKind, Report } from '../core/event.ts';
+import type { EventKind, Report } from '../core/event.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Locale } from '../core/localTime.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { readTimestamp } from '../core/timestamp.ts';
-
-export const MOST_ITEMS = 10_000;
+import { reportFault } from './reportFault.ts';
+import { isReport, MOST_ITEMS, type ReportBody } from './reportShape.ts';
 
 /** The reports of a request, or the first reason to refuse all of it. */
 export type Parsed = { readonly tag: 'parsed'; readonly reports: readonly Report[] } | Refusal;
@@ -39,48 +38,22 @@ export function parseBatch(body: unknown, reader: Reader): Parsed {
 }
 
 function parseReport(item: unknown, reader: Reader): { tag: 'report'; report: Report } | Refusal {
-  if (!isObject(item)) return invalid('must be a JSON object');
-  const { driverId, policyId, timestamp } = item;
-  if (driverId !== undefined && policyId !== undefined) return invalid('send driverId or policyId, not both');
-  if (driverId === undefined && policyId === undefined) return invalid('driverId or policyId is missing');
-  const identifierKind = driverId === undefined ? 'policyId' : 'driverId';
-  const identifier = driverId ?? policyId;
-
-  const fault = faultOfIdentifier(identifierKind, identifier);
-  if (fault) return invalid(`${identifierKind} ${fault}`);
-  if (timestamp === undefined) return invalid('timestamp is missing');
-  if (typeof timestamp !== 'string') return invalid('timestamp must be a string');
-  const read = readTimestamp(timestamp, localeOf(reader));
+  if (!isReport(item)) return invalid(reportFault(item));
+  const read = readTimestamp(item.timestamp, localeOf(reader));
   if (read.tag === 'refused') return invalid(read.why);
-
   const { instant: occurredAt, reading } = read;
   const { kind } = reader;
-  return {
-    tag: 'report',
-    report: { identifierKind, identifier: identifier as string, kind, occurredAt, reading, asSent: timestamp },
-  };
+  return { tag: 'report', report: { ...driverIn(item), kind, occurredAt, reading, asSent: item.timestamp } };
+}
+
+function driverIn(item: ReportBody): Pick<Report, 'identifierKind' | 'identifier'> {
+  const driverId = item.driverId ?? item.workProviderUserId;
+  if (driverId !== undefined) return { identifierKind: 'driverId', identifier: driverId };
+  return { identifierKind: 'policyId', identifier: (item.policyId ?? item.customerNumber) as string };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const LONGEST_IDENTIFIER = 255;
-const CONTROL_CHARACTER = /\p{Cc}/u;
-
-function faultOfIdentifier(kind: IdentifierKind, identifier: unknown): string | undefined {
-  if (typeof identifier !== 'string') return 'must be a string';
-  if (identifier.length === 0) return 'is empty';
-  if (isLongerThan(LONGEST_IDENTIFIER, identifier)) return `is longer than ${LONGEST_IDENTIFIER} characters`;
-  if (!identifier.isWellFormed()) return 'is not well-formed Unicode';
-  if (CONTROL_CHARACTER.test(identifier)) return 'contains a control character';
-  if (kind === 'policyId' && !isCustomerNumber(identifier)) return 'may contain only the letters A-Z and digits';
-  return undefined;
-}
-
-/** Counted in characters, of which one may take two units of UTF-16. */
-function isLongerThan(most: number, text: string): boolean {
-  return text.length > 2 * most || [...text].length > most;
 }
 
 /** A login in doubt is taken early and a logout late, so that doubt never costs a driver cover. */

@@ -10,7 +10,14 @@ const READER: Reader = { kind: 'login', timeZone: 'Europe/London', now: instantO
 const marked = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `\u2603<${text}>`);
 const anything = fc.oneof(marked, fc.jsonValue(), fc.constantFrom('1', 'C1', '', null, undefined, '2026-03-01T08:30Z'));
 const members = fc.record(
-  { driverId: anything, policyId: anything, timestamp: anything, [`\u2603`]: anything },
+  {
+    driverId: anything,
+    policyId: anything,
+    workProviderUserId: anything,
+    customerNumber: anything,
+    timestamp: anything,
+    [`\u2603`]: anything,
+  },
   { requiredKeys: [] },
 );
 const bodies = fc.oneof(members, fc.array(fc.oneof(members, anything), { maxLength: 5 }), anything);
@@ -31,7 +38,10 @@ test('a refusal is one short sentence that repeats nothing of what was sent', ()
     for (const parsed of [parseOne(body, READER), parseBatch(body, READER)]) {
       if (parsed.tag === 'parsed') continue;
       assert.match(parsed.detail, /^[A-Za-z0-9 ,;:/+-]{12,120}$/);
-      assert.match(parsed.detail, /^(the |item \d+: |send |driverId |policyId |timestamp |must be )/);
+      assert.match(
+        parsed.detail,
+        /^(the |item \d+: |send |driverId |policyId |workProviderUserId |customerNumber |timestamp |must be )/,
+      );
       seen.add(parsed.detail.replace(/^item \d+: /, ''));
     }
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instantOf } from '../../src/core/instant.ts';
-import { MOST_ITEMS, type Parsed, parseBatch, parseOne, type Reader } from '../../src/intake/parse.ts';
+import { type Parsed, parseBatch, parseOne, type Reader } from '../../src/intake/parse.ts';
+import { MOST_ITEMS } from '../../src/intake/reportShape.ts';
 
 const READER: Reader = { kind: 'login', timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
 const TIME = '"timestamp":"2026-03-01T08:30:00Z"';
@@ -177,6 +178,24 @@ test('one bad item refuses a whole batch, and the first one is named, counted fr
   batch(`[${good},{"policyId":"c1",${TIME}}]`, 'item 2: policyId may contain only the letters A-Z and digits');
   for (const item of ['null', '1', '"text"', '[]', `[${good}]`])
     batch(`[${good},${item}]`, 'item 2: must be a JSON object');
+});
+
+test('the newer names of the two identifiers are the same identifiers, and exactly one of the four is given', () => {
+  for (const [older, newer] of [
+    ['driverId', 'workProviderUserId'],
+    ['policyId', 'customerNumber'],
+  ] as const) {
+    const timestamp = '2026-03-01T08:30:00Z';
+    assert.deepEqual(parseOne({ [newer]: 'C1', timestamp }, READER), parseOne({ [older]: 'C1', timestamp }, READER));
+    one(`{"${older}":"C1","${newer}":"C1",${TIME}}`, `send ${older} or ${newer}, not both`);
+  }
+  one(`{"driverId":"1","customerNumber":"C1",${TIME}}`, 'send driverId or customerNumber, not both');
+  one(
+    `{"driverId":"1","policyId":"C1","customerNumber":"C1",${TIME}}`,
+    'send driverId or policyId or customerNumber, not more than one',
+  );
+  one(`{"customerNumber":"c1",${TIME}}`, 'customerNumber may contain only the letters A-Z and digits');
+  one(`{"workProviderUserId":7,${TIME}}`, 'workProviderUserId must be a string');
 });
 
 test('a batch has at most 10,000 items, and a longer one is refused unread', () => {
