@@ -5,6 +5,7 @@ import { audit } from './commands/audit.ts';
 import { cover } from './commands/cover.ts';
 import { customer } from './commands/customer.ts';
 import { demo } from './commands/demo.ts';
+import { endpoint } from './commands/endpoint.ts';
 import { events } from './commands/events.ts';
 import { key } from './commands/key.ts';
 import { link } from './commands/link.ts';
@@ -32,7 +33,21 @@ const program = new Command('shiftcover')
   .exitOverride()
   .addHelpText('after', () => ABOUT);
 
-const COMMANDS = [demo, provider, key, customer, link, shifts, events, cover, audit, voiding, rebuilding, migrating];
+const COMMANDS = [
+  demo,
+  provider,
+  key,
+  customer,
+  link,
+  shifts,
+  events,
+  cover,
+  endpoint,
+  audit,
+  voiding,
+  rebuilding,
+  migrating,
+];
 for (const add of COMMANDS) add(program);
 
 // A reader that has seen enough (`… | head`) is no fault.

@@ -21,6 +21,8 @@ export type Config = {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly insurer: Insurer;
+  /** Hosts, addresses and ranges outside the open internet that web hooks may reach all the same; none unless set. */
+  readonly webhookAllowPrivate: readonly string[];
 };
 
 const DATA_BESIDE_SRC = fileURLToPath(new URL('../data', import.meta.url));
@@ -42,16 +44,30 @@ export function readConfig(env: Env): ReadConfig {
     return refused('DATABASE_URL', undefined, 'a URL such as postgres://name:password@host:5432/database');
   }
   if (!logLevel) return refused('LOG_LEVEL', env['LOG_LEVEL'], `one of ${LOG_LEVELS.join(', ')}`);
-  const trustedProxies = (env['TRUST_PROXY'] || '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
+  const trustedProxies = listIn(env['TRUST_PROXY']);
   const odd = trustedProxies.find((each) => !isAddressOrRange(each));
   if (odd !== undefined) return refused('TRUST_PROXY', odd, 'addresses or ranges such as 127.0.0.1,10.0.0.0/8');
+  const webhookAllowPrivate = listIn(env['WEBHOOK_ALLOW_PRIVATE']);
+  const odder = webhookAllowPrivate.find(
+    (each) => !isAddressOrRange(each) && !/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(each),
+  );
+  if (odder !== undefined) {
+    return refused('WEBHOOK_ALLOW_PRIVATE', odder, 'hosts, addresses or ranges such as hooks.internal,10.0.0.0/8');
+  }
   const forDrivers = readForDrivers(env);
   if (isRefused(forDrivers)) return forDrivers;
   const dataDir = resolve(env['DATA_DIR'] || DATA_BESIDE_SRC);
-  return { tag: 'config', config: { host, port, dataDir, databaseUrl, logLevel, trustedProxies, ...forDrivers } };
+  return {
+    tag: 'config',
+    config: { host, port, dataDir, databaseUrl, logLevel, trustedProxies, webhookAllowPrivate, ...forDrivers },
+  };
+}
+
+function listIn(text: string | undefined): string[] {
+  return (text || '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 }
 
 type ForDrivers = Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom' | 'insurer'>;
@@ -77,7 +93,10 @@ function readForDrivers(env: Env): ForDrivers | ConfigFault {
 
 function isAddressOrRange(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
-  return isIP(address) > 0 && more.length === 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+  const most = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -6,14 +6,24 @@ import { tidyAccounts } from './accounts/tidying.ts';
 import { readConfig } from './config.ts';
 import { type Foundation, layFoundation } from './foundation.ts';
 import { openIntake } from './intake/intake.ts';
+import { type Jobs, startJobs } from './jobs/running.ts';
 import { faultFields, openLog } from './log.ts';
-import { type Mailing, startMailing } from './mail/mailing.ts';
+import { mailTasks } from './mail/mailing.ts';
 import { openOutbox, openSmtp } from './mail/post.ts';
+import { opaqueIds } from './opaqueIds.ts';
 import { buildServer, drivers, LIMITS } from './server.ts';
 import { startSettling } from './settle/loop.ts';
+import { lookTasks } from './settle/tasks.ts';
+import { tidyNotices } from './store/notices.ts';
+import { secretNamed } from './store/secrets.ts';
+import { openGuardedPost } from './webhooks/guardedPost.ts';
+import { SCHEDULE } from './webhooks/schedule.ts';
+import { webHookTasks } from './webhooks/tasks.ts';
 
 const BAD_CONFIGURATION = 2;
 const CANNOT_START = 1;
+/** An endpoint that takes nothing for a day is paused. */
+const PATIENCE_SECONDS = 24 * 3600;
 
 /** Opens the house from the ground up, and on SIGINT or SIGTERM closes it from the top down. */
 const read = readConfig(process.env);
@@ -34,15 +44,23 @@ if (!(await recordInsurerTerms(foundation.database.pool, config.insurer.terms)))
   );
 }
 
+const ids = opaqueIds(await secretNamed(foundation.database.pool, 'ids'));
 const intake = openIntake(foundation.database, (fault) => log.error(faultFields(fault), 'events could not be stored'));
-const app = await buildServer(foundation.database, intake, log, LIMITS, config.trustedProxies);
+const app = await buildServer(
+  foundation.database,
+  intake,
+  log,
+  LIMITS,
+  config.trustedProxies,
+  config.webhookAllowPrivate,
+);
 await drivers(app, foundation.database, config, log);
 const settling = startSettling(foundation.database.pool, log);
-let mailing: Mailing | undefined;
+let jobs: Jobs | undefined;
 let closing: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void closeOnce(signal));
 const address = await listen(app, foundation);
-if (!closing) mailing = mail(address);
+if (!closing) jobs = runJobs(address);
 
 async function listen(server: FastifyInstance, ground: Foundation): Promise<string> {
   try {
@@ -66,18 +84,32 @@ function whyNotListening(fault: unknown): string {
 }
 
 /** Mails name the address that drivers know, which may be the one we found ourselves listening on. */
-function mail(found: string): Mailing {
+function runJobs(found: string): Jobs {
+  const { pool } = foundation.database;
   const outbox = join(config.dataDir, 'outbox');
   if (config.smtpUrl === undefined) say(`Mails are written to ${outbox}: SMTP_URL is not set`);
-  return startMailing({
+  const mail =
+    config.smtpUrl === undefined ? openOutbox(outbox, config.mailFrom) : openSmtp(config.smtpUrl, config.mailFrom);
+  const sender = { publicUrl: config.publicUrl ?? found, insurer: config.insurer };
+  const post = openGuardedPost(config.webhookAllowPrivate);
+  const webHooks = { pool, post, writeId: ids.write, schedule: SCHEDULE, patienceSeconds: PATIENCE_SECONDS, log };
+  const running = startJobs({
     connectionString: foundation.connectionString,
-    db: foundation.database.pool,
-    post:
-      config.smtpUrl === undefined ? openOutbox(outbox, config.mailFrom) : openSmtp(config.smtpUrl, config.mailFrom),
-    sender: { publicUrl: config.publicUrl ?? found, insurer: config.insurer },
+    db: pool,
+    tasks: { ...mailTasks({ db: pool, post: mail, sender, log }), ...lookTasks(pool), ...webHookTasks(webHooks) },
     log,
-    tidy: () => tidyAccounts(foundation.database.pool),
+    tidy: async () => {
+      await tidyAccounts(pool);
+      await tidyNotices(pool);
+    },
   });
+  return {
+    stop: async () => {
+      await running.stop();
+      mail.close();
+      await post.close();
+    },
+  };
 }
 
 /** npm hands on a Ctrl-C that the terminal has sent already: the second must not cut the first one short. */
@@ -92,7 +124,7 @@ async function close(signal: string): Promise<void> {
   await app.close();
   await intake.drained();
   await settling.stop();
-  await mailing?.stop();
+  await jobs?.stop();
   await foundation.close();
   say('Stopped.');
 }

@@ -6,15 +6,24 @@ import { logAnswers } from './api/answerLog.ts';
 import { authenticate, callerOf } from './api/authenticate.ts';
 import { refuseEncodings, takeAnyBody } from './api/body.ts';
 import { checkBySchema } from './api/checking.ts';
+import { deliveries } from './api/deliveries.ts';
+import { endpoints } from './api/endpoints.ts';
+import { events } from './api/events.ts';
 import { answerBrokenRequest, answerFaults, answerUnreadable, readableUrl } from './api/faults.ts';
 import { health } from './api/health.ts';
+import { openapi } from './api/openapi.ts';
+import { reference } from './api/reference.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
+import { shifts } from './api/shifts.ts';
 import { validate } from './api/validate.ts';
 import type { Config } from './config.ts';
 import type { Intake } from './intake/intake.ts';
 import { faultFields, type Log } from './log.ts';
+import { opaqueIds } from './opaqueIds.ts';
 import type { Database } from './store/database.ts';
+import { secretNamed } from './store/secrets.ts';
 import { driversPages } from './web/drivers.ts';
+import { openGuardedPost } from './webhooks/guardedPost.ts';
 
 /** What the door lets through. */
 export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
@@ -41,6 +50,7 @@ export async function buildServer(
   log: Log,
   limits: Limits = LIMITS,
   trustedProxies: readonly string[] = [],
+  webhookAllowPrivate: readonly string[] = [],
 ): Promise<FastifyInstance> {
   const app = fastify({
     genReqId: () => randomUUIDv7(),
@@ -66,8 +76,19 @@ export async function buildServer(
   takeAnyBody(app);
   checkBySchema(app);
   closeGently(app, limits);
+  await openapi(app);
+  reference(app);
   health(app, database.requests);
-  await app.register(async (contract) => contractRoutes(contract, database, intake, log, limits));
+  const ids = opaqueIds(await secretNamed(database.requests, 'ids'));
+  await app.register(async (contract) => {
+    await contractRoutes(contract, database, intake, log, limits);
+    events(contract, database.requests, ids);
+    shifts(contract, database.requests, ids);
+    const post = openGuardedPost(webhookAllowPrivate);
+    const webHooks = { requests: database.requests, pool: database.pool, ids, post };
+    endpoints(contract, webHooks);
+    deliveries(contract, webHooks);
+  });
   return app;
 }
 

@@ -21,7 +21,9 @@ const FLOORS: Record<string, readonly string[]> = {
   'src/settle': ['src/core', 'src/store', 'src/log.ts'],
   'src/answers': ['src/core', 'src/store'],
   'src/accounts': ['src/core', 'src/store', 'src/config.ts'],
+  'src/jobs': ['src/store', 'src/log.ts'],
   'src/mail': ['src/core', 'src/store', 'src/config.ts', 'src/log.ts'],
+  'src/webhooks': ['src/core', 'src/store', 'src/config.ts', 'src/log.ts'],
   'src/web/words': ['src/core'],
   'src/web/frame': ['src/web/words', 'src/web/front.ts', 'src/accounts'],
   'src/web/door': ['src/web/frame', 'src/web/words', 'src/web/front.ts', 'src/core', 'src/store', 'src/accounts'],
@@ -31,8 +33,8 @@ const FLOORS: Record<string, readonly string[]> = {
   'src/web/mine': [...PAGES, 'src/core', 'src/store', 'src/answers', 'src/accounts'],
   'src/web/cover': [...PAGES, 'src/web/mine', 'src/core', 'src/answers', 'src/accounts'],
   'src/web': ['src/core', 'src/store', 'src/answers', 'src/accounts', 'src/mail', 'src/config.ts', 'src/log.ts'],
-  'src/api': ['src/core', 'src/store', 'src/intake', 'src/answers', 'src/log.ts', 'src/opaqueIds.ts'],
-
+  'src/api/shapes': ['src/intake', 'src/core', 'src/store', 'src/api/wire.ts'],
+  'src/api': ['src/core', 'src/store', 'src/intake', 'src/answers', 'src/webhooks', 'src/log.ts', 'src/opaqueIds.ts'],
 };
 const FORBIDDEN_NAMES = /(^|\/)(index|utils?|helpers?|types|common|misc|managers?|services?)(\.ts|\/)/i;
 

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { type Account, accountByEmail, accountOf } from '../store/accounts.ts';
 import { awaitedLinksOf } from '../store/awaitedLinks.ts';
 import type { Queryable } from '../store/database.ts';
+import { endpointById } from '../store/endpoints.ts';
 import { addMailedToken } from '../store/mailedTokens.ts';
 import type { MailWish } from '../store/mailQueue.ts';
 import { type Words, words } from './words.ts';
@@ -13,6 +14,7 @@ export type Sender = { readonly publicUrl: string; readonly insurer: { readonly 
 
 /** The mail that was wished for, with a token of its own; undefined when there is nobody to send it to. */
 export async function compose(db: Queryable, wish: MailWish, sender: Sender): Promise<Mail | undefined> {
+  if (wish.mail === 'endpoint_paused') return await composePaused(db, wish.endpoint, sender);
   const account =
     wish.mail === 'set_password' ? await accountByEmail(db, wish.email) : await accountOf(db, wish.customerNumber);
   if (!account || account.closedAt !== null) return undefined;
@@ -25,6 +27,14 @@ export async function compose(db: Queryable, wish: MailWish, sender: Sender): Pr
   };
 }
 
+/** To whoever looks after an endpoint; undefined when it has been resumed or removed meanwhile. */
+async function composePaused(db: Queryable, id: number, { insurer }: Sender): Promise<Mail | undefined> {
+  const endpoint = await endpointById(db, id);
+  if (!endpoint || endpoint.email === null || endpoint.pausedAt === null) return undefined;
+  const said = words.endpointPaused(insurer.name, endpoint.url, endpoint.pausedBecause === 'gone');
+  return { to: endpoint.email, subject: said.subject, ...(await bodies(words.greeting(null), said, insurer.name)) };
+}
+
 /** Whoever signs up with the address of someone else must not choose what they read: a name may be any text. */
 function nameToSay({ emailVerifiedAt, name }: Account): string | null {
   return emailVerifiedAt === null ? null : name;
@@ -34,7 +44,7 @@ type Addressee = { readonly customerNumber: string; readonly name: string | null
 
 async function wordsOf(
   db: Queryable,
-  { mail }: MailWish,
+  { mail }: Exclude<MailWish, { mail: 'endpoint_paused' }>,
   to: Addressee,
   { publicUrl, insurer }: Sender,
 ): Promise<Words> {

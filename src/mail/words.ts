@@ -47,4 +47,17 @@ export const words = {
     button: { label: 'It was not me: set a new password', url },
     after: ['If it was you, there is nothing you need to do.'],
   }),
+
+  endpointPaused: (insurer: string, url: string, gone: boolean): Words => ({
+    subject: `${insurer}: a web hook endpoint is paused`,
+    before: [
+      gone
+        ? `The endpoint ${url} answered 410, which says that it wants nothing more. So it is paused.`
+        : `Nothing could be delivered to the endpoint ${url} for a day. So it is paused.`,
+      'What it misses meanwhile is kept for 30 days.',
+    ],
+    after: [
+      'Its deliveries, each with its attempts, are at GET /v1/deliveries. When it works again, resume it with PATCH /v1/endpoints/{id} and {"paused": false}: what was held is then sent.',
+    ],
+  }),
 };

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import { inTransaction, type Queryable } from '../store/database.ts';
+import { listeningAmong } from '../store/notices.ts';
 import { writeAmendments } from '../store/shifts.ts';
 import { lockLanes, takeUnsettled, type Work, weightOf } from '../store/unsettled.ts';
 import { refold } from './refold.ts';
+import { tellChanges, tellWorks } from './tell.ts';
 import { touchedLanes } from './touchedLanes.ts';
 
 /** About how many events one transaction settles: enough to share its cost, few enough to keep memory flat. */
@@ -28,5 +30,13 @@ export async function settleWorks(db: Queryable, works: readonly Work[]): Promis
     db,
     touched.map(({ lane }) => lane),
   );
-  for await (const changes of refold(db, touched)) await writeAmendments(db, changes);
+  const listening = await listeningAmong(
+    db,
+    touched.map(({ lane }) => lane.workProvider),
+  );
+  for await (const changes of refold(db, touched)) {
+    await writeAmendments(db, changes);
+    await tellChanges(db, changes, listening);
+  }
+  await tellWorks(db, works, listening);
 }

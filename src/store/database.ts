@@ -125,3 +125,12 @@ const DATA_CLASSES = ['22', '23'];
 export function isDataFault(fault: unknown): boolean {
   return fault instanceof pg.DatabaseError && DATA_CLASSES.includes(fault.code?.slice(0, 2) ?? '');
 }
+
+/** Classes of SQLSTATE: connections, rollbacks, resources, locks, operators, the system. */
+const PASSING_CLASSES = ['08', '40', '53', '55', '57', '58'];
+
+/** Whether PostgreSQL, or the way to it, is in trouble that may be over at the next try. */
+export function isPassingFault(fault: unknown): boolean {
+  if (fault instanceof pg.DatabaseError) return PASSING_CLASSES.includes(fault.code?.slice(0, 2) ?? '');
+  return isStorageFault(fault);
+}

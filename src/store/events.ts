@@ -49,6 +49,28 @@ export async function touchesInRanges(
   ]);
 }
 
+const WHOLE_IN_RANGES = {
+  name: 'whole_events_in_ranges',
+  text: `select ${EVENT} from unnest($1::bigint[], $2::bigint[]) as range (first, last)
+         join event e on e.id between range.first and range.last
+         where e.work_provider_id = any($3::int[]) and not exists (select from event_void v where v.event_id = e.id)
+         order by e.id`,
+};
+
+/** Those of some work providers with ids in any of the ranges, both ends included; voided ones are left out. */
+export async function eventsInRanges(
+  db: Queryable,
+  ranges: readonly { first: number; last: number }[],
+  workProviders: readonly number[],
+): Promise<Event[]> {
+  if (ranges.length === 0) return [];
+  return await rows<Event>(db, WHOLE_IN_RANGES, [
+    plainArray(ranges.map((range) => range.first)),
+    plainArray(ranges.map((range) => range.last)),
+    plainArray(workProviders),
+  ]);
+}
+
 /** Where to read on in one subject's events. */
 export type ReadFrom = Subject & { readonly from: Instant };
 

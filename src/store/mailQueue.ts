@@ -9,7 +9,8 @@ export type MailWish =
   | { readonly mail: 'verify_email'; readonly customerNumber: string }
   | { readonly mail: 'set_password'; readonly email: string }
   | { readonly mail: 'signed_up_before'; readonly customerNumber: string }
-  | { readonly mail: 'password_changed'; readonly customerNumber: string };
+  | { readonly mail: 'password_changed'; readonly customerNumber: string }
+  | { readonly mail: 'endpoint_paused'; readonly endpoint: number };
 
 export const SEND_MAIL = 'send_mail';
 

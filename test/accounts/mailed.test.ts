@@ -12,8 +12,9 @@ import {
 import { logIn, signedIn } from '../../src/accounts/signingIn.ts';
 import { signUp } from '../../src/accounts/signingUp.ts';
 import { tidyAccounts } from '../../src/accounts/tidying.ts';
+import { startJobs } from '../../src/jobs/running.ts';
 import { openLog } from '../../src/log.ts';
-import { startMailing } from '../../src/mail/mailing.ts';
+import { mailTasks } from '../../src/mail/mailing.ts';
 import { openSmtp } from '../../src/mail/post.ts';
 import { accountOf } from '../../src/store/accounts.ts';
 import { awaitedLinksOf } from '../../src/store/awaitedLinks.ts';
@@ -26,12 +27,13 @@ import { aPostOffice } from './aPostOffice.ts';
 const { url, database } = await freshDatabase();
 const { pool } = database;
 const office = await aPostOffice();
-const mailing = startMailing({
+const log = openLog('error');
+const sender = { publicUrl: 'https://cover.example.com', insurer: { name: 'Ünsure & Co' } };
+const mailing = startJobs({
   connectionString: url,
   db: pool,
-  post: openSmtp(office.url, 'Cover <no-reply@insurer.example>'),
-  sender: { publicUrl: 'https://cover.example.com', insurer: { name: 'Ünsure & Co' } },
-  log: openLog('error'),
+  tasks: mailTasks({ db: pool, post: openSmtp(office.url, 'Cover <no-reply@insurer.example>'), sender, log }),
+  log,
   tidy: () => tidyAccounts(pool),
 });
 const LATER = 'nine green bicycles';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startJobs } from '../../src/jobs/running.ts';
 import { openLog } from '../../src/log.ts';
-import { startMailing } from '../../src/mail/mailing.ts';
+import { mailTasks } from '../../src/mail/mailing.ts';
 import { openOutbox, openSmtp, type Post } from '../../src/mail/post.ts';
 import { addCustomer } from '../../src/store/customers.ts';
 import { inTransaction } from '../../src/store/database.ts';
@@ -21,12 +22,12 @@ const wish = { mail: 'set_password', email: 'ana@example.com' } as const;
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-outbox-'));
 after(() => rm(folder, { recursive: true }));
 
+const sender = { publicUrl: 'http://127.0.0.1:8080', insurer: { name: 'Your insurer' } };
 const start = (post: Post, log = openLog('silent')) =>
-  startMailing({
+  startJobs({
     connectionString: url,
     db: pool,
-    post,
-    sender: { publicUrl: 'http://127.0.0.1:8080', insurer: { name: 'Your insurer' } },
+    tasks: mailTasks({ db: pool, post, sender, log }),
     log,
     tidy: async () => {},
   });

@@ -1,0 +1,47 @@
+import { subjectKey } from '../core/event.ts';
+import { indexLinks, type Lane, laneOf } from '../core/lane.ts';
+import { unmatchedBecause } from '../core/notice.ts';
+import { outcomeOf } from '../core/outcome.ts';
+import type { Queryable } from '../store/database.ts';
+import { eventsInRanges } from '../store/events.ts';
+import { linksAround } from '../store/links.ts';
+import { type Listening, type Notice, writeNotices } from '../store/notices.ts';
+import { lastShiftsBefore } from '../store/shifts.ts';
+import { standingsOf } from '../store/standings.ts';
+import type { Work } from '../store/unsettled.ts';
+
+/** Enough to see a shift that ended just when the next began. */
+const SHIFTS_THAT_TELL = 2;
+
+/** Tells of the events that have come to nothing for now, of each only once. */
+export async function announceUnmatched(
+  db: Queryable,
+  works: readonly Work[],
+  { providers }: Listening,
+): Promise<void> {
+  const ranges = works.filter((work) => work.tag === 'append');
+  const events = await eventsInRanges(db, ranges, [...providers]);
+  if (events.length === 0) return;
+  const links = indexLinks(await linksAround(db, events));
+  const lanes = events.map((event) => laneOf(event, event.occurredAt, links));
+  const asked = events.map(({ occurredAt }, index) => {
+    return { lane: lanes[index] as Lane, period: { from: occurredAt + 1, to: Infinity } };
+  });
+  const numbers = events.filter((event) => event.identifierKind === 'policyId').map((event) => event.identifier);
+  const customers = await standingsOf(db, numbers, []);
+  const shifts = Map.groupBy(await lastShiftsBefore(db, asked, SHIFTS_THAT_TELL), ({ lane }) => subjectKey(lane));
+  const notices = events.flatMap((event, index): Notice[] => {
+    const told = (shifts.get(subjectKey(lanes[index] as Lane)) ?? []).map(({ shift }) => shift);
+    const reason = unmatchedBecause({
+      ...event,
+      linked: links.onDriver(event).map(({ held }) => held),
+      customerExists: customers.has(event.identifier),
+      hadNoLogin: outcomeOf(event, told) === 'no_login_before',
+    });
+    if (!reason) return [];
+    const { id, workProvider, identifierKind, identifier, kind, occurredAt, receivedAt } = event;
+    const facts = { eventId: id, identifierKind, identifier, kind, occurredAt, receivedAt, reason };
+    return [{ workProvider, type: 'event.unmatched', facts, once: `unmatched ${id}` }];
+  });
+  await writeNotices(db, notices);
+}

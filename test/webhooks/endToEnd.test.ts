@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Webhook } from 'standardwebhooks';
+import { clock, MINUTE, toRfc3339 } from '../../src/core/instant.ts';
+import { addCustomer } from '../../src/store/customers.ts';
+import { addLink } from '../../src/store/links.ts';
+import { runServer } from '../support/runServer.ts';
+import { aHookedHouse } from './aHookedHouse.ts';
+import type { Received } from './aReceiver.ts';
+
+const house = await aHookedHouse();
+const { receiver, call, listen, until } = house;
+const { pool } = house.database;
+
+/** What a receiver does by the specification: throws unless one of the signatures is by this secret. */
+function verified(secret: string, { headers, body }: Received) {
+  return new Webhook(secret).verify(body, headers as Record<string, string>) as {
+    type: string;
+    timestamp: string;
+    data: object;
+  };
+}
+
+const moment = (minutesAgo: number) => toRfc3339(clock() - minutesAgo * MINUTE);
+
+test('a login and a logout are told of, signed, in the words of the work provider', async () => {
+  const { id, secret } = await listen({ types: ['shift.started', 'shift.ended', 'cover.started', 'link.created'] });
+  await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana' });
+  await addLink(pool, { workProvider: house.provider.id, driverId: '1686', customerNumber: 'ANA1', from: undefined });
+  const login = moment(-1);
+  const logout = moment(-2);
+  await call(202, 'POST', '/v1/shift/login', { driverId: '1686', timestamp: login });
+  await call(202, 'POST', '/v1/shift/logout', { driverId: '1686', timestamp: logout });
+  const got = (await receiver.until(3)).map((each) => verified(secret, each));
+  const of = (type: string) => got.find((each) => each.type === type)?.data as Record<string, unknown>;
+  const { from, ...link } = of('link.created');
+  assert.deepEqual(link, { driverId: '1686', policyId: 'ANA1', to: null });
+  assert.match(String(from), /Z$/);
+  const { shiftId, ...started } = of('shift.started');
+  assert.match(String(shiftId), /^shf_/);
+  const named = { driverId: '1686', policyId: null };
+  const { endedAt, endedBy, ...begun } = started;
+  assert.deepEqual(begun, { ...named, startedAt: login });
+  assert.deepEqual(of('shift.ended'), { shiftId, ...named, startedAt: login, endedAt: logout, endedBy: 'logout' });
+  assert.ok(endedAt === null || endedBy === 'logout');
+  const page = await until(`/v1/deliveries?endpoint=${id}`, ({ items }) =>
+    items.every((each: { state: string }) => each.state === 'delivered'),
+  );
+  const whole = await call(200, 'GET', `/v1/deliveries/${page.items[0].id}`);
+  assert.deepEqual(
+    whole.attempts.map((each: { status: number; fault: null }) => [each.status, each.fault]),
+    [[204, null]],
+  );
+  const sent = receiver.received.find((each) => each.headers['webhook-id'] === whole.noticeId);
+  assert.deepEqual(JSON.parse(sent?.body ?? ''), whole.notice);
+  await call(204, 'DELETE', `/v1/endpoints/${id}`);
+});
+
+test('what failed is sent once more on demand, with the same id and body; each attempt is kept with its answer', async () => {
+  const { id, secret } = await listen();
+  receiver.answers({ tag: 'status', status: 500, body: `no\0${'x'.repeat(2_000)}` });
+  const { deliveryId } = await call(202, 'POST', `/v1/endpoints/${id}/test`);
+  const mine = (each: Received) => each.body.includes(id);
+  await receiver.until(1, mine);
+  await until(`/v1/deliveries/${deliveryId}`, ({ attemptsMade, nextAttemptAt }) => attemptsMade === 1 && nextAttemptAt);
+  receiver.answers({ tag: 'status', status: 200 });
+  await call(202, 'POST', `/v1/deliveries/${deliveryId}/replay`);
+  const [first, second] = await receiver.until(2, mine);
+  assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
+  assert.equal(first?.body, second?.body);
+  assert.equal(verified(secret, second as Received).type, 'endpoint.tested');
+  const whole = await until(`/v1/deliveries/${deliveryId}`, ({ state }) => state === 'delivered');
+  assert.deepEqual(
+    whole.attempts.map((each: { status: number; fault: string }) => [each.status, each.fault]),
+    [
+      [500, 'the answer was 500'],
+      [200, null],
+    ],
+  );
+  assert.equal(whole.attempts[0].answer, `no\uFFFD${'x'.repeat(1_021)}`);
+  assert.equal((await call(200, 'GET', `/v1/endpoints/${id}`)).failingSince, null);
+
+  await call(202, 'POST', `/v1/deliveries/${deliveryId}/replay`);
+  assert.equal((await receiver.until(3, mine))[2]?.headers['webhook-id'], first?.headers['webhook-id']);
+  await call(204, 'DELETE', `/v1/endpoints/${id}`);
+});
+
+test('after a change of secret both sign', async () => {
+  const { id, secret } = await listen();
+  const rotated = await call(200, 'POST', `/v1/endpoints/${id}/rotate-secret`);
+  await call(202, 'POST', `/v1/endpoints/${id}/test`);
+  const [got] = await receiver.until(1, (each) => each.body.includes(id));
+  for (const each of [secret, rotated.secret]) assert.equal(verified(each, got as Received).type, 'endpoint.tested');
+  assert.throws(() => verified('whsec_b3RoZXI=', got as Received));
+  await pool.query(`update endpoint set former_until = now() - interval '1 second' where former_until is not null`);
+  await call(202, 'POST', `/v1/endpoints/${id}/test`);
+  const [, later] = await receiver.until(2, (each) => each.body.includes(id));
+  assert.equal(verified(rotated.secret, later as Received).type, 'endpoint.tested');
+  assert.throws(() => verified(secret, later as Received));
+  await call(204, 'DELETE', `/v1/endpoints/${id}`);
+});
+
+test('410 pauses an endpoint; resumed, it gets what it missed, and everything since a moment when asked', async () => {
+  const { id } = await listen({ types: ['event.unmatched'] });
+  const since = toRfc3339(clock());
+  receiver.answers({ tag: 'status', status: 410 });
+  await call(202, 'POST', '/v1/shift/login', { driverId: 'stranger 1', timestamp: moment(5) });
+  const paused = await until(`/v1/endpoints/${id}`, ({ pausedAt }) => pausedAt !== null);
+  assert.equal(paused.pausedBecause, 'gone');
+  await call(400, 'POST', `/v1/endpoints/${id}/test`);
+  await call(202, 'POST', '/v1/shift/login', { driverId: 'stranger 2', timestamp: moment(4) });
+  await until(`/v1/deliveries?endpoint=${id}&state=held`, ({ items }) => items.length === 2);
+
+  receiver.answers({ tag: 'status', status: 200 });
+  const resumed = await call(200, 'PATCH', `/v1/endpoints/${id}`, { paused: false });
+  assert.deepEqual([resumed.pausedAt, resumed.failingSince], [null, null]);
+  await until(`/v1/deliveries?endpoint=${id}&state=delivered`, ({ items }) => items.length === 2);
+  const before = receiver.received.length;
+  assert.deepEqual(await call(202, 'POST', `/v1/endpoints/${id}/replay`, { since }), { replayed: 2 });
+  await receiver.until(before + 2);
+  await call(400, 'POST', `/v1/endpoints/${id}/replay`, { since: '2026-02-30T00:00:00Z' });
+  await call(204, 'DELETE', `/v1/endpoints/${id}`);
+});
+
+test('what was announced before a sudden end is delivered after it', async () => {
+  const { id } = await listen();
+  receiver.answers({ tag: 'silence' });
+  await call(202, 'POST', `/v1/endpoints/${id}/test`);
+  const mine = (each: Received) => each.body.includes(id);
+  await receiver.until(1, mine);
+  await house.server.kill();
+  receiver.answers({ tag: 'status', status: 204 });
+  // As if the time had passed after which a job that is held is that of a process that is gone.
+  await pool.query(
+    `update graphile_worker._private_jobs set locked_at = locked_at - interval '1 hour' where locked_at is not null`,
+  );
+  const next = await runServer({ DATABASE_URL: house.databaseUrl, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
+  const [first, second] = await receiver.until(2, mine);
+  assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
+  await next.stop();
+  const { rows } = await pool.query('select state from delivery order by id desc limit 1');
+  assert.deepEqual(rows, [{ state: 'delivered' }]);
+});
