@@ -1,18 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import type { EventKind } from '../core/event.ts';
 import { clock } from '../core/instant.ts';
 import { settingAt } from '../core/setting.ts';
 import type { Intake } from '../intake/intake.ts';
 import { type Parsed, parseBatch, parseOne, type Reader } from '../intake/parse.ts';
+import { BatchShape, ReportShape } from '../intake/reportShape.ts';
 import { callerOf } from './authenticate.ts';
+import { reportingEntry } from './shapes/reporting.ts';
 import { readJson, sendPending, sendRefusal } from './wire.ts';
 
 /** The contract's four endpoints that report logins and logouts. */
 export function shiftEvents(app: FastifyInstance, intake: Intake): void {
-  app.post('/v1/shift/login', accept(intake, 'login', parseOne));
-  app.post('/v1/shift/logout', accept(intake, 'logout', parseOne));
-  app.post('/v1/batch/login', accept(intake, 'login', parseBatch));
-  app.post('/v1/batch/logout', accept(intake, 'logout', parseBatch));
+  const one = (id: string, summary: string) => entry(id, summary, ReportShape);
+  const many = (id: string, summary: string) => entry(id, summary, BatchShape);
+  app.post('/v1/shift/login', one('reportLogin', 'A driver logs in'), accept(intake, 'login', parseOne));
+  app.post('/v1/shift/logout', one('reportLogout', 'A driver logs out'), accept(intake, 'logout', parseOne));
+  app.post('/v1/batch/login', many('reportLogins', 'Drivers log in'), accept(intake, 'login', parseBatch));
+  app.post('/v1/batch/logout', many('reportLogouts', 'Drivers log out'), accept(intake, 'logout', parseBatch));
+}
+
+function entry(operationId: string, summary: string, body: TSchema) {
+  return { schema: reportingEntry(operationId, summary, body), config: { takesBytes: true } };
 }
 
 type Parse = (body: unknown, reader: Reader) => Parsed;

@@ -1,16 +1,38 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { isCustomerNumber, sameEmail } from '../core/customer.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { recordAudit } from '../store/audit.ts';
 import { customerByNumber } from '../store/customers.ts';
 import type { Queryable } from '../store/database.ts';
 import { callerOf } from './authenticate.ts';
+import { refusals } from './shapes/refusal.ts';
 import { sendRefusal } from './wire.ts';
+
+const ENTRY = {
+  operationId: 'validateCustomerNumber',
+  tags: ['Drivers'],
+  summary: 'Whether a customer number exists',
+  description:
+    'And, with `email`, whether it is theirs. Written to the audit log, and limited more tightly than the rest.',
+  querystring: Type.Object({
+    email: Type.Optional(
+      Type.Union([Type.String(), Type.Array(Type.String())], {
+        description: 'The address that must be theirs; letters of ASCII compare without case.',
+        examples: ['driver@example.com'],
+      }),
+    ),
+  }),
+  response: {
+    204: Type.Null({ description: 'There is such a customer.' }),
+    ...refusals('INVALID_CUSTOMER', 'INVALID_CUSTOMER_EMAIL'),
+  },
+};
 
 /** The contract's check that a customer number exists and, where `email` is given, that it is theirs. */
 export function validate(app: FastifyInstance, db: Queryable): void {
   app.get('/v1/validate/customer-number', answer);
-  app.get('/v1/validate/customer-number/*', answer);
+  app.get('/v1/validate/customer-number/*', { schema: ENTRY }, answer);
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { '*': number = '' } = request.params as { '*'?: string };

@@ -3,12 +3,12 @@ import { Compile } from 'typebox/compile';
 import type { IdentifierKind } from '../core/event.ts';
 
 /** Counted in characters, whatever they take in UTF-16; none of them a control character or half of one. */
-const DriverId = Type.String({
+export const DriverId = Type.String({
   pattern: '^[^\\p{Cc}\\p{Cs}]{1,255}$',
   description: 'Your own identifier of the driver: 1 to 255 characters, kept exactly as they are.',
   examples: ['1686'],
 });
-const CustomerNumber = Type.String({
+export const CustomerNumber = Type.String({
   pattern: '^[A-Z0-9]{1,255}$',
   description: "The insurer's number of the customer: letters A-Z and digits.",
   examples: ['ABC12'],

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { CustomerNumber, DriverId } from '../../intake/reportShape.ts';
 import { AskedInstant, Instant, nullable, pageOf, paging } from './page.ts';
 
 const OUTCOMES = [
@@ -29,9 +30,7 @@ const driver = {
       examples: ['1686'],
     }),
   ),
-  policyId: nullable(
-    Type.String({ description: 'The customer number, when it was reported by that.', examples: [null] }),
-  ),
+  policyId: nullable(Type.String({ description: 'The customer number, when it was reported by that.' }), [null]),
 };
 
 const event = {
@@ -90,7 +89,11 @@ export const WholeEventShape = Type.Object(
     ...event,
     repeats: Type.Array(
       Type.Object({
-        receipt: Type.String({ format: 'uuid', description: 'Its receipt.' }),
+        receipt: Type.String({
+          format: 'uuid',
+          description: 'Its receipt.',
+          examples: ['019cb1d2-8a11-7f00-8c1d-5e6f7a8b9c0d'],
+        }),
         receivedAt: Instant('When it came.'),
       }),
       { description: 'Other requests that brought the same event; they had no effect. At most 100.' },
@@ -120,15 +123,8 @@ export const EventsQuery = Type.Object(
     receivedTo: AskedInstant('Received before.'),
     occurredFrom: AskedInstant('Occurred at or after.'),
     occurredTo: AskedInstant('Occurred before.'),
-    driverId: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 255, description: 'Of this driver ID only.', examples: ['1686'] }),
-    ),
-    policyId: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z0-9]{1,255}$',
-        description: 'Reported by this customer number (A-Z and 0-9) only.',
-      }),
-    ),
+    driverId: Type.Optional(DriverId),
+    policyId: Type.Optional(CustomerNumber),
     outcome: Type.Optional(Outcome),
     receipt: Type.Optional(
       Type.String({

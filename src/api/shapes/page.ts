@@ -26,8 +26,8 @@ export const AskedInstant = (description: string) =>
   );
 
 /** The shape, or null when there is nothing. */
-export function nullable<T extends TSchema>(shape: T) {
-  return Type.Union([shape, Type.Null()]);
+export function nullable<T extends TSchema>(shape: T, examples?: readonly unknown[]) {
+  return Type.Union([shape, Type.Null()], examples ? { examples: [...examples] } : {});
 }
 
 /** A page of a list. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { CustomerNumber, DriverId } from '../../intake/reportShape.ts';
 import { AskedInstant, Instant, nullable, pageOf, paging } from './page.ts';
 
 export const ShiftShape = Type.Object(
@@ -13,9 +14,7 @@ export const ShiftShape = Type.Object(
         examples: ['1686'],
       }),
     ),
-    policyId: nullable(
-      Type.String({ description: 'The customer number, for work reported by that.', examples: [null] }),
-    ),
+    policyId: nullable(Type.String({ description: 'The customer number, for work reported by that.' }), [null]),
     from: Instant('When it began.'),
     to: nullable(Instant('When it ended, not itself part of it; null while it goes on.', '2026-03-01T12:30:00Z')),
     endedBy: nullable(
@@ -40,15 +39,8 @@ export const ShiftsQuery = Type.Object(
   {
     from: AskedInstant('Shifts that lasted beyond it.'),
     to: AskedInstant('Shifts that began before it.'),
-    driverId: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 255, description: 'Of this driver ID only.', examples: ['1686'] }),
-    ),
-    policyId: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z0-9]{1,255}$',
-        description: 'Of work reported by this customer number (A-Z and 0-9) only.',
-      }),
-    ),
+    driverId: Type.Optional(DriverId),
+    policyId: Type.Optional(CustomerNumber),
     open: Type.Boolean({ default: false, description: 'Only those that go on now.' }),
     ...paging,
   },

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Shiftcover: the API</title>
+</head>
+<body>
+<div id="reference"></div>
+<noscript>This page needs JavaScript. The same is at <a href="/openapi.json">/openapi.json</a>.</noscript>
+<script src="/docs/reference.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+`;
+const START = `Scalar.createApiReference('#reference', {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+});
+`;
+/** Nothing from elsewhere. The reference writes its styles into the page by itself. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+/** /docs: a page to read the API in and to try it out, without anything from another host. Needs no key. */
+export function reference(app: FastifyInstance): void {
+  const hide = { schema: { hide: true } };
+  app.get('/docs', hide, (_request, reply) => send(reply, 'text/html', PAGE));
+  app.get('/docs/start.js', hide, (_request, reply) => send(reply, 'text/javascript', START));
+  app.get('/docs/reference.js', hide, async (_request, reply) => await send(reply, 'text/javascript', await script()));
+}
+
+function send(reply: FastifyReply, type: string, body: string): FastifyReply {
+  return reply
+    .header('Content-Type', `${type}; charset=utf-8`)
+    .header('Content-Security-Policy', POLICY)
+    .header('X-Content-Type-Options', 'nosniff')
+    .header('Referrer-Policy', 'no-referrer')
+    .send(body);
+}
+
+/** Five megabytes that most servers are never asked for: read when the first asks, and not before. */
+async function script(): Promise<string> {
+  const [{ fastify }, { default: scalar }] = await Promise.all([
+    import('fastify'),
+    import('@scalar/fastify-api-reference'),
+  ]);
+  const library = fastify();
+  await library.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  const { body } = await library.inject('/docs/js/scalar.js');
+  await library.close();
+  return body;
+}

@@ -1,0 +1,50 @@
+import type { House } from '../support/aHouse.ts';
+import { getJson, type Json, settled } from '../support/reading.ts';
+import { reporting } from '../support/reporting.ts';
+
+/** A work provider that has one of everything: the values of path parameters, by endpoint. */
+export type Things = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Makes one of everything that an endpoint can be asked for. */
+export async function oneOfEverything(house: House): Promise<Things> {
+  const report = await reporting(house.database.pool, house.provider.name);
+  await report('login D1 2026-03-01T08:00:00Z', 'logout D1 2026-03-01T12:30:00Z');
+  await house.database.pool.query(
+    "insert into customer (number, email) values ('ABC12', 'driver@example.com') on conflict do nothing",
+  );
+  await settled(house.database);
+  const [event] = (await getJson(house, '/v1/events')).items;
+  const [shift] = (await getJson(house, '/v1/shifts')).items;
+  return {
+    '/v1/validate/customer-number/{policyId}': { policyId: 'ABC12' },
+    '/v1/events/{id}': { id: event.id },
+    '/v1/shifts/{id}': { id: shift.id },
+    ...(await anEndpoint(house)),
+  };
+}
+
+/** The same where something stands in the way: an endpoint that is paused. */
+export async function somethingInTheWay(house: House): Promise<Things> {
+  const things = await anEndpoint(house);
+  await send(house, 'PATCH', `/v1/endpoints/${things['/v1/endpoints/{id}']?.['id']}`, { paused: true });
+  return things;
+}
+
+async function anEndpoint(house: House): Promise<Things> {
+  const endpoint = await send(house, 'POST', '/v1/endpoints', { url: 'https://hooks.example.com/cover' });
+  const delivery = await send(house, 'POST', `/v1/endpoints/${endpoint.id}/test`, undefined);
+  return { '/v1/endpoints/{id}': { id: endpoint.id }, '/v1/deliveries/{id}': { id: delivery.deliveryId } };
+}
+
+/** The values for a path: those of the longest beginning of it that is known. */
+export function valuesFor(path: string, things: Things): Readonly<Record<string, string>> {
+  const known = Object.keys(things).filter((beginning) => path.startsWith(beginning));
+  const longest = known.toSorted((a, b) => b.length - a.length)[0];
+  return longest === undefined ? {} : (things[longest] as Record<string, string>);
+}
+
+async function send(house: House, method: string, path: string, body: unknown): Promise<Json> {
+  const answer = await house.ask({ method, path, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.body}`);
+  return answer.body === '' ? undefined : JSON.parse(answer.body);
+}
