@@ -12,6 +12,7 @@ import { events } from './api/events.ts';
 import { answerBrokenRequest, answerFaults, answerUnreadable, readableUrl } from './api/faults.ts';
 import { health } from './api/health.ts';
 import { openapi } from './api/openapi.ts';
+import { previews } from './api/preview.ts';
 import { reference } from './api/reference.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
 import { shifts } from './api/shifts.ts';
@@ -84,6 +85,7 @@ export async function buildServer(
     await contractRoutes(contract, database, intake, log, limits);
     events(contract, database.requests, ids);
     shifts(contract, database.requests, ids);
+    previews(contract, database.requests);
     const post = openGuardedPost(webhookAllowPrivate);
     const webHooks = { requests: database.requests, pool: database.pool, ids, post };
     endpoints(contract, webHooks);

@@ -18,12 +18,10 @@ import {
 } from '../store/providerLog.ts';
 import { type EventOutcome, type EventWithOutcome, withOutcomes } from './eventsWithOutcome.ts';
 
-export type Order = 'oldest' | 'newest';
-
 /** What a work provider asks of its own part of the log. Undefined members do not narrow the choice. */
 export type EventsQuestion = {
   readonly workProvider: number;
-  readonly order: Order;
+  readonly order: 'oldest' | 'newest';
   /** Where the page before this one ended. */
   readonly after: Position | undefined;
   readonly received: Period;

@@ -10,7 +10,6 @@ import {
   wholeEvent,
 } from '../answers/providerEvents.ts';
 import { type Instant, SECOND, toRfc3339 } from '../core/instant.ts';
-import type { Reading } from '../core/localTime.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { settingAt } from '../core/setting.ts';
 import type { OpaqueIds } from '../opaqueIds.ts';
@@ -18,7 +17,14 @@ import { inTenancy } from '../store/tenancy.ts';
 import { askedPeriod } from './askedPeriod.ts';
 import { type Caller, callerOf } from './authenticate.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { type EventJson, EventsPageShape, EventsQuery, type WholeEventJson, WholeEventShape } from './shapes/event.ts';
+import {
+  type EventJson,
+  EventsPageShape,
+  EventsQuery,
+  readingInWords,
+  type WholeEventJson,
+  WholeEventShape,
+} from './shapes/event.ts';
 import { idIn } from './shapes/page.ts';
 import { refusals } from './shapes/refusal.ts';
 import { subjectIn } from './subjectIn.ts';
@@ -114,30 +120,13 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
     timestamp: event.asSent,
     occurredAt: toRfc3339(event.occurredAt),
     reading: event.reading,
-    how: inWords(event.reading, timeZone),
+    how: readingInWords(event.reading, timeZone),
     receivedAt: toRfc3339(event.receivedAt),
     latenessSeconds: (event.receivedAt - event.occurredAt) / SECOND,
     outcome: event.outcome,
     linked: event.linked,
     shiftId: event.shiftId === undefined ? null : ids.write('shift', workProvider, event.shiftId),
   };
-}
-
-function inWords(reading: Reading, timeZone: string): string {
-  switch (reading) {
-    case 'offset':
-      return 'The timestamp says its offset.';
-    case 'local':
-      return `The timestamp has no offset: it is local time in ${timeZone}.`;
-    case 'repeated_earlier':
-      return `The timestamp has no offset, and ${timeZone} showed this hour twice: the earlier was taken.`;
-    case 'repeated_later':
-      return `The timestamp has no offset, and ${timeZone} showed this hour twice: the later was taken.`;
-    case 'skipped':
-      return `The timestamp has no offset, and ${timeZone} skipped this hour: it was moved forward.`;
-    default:
-      return reading satisfies never;
-  }
 }
 
 function wholeJson({ event, repeats, voided }: WholeEvent, caller: Caller, ids: OpaqueIds): WholeEventJson {

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { EventKind } from '../core/event.ts';
 import { clock } from '../core/instant.ts';
-import { settingAt } from '../core/setting.ts';
 import type { Intake } from '../intake/intake.ts';
-import { type Parsed, parseBatch, parseOne, type Reader } from '../intake/parse.ts';
+import { parseBatch, parseOne } from '../intake/parse.ts';
 import { BatchShape, ReportShape } from '../intake/reportShape.ts';
 import { callerOf } from './authenticate.ts';
+import { type Parse, reportsIn } from './reportsIn.ts';
 import { reportingEntry } from './shapes/reporting.ts';
-import { readJson, sendPending, sendRefusal } from './wire.ts';
+import { sendPending, sendRefusal } from './wire.ts';
 
 /** The contract's four endpoints that report logins and logouts. */
 export function shiftEvents(app: FastifyInstance, intake: Intake): void {
@@ -24,18 +24,12 @@ function entry(operationId: string, summary: string, body: TSchema) {
   return { schema: reportingEntry(operationId, summary, body), config: { takesBytes: true } };
 }
 
-type Parse = (body: unknown, reader: Reader) => Parsed;
-
 /** Parse, store, and only then answer: the 202 says that the events are durable. */
 function accept(intake: Intake, kind: EventKind, parse: Parse) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { workProvider, settings } = callerOf(request);
-    const now = clock();
-    const json = readJson(request.body);
-    if (json.tag === 'refused') return sendRefusal(reply, json);
-    const parsed = parse(json.value, { kind, timeZone: settingAt(settings, now).timeZone, now });
+    const parsed = reportsIn(request, kind, parse, clock());
     if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
-    const stored = await intake.store(workProvider, request.id, parsed.reports);
+    const stored = await intake.store(callerOf(request).workProvider, request.id, parsed.reports);
     return stored.tag === 'refused' ? sendRefusal(reply, stored) : sendPending(reply);
   };
 }

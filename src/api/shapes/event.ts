@@ -1,18 +1,23 @@
 import { type Static, Type } from 'typebox';
+import type { Reading as LocalReading } from '../../core/localTime.ts';
 import { CustomerNumber, DriverId } from '../../intake/reportShape.ts';
 import { AskedInstant, Instant, nullable, pageOf, paging } from './page.ts';
 
-const OUTCOMES = [
-  'pending',
+const SETTLED_OUTCOMES = [
   'opened_shift',
   'repeated_login',
   'ended_shift',
   'repeated_logout',
   'no_login_before',
-  'voided',
-  'set_aside',
 ] as const;
-const READINGS = ['offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped'] as const;
+const OUTCOMES = ['pending', ...SETTLED_OUTCOMES, 'voided', 'set_aside'] as const;
+const READINGS = ['offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped'] as const satisfies LocalReading[];
+
+export const SettledOutcome = Type.Unsafe<(typeof SETTLED_OUTCOMES)[number]>({
+  type: 'string',
+  enum: [...SETTLED_OUTCOMES],
+  description: 'What it would come to; see the outcomes of events.',
+});
 
 const Outcome = Type.Unsafe<(typeof OUTCOMES)[number]>({
   type: 'string',
@@ -21,6 +26,14 @@ const Outcome = Type.Unsafe<(typeof OUTCOMES)[number]>({
     'What the event came to. `pending`: not settled yet, for a second or so. `opened_shift`, `repeated_login`: a login while off, while on. `ended_shift`, `repeated_logout`: a logout while on, and one for ' +
     'a moment at which the shift had ended already. `no_login_before`: a logout while off; a login that arrives later mends it. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is told.',
   examples: ['opened_shift'],
+});
+
+export const Reading = Type.Unsafe<LocalReading>({
+  type: 'string',
+  enum: [...READINGS],
+  description:
+    'How it was read: it had an `offset`, or it was `local` time in your zone, which fell in a repeated hour (the earlier or the later was taken) or in a skipped one.',
+  examples: ['local'],
 });
 
 const driver = {
@@ -51,13 +64,7 @@ const event = {
     examples: ['2026-03-01T08:00:00'],
   }),
   occurredAt: Instant('The instant that the timestamp was read as.'),
-  reading: Type.Unsafe<(typeof READINGS)[number]>({
-    type: 'string',
-    enum: [...READINGS],
-    description:
-      'How it was read: it had an `offset`, or it was `local` time in your zone, which fell in a repeated hour (the earlier or the later was taken) or in a skipped one.',
-    examples: ['local'],
-  }),
+  reading: Reading,
   how: Type.String({
     description: 'The same in a sentence.',
     examples: ['The timestamp has no offset: it is local time in Europe/London.'],
@@ -80,7 +87,7 @@ const event = {
   ),
 };
 
-export const EventShape = Type.Object(event, {
+const EventShape = Type.Object(event, {
   description: 'One login or logout as you reported it, and what it came to.',
 });
 
@@ -140,3 +147,21 @@ export const EventsQuery = Type.Object(
 export type EventsQuery = Static<typeof EventsQuery>;
 export type EventJson = Static<typeof EventShape>;
 export type WholeEventJson = Static<typeof WholeEventShape>;
+
+/** How a timestamp was read, for people. */
+export function readingInWords(reading: LocalReading, timeZone: string): string {
+  switch (reading) {
+    case 'offset':
+      return 'The timestamp says its offset.';
+    case 'local':
+      return `The timestamp has no offset: it is local time in ${timeZone}.`;
+    case 'repeated_earlier':
+      return `The timestamp has no offset, and ${timeZone} showed this hour twice: the earlier was taken.`;
+    case 'repeated_later':
+      return `The timestamp has no offset, and ${timeZone} showed this hour twice: the later was taken.`;
+    case 'skipped':
+      return `The timestamp has no offset, and ${timeZone} skipped this hour: it was moved forward.`;
+    default:
+      return reading satisfies never;
+  }
+}
