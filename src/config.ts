@@ -23,6 +23,9 @@ export type Config = {
   readonly insurer: Insurer;
   /** Hosts, addresses and ranges outside the open internet that web hooks may reach all the same; none unless set. */
   readonly webhookAllowPrivate: readonly string[];
+  /** How many requests a minute each key may send with events, and with questions. */
+  readonly eventRequestsPerMinute: number;
+  readonly readsPerMinute: number;
 };
 
 const DATA_BESIDE_SRC = fileURLToPath(new URL('../data', import.meta.url));
@@ -54,12 +57,24 @@ export function readConfig(env: Env): ReadConfig {
   if (odder !== undefined) {
     return refused('WEBHOOK_ALLOW_PRIVATE', odder, 'hosts, addresses or ranges such as hooks.internal,10.0.0.0/8');
   }
+  const limits = readLimits(env);
+  if (isRefused(limits)) return limits;
   const forDrivers = readForDrivers(env);
   if (isRefused(forDrivers)) return forDrivers;
   const dataDir = resolve(env['DATA_DIR'] || DATA_BESIDE_SRC);
   return {
     tag: 'config',
-    config: { host, port, dataDir, databaseUrl, logLevel, trustedProxies, webhookAllowPrivate, ...forDrivers },
+    config: {
+      host,
+      port,
+      dataDir,
+      databaseUrl,
+      logLevel,
+      trustedProxies,
+      webhookAllowPrivate,
+      ...limits,
+      ...forDrivers,
+    },
   };
 }
 
@@ -68,6 +83,22 @@ function listIn(text: string | undefined): string[] {
     .split(',')
     .map((each) => each.trim())
     .filter(Boolean);
+}
+
+function readLimits(env: Env): Pick<Config, 'eventRequestsPerMinute' | 'readsPerMinute'> | ConfigFault {
+  const eventRequestsPerMinute = Number(env['EVENTS_PER_MINUTE'] || '60000');
+  const readsPerMinute = Number(env['READS_PER_MINUTE'] || '6000');
+  if (!isCount(eventRequestsPerMinute)) {
+    return refused('EVENTS_PER_MINUTE', env['EVENTS_PER_MINUTE'], 'a number of requests such as 60000');
+  }
+  if (!isCount(readsPerMinute)) {
+    return refused('READS_PER_MINUTE', env['READS_PER_MINUTE'], 'a number of requests such as 6000');
+  }
+  return { eventRequestsPerMinute, readsPerMinute };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
 }
 
 type ForDrivers = Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom' | 'insurer'>;

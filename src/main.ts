@@ -50,7 +50,7 @@ const app = await buildServer(
   foundation.database,
   intake,
   log,
-  LIMITS,
+  { ...LIMITS, eventRequestsPerMinute: config.eventRequestsPerMinute, readsPerMinute: config.readsPerMinute },
   config.trustedProxies,
   config.webhookAllowPrivate,
 );

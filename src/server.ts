@@ -1,30 +1,19 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import { type FastifyInstance, fastify } from 'fastify';
 import { logAnswers } from './api/answerLog.ts';
-import { authenticate, callerOf } from './api/authenticate.ts';
-import { refuseEncodings, takeAnyBody } from './api/body.ts';
+import { takeAnyBody } from './api/body.ts';
 import { checkBySchema } from './api/checking.ts';
-import { deliveries } from './api/deliveries.ts';
-import { endpoints } from './api/endpoints.ts';
-import { events } from './api/events.ts';
 import { answerBrokenRequest, answerFaults, answerUnreadable, readableUrl } from './api/faults.ts';
 import { health } from './api/health.ts';
 import { openapi } from './api/openapi.ts';
-import { previews } from './api/preview.ts';
 import { reference } from './api/reference.ts';
-import { shiftEvents } from './api/shiftEvents.ts';
-import { shifts } from './api/shifts.ts';
-import { validate } from './api/validate.ts';
 import type { Config } from './config.ts';
 import type { Intake } from './intake/intake.ts';
 import { faultFields, type Log } from './log.ts';
-import { opaqueIds } from './opaqueIds.ts';
+import { keyedRoutes } from './routes.ts';
 import type { Database } from './store/database.ts';
-import { secretNamed } from './store/secrets.ts';
 import { driversPages } from './web/drivers.ts';
-import { openGuardedPost } from './webhooks/guardedPost.ts';
 
 /** What the door lets through. */
 export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
@@ -39,6 +28,8 @@ export const LIMITS = {
   checkingIntervalMs: 2_000,
   lastCallMs: 200,
   drainTimeoutMs: 8_000,
+  eventRequestsPerMinute: 60_000,
+  readsPerMinute: 6_000,
   validationsPerMinute: 300,
   formsPerMinute: 120,
   linksPerMinute: 600,
@@ -80,17 +71,7 @@ export async function buildServer(
   await openapi(app);
   reference(app);
   health(app, database.requests);
-  const ids = opaqueIds(await secretNamed(database.requests, 'ids'));
-  await app.register(async (contract) => {
-    await contractRoutes(contract, database, intake, log, limits);
-    events(contract, database.requests, ids);
-    shifts(contract, database.requests, ids);
-    previews(contract, database.requests);
-    const post = openGuardedPost(webhookAllowPrivate);
-    const webHooks = { requests: database.requests, pool: database.pool, ids, post };
-    endpoints(contract, webHooks);
-    deliveries(contract, webHooks);
-  });
+  await app.register(async (keyed) => await keyedRoutes(keyed, { database, intake, log, limits, webhookAllowPrivate }));
   return app;
 }
 
@@ -129,27 +110,4 @@ function closeGently(app: FastifyInstance, { lastCallMs, drainTimeoutMs }: Limit
     if (closing) void reply.header('Connection', 'close');
     done();
   });
-}
-
-async function contractRoutes(
-  app: FastifyInstance,
-  database: Database,
-  intake: Intake,
-  log: Log,
-  limits: Limits,
-): Promise<void> {
-  app.addHook(
-    'onRequest',
-    authenticate(database.requests, (fault) => log.error(faultFields(fault), 'a key could not be checked')),
-  );
-  app.addHook('onRequest', refuseEncodings);
-  shiftEvents(app, intake);
-  await app.register(async (limited) => {
-    await limited.register(rateLimit, perKey(limits.validationsPerMinute));
-    validate(limited, database.requests);
-  });
-}
-
-function perKey(max: number): RateLimitPluginOptions {
-  return { max, timeWindow: '1 minute', keyGenerator: (request) => callerOf(request).keyId, enableDraftSpec: true };
 }

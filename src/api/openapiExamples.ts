@@ -1,5 +1,6 @@
 /** The parts of a document that are written to: answers, and the shapes of what they hold. */
 type Answer = { headers?: Record<string, unknown>; content?: Record<string, { schema?: Shape; example?: unknown }> };
+type Operation = { responses?: Record<string, Answer>; requestBody?: Answer; security?: unknown };
 type Shape = {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -11,7 +12,11 @@ type Shape = {
   readonly const?: unknown;
 };
 
-const HEADERS: Readonly<Record<string, { description: string; type: string; statuses?: readonly string[] }>> = {
+type Header = { readonly description: string; readonly type: string; readonly statuses?: readonly string[] };
+
+/** Whoever is refused before it is known who asks is told no limit. */
+const COUNTED = ['200', '201', '202', '204', '400', '404', '409', '429'];
+const HEADERS: Readonly<Record<string, Header>> = {
   'Request-Id': { description: 'The receipt of this request. Quote it when you ask about it.', type: 'string' },
   'Retry-After': {
     description: 'Seconds to wait before sending the same again.',
@@ -19,21 +24,27 @@ const HEADERS: Readonly<Record<string, { description: string; type: string; stat
     statuses: ['429', '503'],
   },
 };
+const LIMIT_HEADERS: Readonly<Record<string, Header>> = {
+  'RateLimit-Limit': { description: 'Requests a minute for this key.', type: 'integer', statuses: COUNTED },
+  'RateLimit-Remaining': { description: 'How many of them are left.', type: 'integer', statuses: COUNTED },
+  'RateLimit-Reset': { description: 'Seconds until the minute is over.', type: 'integer', statuses: COUNTED },
+};
 
 /** Gives every answer of an OpenAPI document an example made of those of its members, and the headers it carries. */
 export function withExamples<D extends { paths?: object }>(document: D): D {
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of Object.values(path as object)) {
-      const { responses, requestBody } = operation as { responses?: Record<string, Answer>; requestBody?: Answer };
-      for (const [status, answer] of Object.entries(responses ?? {})) complete(status, answer);
+      const { responses, requestBody, security } = operation as Operation;
+      const headers = security === undefined ? { ...HEADERS, ...LIMIT_HEADERS } : HEADERS;
+      for (const [status, answer] of Object.entries(responses ?? {})) complete(status, answer, headers);
       if (requestBody) giveExamples(requestBody);
     }
   }
   return document;
 }
 
-function complete(status: string, answer: Answer): void {
-  const carried = Object.entries(HEADERS).filter(([, { statuses }]) => statuses?.includes(status) ?? true);
+function complete(status: string, answer: Answer, headers: Readonly<Record<string, Header>>): void {
+  const carried = Object.entries(headers).filter(([, { statuses }]) => statuses?.includes(status) ?? true);
   answer.headers = Object.fromEntries(
     carried.map(([name, { description, type }]) => [name, { description, schema: { type } }]),
   );

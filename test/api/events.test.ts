@@ -8,7 +8,7 @@ import { aProvider } from '../support/aProvider.ts';
 import { getJson, type Json, settled } from '../support/reading.ts';
 import { ask } from '../support/wire.ts';
 
-const house = await aHouse();
+const house = await aHouse({ READS_PER_MINUTE: '1000000' });
 const { pool } = house.database;
 await addCustomer(pool, { number: 'ABC12', email: 'driver@example.com', name: undefined });
 await addLink(pool, { workProvider: house.provider.id, driverId: 'LINKED', customerNumber: 'ABC12', from: 0 });

@@ -11,7 +11,7 @@ import { oneOfEverything, valuesFor } from './requests.ts';
 const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 1_000);
 const AT_ONCE = 8;
 
-const house = await aHouse();
+const house = await aHouse({ READS_PER_MINUTE: '1000000' });
 const operations = operationsOf(await theDocument(house.url));
 const things = await oneOfEverything(house);
 const pool = new Pool(house.url, { connections: AT_ONCE });

@@ -1,0 +1,63 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import { authenticate, callerOf } from './api/authenticate.ts';
+import { refuseEncodings } from './api/body.ts';
+import { deliveries } from './api/deliveries.ts';
+import { endpoints } from './api/endpoints.ts';
+import { events } from './api/events.ts';
+import { previews } from './api/preview.ts';
+import { shiftEvents } from './api/shiftEvents.ts';
+import { shifts } from './api/shifts.ts';
+import { validate } from './api/validate.ts';
+import type { Intake } from './intake/intake.ts';
+import { faultFields, type Log } from './log.ts';
+import { opaqueIds } from './opaqueIds.ts';
+import type { Database } from './store/database.ts';
+import { secretNamed } from './store/secrets.ts';
+import { openGuardedPost } from './webhooks/guardedPost.ts';
+
+/** What the endpoints stand on. */
+type Parts = {
+  readonly database: Database;
+  readonly intake: Intake;
+  readonly log: Log;
+  /** Requests a minute for each key. */
+  readonly limits: {
+    readonly eventRequestsPerMinute: number;
+    readonly readsPerMinute: number;
+    readonly validationsPerMinute: number;
+  };
+  readonly webhookAllowPrivate: readonly string[];
+};
+
+/** Every endpoint that takes a key, by how often it may be asked. Reports count by request: a batch never fares worse. */
+export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+  const { database, intake, log, limits } = parts;
+  const { requests, pool } = database;
+  app.addHook(
+    'onRequest',
+    authenticate(requests, (fault) => log.error(faultFields(fault), 'a key could not be checked')),
+  );
+  app.addHook('onRequest', refuseEncodings);
+  const ids = opaqueIds(await secretNamed(requests, 'ids'));
+  const webHooks = { requests, pool, ids, post: openGuardedPost(parts.webhookAllowPrivate) };
+
+  await limited(app, limits.eventRequestsPerMinute, (reports) => shiftEvents(reports, intake));
+  await limited(app, limits.readsPerMinute, (reads) => {
+    events(reads, requests, ids);
+    shifts(reads, requests, ids);
+    previews(reads, requests);
+    endpoints(reads, webHooks);
+    deliveries(reads, webHooks);
+  });
+  await limited(app, limits.validationsPerMinute, (guesses) => validate(guesses, requests));
+}
+
+/** Each answer tells how much of the limit is left. */
+async function limited(app: FastifyInstance, max: number, open: (scope: FastifyInstance) => void): Promise<void> {
+  await app.register(async (scope) => {
+    const keyGenerator = (request: Parameters<typeof callerOf>[0]) => callerOf(request).keyId;
+    await scope.register(rateLimit, { max, timeWindow: '1 minute', keyGenerator, enableDraftSpec: true });
+    open(scope);
+  });
+}
