@@ -62,6 +62,15 @@ test('a plus sign and %20 are both a space in a name, and an email keeps its plu
   }
 });
 
+test('the newer names and address lead to the same, and both names of one thing lead nowhere', async () => {
+  const path = linkFor(COURIER, '1686', 'ana@example.com');
+  const newer = path.replace('wp=', 'work_provider=').replace('wp_id=', 'work_provider_user_id=');
+  assert.equal(await leadsTo(newer), '/log-in?invitation=…');
+  assert.equal(await leadsTo(`/v1${newer}`), '/log-in?invitation=…');
+  assert.equal(await leadsTo(`/v1${path}`.replace('?', '/?')), '/log-in?invitation=…');
+  assert.equal(await leadsTo(`${path}&work_provider_user_id=1686`), '/link/problem?why=unreadable');
+});
+
 test('HEAD leads where GET leads, and a trailing slash changes nothing', async () => {
   const path = linkFor(COURIER, '1686', 'new@example.com');
   assert.equal(await leadsTo(path, somebody(house.url), 'HEAD'), '/sign-up?invitation=…');

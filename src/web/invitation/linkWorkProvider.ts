@@ -14,7 +14,8 @@ import { nextStep } from './nextStep.ts';
 
 /** The contract's link-work-provider: always a 302 to a page of our own. It writes nothing and links nobody. */
 export function linkWorkProvider(app: FastifyInstance, front: Front): void {
-  app.get('/link-work-provider', { config: limitedLinks(front), errorHandler: sendOn }, answer);
+  for (const path of ['/link-work-provider', '/v1/link-work-provider'])
+    app.get(path, { config: limitedLinks(front), errorHandler: sendOn }, answer);
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const asked = readAsked(request.url);
