@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate, callerOf } from './api/authenticate.ts';
 import { refuseEncodings } from './api/body.ts';
 import { deliveries } from './api/deliveries.ts';
+import { driverStatus } from './api/driverStatus.ts';
 import { endpoints } from './api/endpoints.ts';
 import { events } from './api/events.ts';
 import { previews } from './api/preview.ts';
@@ -50,7 +51,10 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
     endpoints(reads, webHooks);
     deliveries(reads, webHooks);
   });
-  await limited(app, limits.validationsPerMinute, (guesses) => validate(guesses, requests));
+  await limited(app, limits.validationsPerMinute, (guesses) => {
+    validate(guesses, requests);
+    driverStatus(guesses, requests);
+  });
 }
 
 /** Each answer tells how much of the limit is left. */

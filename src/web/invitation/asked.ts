@@ -21,10 +21,13 @@ export type Why = keyof typeof words.problem;
 export function readAsked(url: string): Asked | { readonly tag: 'refused'; readonly why: Why } {
   const query = strictQuery(url);
   if (!query) return refused('unreadable');
-  const asked = NAMES.map((names) => names.flatMap((name) => query.get(name) ?? []));
-  const [wp, wpId, email] = asked as [Values, Values, Values];
-  if (asked.some((values) => values.length === 0 || values[0] === '')) return refused('incomplete');
-  if ([...asked, ...query.values()].some((values) => values.length > 1)) return refused('unreadable');
+  const named = (...names: readonly string[]): Values => names.flatMap((name) => query.get(name) ?? []);
+  // The contract's names, and the newer ones that stand for the same.
+  const wp = named('wp', 'work_provider');
+  const wpId = named('wp_id', 'work_provider_user_id');
+  const email = named('email');
+  if ([wp, wpId, email].some((values) => values.length === 0 || values[0] === '')) return refused('incomplete');
+  if ([wp, wpId, ...query.values()].some((values) => values.length > 1)) return refused('unreadable');
 
   const address = emailIn(email[0] as string);
   if (!isName(wp[0]) || !isName(wpId[0]) || address === undefined) return refused('unreadable');
@@ -40,9 +43,6 @@ export function readAsked(url: string): Asked | { readonly tag: 'refused'; reado
 }
 
 type Values = readonly string[];
-
-/** The contract's names, and the newer ones that stand for the same. */
-const NAMES = [['wp', 'work_provider'], ['wp_id', 'work_provider_user_id'], ['email']] as const;
 
 /** The contract's identifiers: 1 to 255 characters, none of them a control character. */
 function isName(text: string | undefined): text is string {
