@@ -9,6 +9,7 @@ import { events } from './api/events.ts';
 import { previews } from './api/preview.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
 import { shifts } from './api/shifts.ts';
+import { shiftV2 } from './api/shiftV2.ts';
 import { validate } from './api/validate.ts';
 import type { Intake } from './intake/intake.ts';
 import { faultFields, type Log } from './log.ts';
@@ -43,7 +44,10 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   const ids = opaqueIds(await secretNamed(requests, 'ids'));
   const webHooks = { requests, pool, ids, post: openGuardedPost(parts.webhookAllowPrivate) };
 
-  await limited(app, limits.eventRequestsPerMinute, (reports) => shiftEvents(reports, intake));
+  await limited(app, limits.eventRequestsPerMinute, (reports) => {
+    shiftEvents(reports, intake);
+    shiftV2(reports, requests, intake, ids);
+  });
   await limited(app, limits.readsPerMinute, (reads) => {
     events(reads, requests, ids);
     shifts(reads, requests, ids);

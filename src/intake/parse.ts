@@ -46,7 +46,8 @@ function parseReport(item: unknown, reader: Reader): { tag: 'report'; report: Re
   return { tag: 'report', report: { ...driverIn(item), kind, occurredAt, reading, asSent: item.timestamp } };
 }
 
-function driverIn(item: ReportBody): Pick<Report, 'identifierKind' | 'identifier'> {
+/** Whom a report names. */
+export function driverIn(item: ReportBody): Pick<Report, 'identifierKind' | 'identifier'> {
   const driverId = item.driverId ?? item.workProviderUserId;
   if (driverId !== undefined) return { identifierKind: 'driverId', identifier: driverId };
   return { identifierKind: 'policyId', identifier: (item.policyId ?? item.customerNumber) as string };

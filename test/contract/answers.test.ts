@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { aHouse } from '../support/aHouse.ts';
 import { aProvider } from '../support/aProvider.ts';
 import { ask, type WireRequest } from '../support/wire.ts';
-import { assertDeclared, bodyExample, type Operation, operationsOf, pathOf, theDocument } from './document.ts';
-import { oneOfEverything, somethingInTheWay, valuesFor } from './requests.ts';
+import { assertDeclared, type Operation, operationsOf, pathOf, theDocument } from './document.ts';
+import { oneOfEverything, queriesTo, rightBody, somethingInTheWay, valuesFor } from './requests.ts';
 
 const house = await aHouse();
 const operations = operationsOf(await theDocument(house.url));
@@ -23,7 +23,7 @@ function requestsTo(operation: Operation): WireRequest[] {
   const { method, path } = operation;
   const at = pathOf(operation, valuesFor(path, things));
   const missing = pathOf(operation);
-  const example = bodyExample(operation);
+  const example = rightBody(operation);
   const body = example === undefined ? {} : { body: JSON.stringify(example) };
   const right: WireRequest[] = [
     { method, path: at, ...body },
@@ -38,7 +38,7 @@ function requestsTo(operation: Operation): WireRequest[] {
     { method, path: `${at}?limit=0&nonsense=1`, ...body },
     { method, path: at, body: '{' },
     { method, path: at, body: TOO_MANY },
-    { method, path: `${at}?email=else%40example.com`, ...body },
+    ...queriesTo(operation).map((query) => ({ method, path: `${at}?${query}`, ...body })),
     { method, path: at, ...body, headers: { 'Content-Encoding': 'gzip' } },
     ...right,
   ];
@@ -64,7 +64,7 @@ test('what is one work provider’s is to another as if it were not there, at ev
     await ask(house.url, { ...request, headers: { Authorization: other.key, ...request.headers } });
   for (const operation of operations.filter(({ path, id }) => path.includes('{id}') && id !== undefined)) {
     const { method, path } = operation;
-    const example = bodyExample(operation);
+    const example = rightBody(operation);
     const body = example === undefined ? {} : { body: JSON.stringify(example) };
     const theirs = await asOther({ method, path: pathOf(operation, valuesFor(path, things)), ...body });
     const nobodys = await asOther({ method, path: pathOf(operation), ...body });

@@ -4,8 +4,8 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Pool } from 'undici';
 import { aHouse } from '../support/aHouse.ts';
-import { assertDeclared, bodyExample, type Operation, operationsOf, pathOf, theDocument } from './document.ts';
-import { oneOfEverything, valuesFor } from './requests.ts';
+import { assertDeclared, type Operation, operationsOf, pathOf, theDocument } from './document.ts';
+import { oneOfEverything, rightBody, valuesFor } from './requests.ts';
 
 /** How many requests each endpoint gets; `npm run contract` asks for more. */
 const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 1_000);
@@ -106,7 +106,8 @@ function bend(right: unknown, changes: Readonly<Record<string, unknown>>): unkno
   return typeof right === 'object' && right !== null ? { ...right, ...changes } : changes;
 }
 
-function hostileTo({ entry, path }: Operation): fc.Arbitrary<Hostile> {
+function hostileTo(operation: Operation): fc.Arbitrary<Hostile> {
+  const { entry, path } = operation;
   const names = (entry.parameters ?? []).filter(({ in: place }: { in: string }) => place === 'query');
   const name = fc.constantFrom(...names.map((each: { name: string }) => each.name), 'x', '__proto__');
   const query = fc.array(fc.tuple(name, written), { maxLength: 3 });
@@ -121,7 +122,7 @@ function hostileTo({ entry, path }: Operation): fc.Arbitrary<Hostile> {
       written.filter((value) => value !== ''),
       fc.constantFrom(...known.map(encodeURIComponent), 'x'),
     ),
-    body: bodyOf(entry.requestBody?.content['application/json'].example ?? null),
+    body: bodyOf(rightBody(operation) ?? null),
   });
 }
 
@@ -131,7 +132,7 @@ async function send(operation: Operation, { key, query, id, body }: Hostile): Pr
     method: operation.method as 'GET',
     path: `${path}?${query}`.slice(0, 8_000),
     headers: key === undefined ? {} : { Authorization: key },
-    ...(bodyExample(operation) === undefined ? {} : { body }),
+    ...(rightBody(operation) === undefined ? {} : { body }),
   });
   const headers = new Map(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
   const got = { status: answer.statusCode, headers, body: await answer.body.text() };

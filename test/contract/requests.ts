@@ -1,9 +1,38 @@
+import { addLink } from '../../src/store/links.ts';
 import type { House } from '../support/aHouse.ts';
 import { getJson, type Json, settled } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
+import { bodyExample, type Operation } from './document.ts';
 
 /** A work provider that has one of everything: the values of path parameters, by endpoint. */
 export type Things = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const A_MINUTE_AGO = new Date(Date.now() - 60_000).toISOString();
+const NOW = new Date().toISOString();
+
+/** A body that is right today, where the document can only have one that was right some day. */
+export function rightBody(operation: Operation): Json {
+  switch (operation.id) {
+    case 'beginShift':
+      return { user: { driverId: 'D3' }, startTime: A_MINUTE_AGO, endTime: NOW };
+    case 'endShift':
+      return { endTime: NOW };
+    default:
+      return bodyExample(operation);
+  }
+}
+
+/** Queries that an endpoint needs to answer in each of its ways. */
+export function queriesTo({ id }: Operation): string[] {
+  switch (id) {
+    case 'getDriverStatus':
+      return ['driverId=D1', 'driverId=NOBODY'];
+    case 'validateCustomerNumber':
+      return ['email=else%40example.com'];
+    default:
+      return [];
+  }
+}
 
 /** Makes one of everything that an endpoint can be asked for. */
 export async function oneOfEverything(house: House): Promise<Things> {
@@ -12,10 +41,14 @@ export async function oneOfEverything(house: House): Promise<Things> {
   await house.database.pool.query(
     "insert into customer (number, email) values ('ABC12', 'driver@example.com') on conflict do nothing",
   );
+  const link = { workProvider: house.provider.id, driverId: 'D1', customerNumber: 'ABC12', from: 0 };
+  await addLink(house.database.pool, link);
   await settled(house.database);
   const [event] = (await getJson(house, '/v1/events')).items;
   const [shift] = (await getJson(house, '/v1/shifts')).items;
+  const begun = await send(house, 'POST', '/v2/shift', { user: { driverId: 'D2' }, startTime: A_MINUTE_AGO });
   return {
+    '/v2/shift/{id}': { id: begun.id },
     '/v1/validate/customer-number/{policyId}': { policyId: 'ABC12' },
     '/v1/events/{id}': { id: event.id },
     '/v1/shifts/{id}': { id: shift.id },
