@@ -7,6 +7,7 @@ import { driverStatus } from './api/driverStatus.ts';
 import { endpoints } from './api/endpoints.ts';
 import { events } from './api/events.ts';
 import { previews } from './api/preview.ts';
+import { reconcile } from './api/reconcile.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
 import { shifts } from './api/shifts.ts';
 import { shiftV2 } from './api/shiftV2.ts';
@@ -52,6 +53,7 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
     events(reads, requests, ids);
     shifts(reads, requests, ids);
     previews(reads, requests);
+    reconcile(reads, requests, ids);
     endpoints(reads, webHooks);
     deliveries(reads, webHooks);
   });
