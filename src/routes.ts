@@ -6,6 +6,7 @@ import { deliveries } from './api/deliveries.ts';
 import { driverStatus } from './api/driverStatus.ts';
 import { endpoints } from './api/endpoints.ts';
 import { events } from './api/events.ts';
+import { healthReport } from './api/healthReport.ts';
 import { previews } from './api/preview.ts';
 import { reconcile } from './api/reconcile.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
@@ -54,6 +55,7 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
     shifts(reads, requests, ids);
     previews(reads, requests);
     reconcile(reads, requests, ids);
+    healthReport(reads, requests, ids);
     endpoints(reads, webHooks);
     deliveries(reads, webHooks);
   });

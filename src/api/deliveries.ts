@@ -183,7 +183,7 @@ async function readWhole(db: Queryable, workProvider: number, id: number) {
 
 function instantIn(text: string): Instant | undefined {
   try {
-    return instantOf(text);
+    return Math.max(0, instantOf(text));
   } catch {
     return undefined;
   }

@@ -109,3 +109,13 @@ export async function repeatsOf(db: Queryable, eventId: number): Promise<Repeate
 export async function voidOf(db: Queryable, eventId: number): Promise<Void | undefined> {
   return await firstRow<Void>(db, VOID, [eventId]);
 }
+
+const REPEATED_AMONG = {
+  name: 'repeated_among',
+  text: `select e.id from unnest($1::bigint[]) as e (id) where exists (select from repeated_report r where r.event_id = e.id)`,
+};
+
+/** Those of the events that came more than once. */
+export async function repeatedAmong(db: Queryable, eventIds: readonly number[]): Promise<number[]> {
+  return (await rows<{ id: number }>(db, REPEATED_AMONG, [eventIds])).map(({ id }) => id);
+}
