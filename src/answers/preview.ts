@@ -104,7 +104,7 @@ function judgeLane(
   const news = new Map(added.filter((event) => !known.has(identity(event))).map((event) => [identity(event), event]));
   const shifts = fold([...there, ...news.values()], longestShiftBy(settings), on);
   return added.map((event) => {
-    const counted = known.get(identity(event)) ?? (news.get(identity(event)) as Event);
+    const counted = known.get(identity(event)) ?? news.get(identity(event)) ?? event;
     return {
       index: -1 - event.id,
       known: known.has(identity(event)),

@@ -9,7 +9,7 @@ import { reportFault } from './reportFault.ts';
 import { isReport } from './reportShape.ts';
 
 /** A driver of a manifest, of the shape that the endpoint has checked. */
-export type DriverBody = { readonly logins?: readonly string[]; readonly logouts?: readonly string[] };
+type DriverBody = { readonly logins?: readonly string[]; readonly logouts?: readonly string[] };
 export type ManifestBody = { readonly from: string; readonly to: string; readonly drivers: readonly DriverBody[] };
 
 /** A login or logout that a manifest lists, with its timestamp as it was sent. */

@@ -3,7 +3,7 @@ import { type Instant, MINUTE, type Micros, spell } from '../core/instant.ts';
 import { readTimestamp } from '../core/timestamp.ts';
 import { driverIn } from './parse.ts';
 import { reportFault } from './reportFault.ts';
-import { isReport, type ReportBody } from './reportShape.ts';
+import { isReport } from './reportShape.ts';
 
 /** What is wrong with a shift that a request brings: a sentence for each field. */
 export type ShiftFaults = { readonly tag: 'faults'; readonly detail: Readonly<Record<string, string>> };
@@ -34,7 +34,7 @@ export function parseShift(body: unknown, reader: ShiftReader): ParsedShift {
   };
   if (Object.keys(detail).length > 0 || start.tag === 'refused' || end?.tag === 'refused')
     return { tag: 'faults', detail };
-  const driver = driverIn(named as ReportBody);
+  const driver = driverIn(named);
   return {
     tag: 'shift',
     login: { ...driver, kind: 'login', ...start.report },

@@ -38,7 +38,7 @@ test('an address with nothing at it is NOT_FOUND, whatever the method and the bo
     '/v1',
     '/v1/shift',
     '/v1/shift/login/x',
-    '/v2/shift/login',
+    '/v3/shift/login',
     '/V1/shift/login',
     '/a%00b',
     '/a/%zz',

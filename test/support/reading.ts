@@ -5,7 +5,7 @@ import type { Database } from '../../src/store/database.ts';
 import type { House } from './aHouse.ts';
 
 /** Any JSON answer. */
-// biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked at, not trusted
+// oxlint-disable-next-line typescript/no-explicit-any -- what comes over the wire is looked at, not trusted
 export type Json = any;
 
 /** The JSON of a GET that must be answered 200. */
