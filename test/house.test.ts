@@ -73,6 +73,15 @@ test('the core imports no library and nothing of the platform', () => {
   assert.deepEqual(foreign, []);
 });
 
+test('the client stands alone: it imports nothing of the house, no library, and nothing of the platform', () => {
+  const foreign = globSync('client/**/*.ts', { cwd: ROOT }).flatMap((file) =>
+    importsOf(file)
+      .filter((name) => !name.startsWith('./'))
+      .map((name) => `${file} → ${name}`),
+  );
+  assert.deepEqual(foreign, []);
+});
+
 test('no two files import each other, straight or round about', () => {
   const arrows = new Map(files.map((file) => [file, ownImports(file)]));
   const circles = files.filter((file) => reachable(file, arrows).has(file));

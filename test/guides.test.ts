@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { aHouse } from './support/aHouse.ts';
+import { settled } from './support/reading.ts';
+import { theLog } from './support/theLog.ts';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+const house = await aHouse();
+// Something for the guide to repair to find.
+await house.ask({
+  method: 'POST',
+  path: '/v1/shift/logout',
+  body: '{"driverId":"1","timestamp":"2026-03-01T08:00:00Z"}',
+});
+await settled(house.database);
+const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guides-'));
+after(() => rm(folder, { recursive: true }));
+// Where the snippets find the package itself, as if it had been installed.
+await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+await writeFile(
+  join(folder, 'package.json'),
+  '{"name":"shiftcover","type":"module","exports":{"./client":"./client/shiftcover.ts"}}',
+);
+await symlink(join(ROOT, 'client'), join(folder, 'client'));
+
+const LANGUAGES: Readonly<Record<string, { readonly file: string; readonly run: readonly string[] }>> = {
+  sh: { file: 'snippet.sh', run: ['sh', '-e'] },
+  python: { file: 'snippet.py', run: ['python3'] },
+  ts: { file: 'snippet.ts', run: [process.execPath] },
+};
+
+/** What a machine lacks cannot be tried there; the snippets are the same on every machine. */
+const MISSING = {
+  sh: spawnSync('curl', ['--version']).status !== 0 && 'curl is not installed',
+  python: spawnSync('python3', ['-c', 'import requests']).status !== 0 && 'python3 with requests is not installed',
+  ts: false,
+};
+
+type Snippet = {
+  readonly guide: string;
+  readonly language: keyof typeof MISSING;
+  readonly number: number;
+  readonly text: string;
+};
+
+const snippets = globSync('docs/guides/*.md', { cwd: ROOT })
+  .toSorted()
+  .flatMap((guide) =>
+    [...readFileSync(join(ROOT, guide), 'utf8').matchAll(/```(sh|python|ts) run\n([^]*?)```/g)].map(
+      ([, language, text], index): Snippet => ({
+        guide: basename(guide),
+        language: language as Snippet['language'],
+        number: index + 1,
+        text: text as string,
+      }),
+    ),
+  );
+
+test('every guide has snippets to run', () => {
+  const guides = globSync('docs/guides/*.md', { cwd: ROOT });
+  assert.equal(new Set(snippets.map(({ guide }) => guide)).size, guides.length);
+});
+
+for (const { guide, language, number, text } of snippets) {
+  test(`snippet ${number} of ${guide}, in ${language}, runs as it stands`, { skip: MISSING[language] }, async () => {
+    const { file, run } = LANGUAGES[language] as { file: string; run: readonly string[] };
+    const path = join(folder, `${guide}-${number}-${file}`);
+    await writeFile(path, text);
+    const env = { ...process.env, SHIFTCOVER_URL: house.url, SHIFTCOVER_KEY: house.provider.key };
+    const [command, ...args] = run as [string, ...string[]];
+    const { stdout } = await promisify(execFile)(command, [...args, path], { env, timeout: 60_000 });
+    assert.doesNotMatch(stdout, /"error"/);
+    assert.notEqual(stdout.trim(), '');
+  });
+}
+
+test('after them the log has what they report', { skip: MISSING.sh || MISSING.python }, async () => {
+  const log = await theLog(house.database.pool);
+  const stored = log.map(({ kind, identifier, occurredAt }) => `${kind} ${identifier} ${occurredAt.slice(0, 16)}`);
+  for (const line of [
+    'login 1686 2026-03-01T08:00',
+    'logout 8545 2026-03-01T13:00',
+    'login 1686 2026-03-02T08:00',
+    'login 9001 2026-03-01T09:00',
+  ])
+    assert.ok(stored.includes(line), line);
+});
