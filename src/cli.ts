@@ -12,6 +12,7 @@ import { link } from './commands/link.ts';
 import { migrating } from './commands/migrate.ts';
 import { provider } from './commands/provider.ts';
 import { rebuilding } from './commands/rebuild.ts';
+import { replay } from './commands/replay.ts';
 import { shifts } from './commands/shifts.ts';
 import { voiding } from './commands/void.ts';
 
@@ -43,6 +44,7 @@ const COMMANDS = [
   events,
   cover,
   endpoint,
+  replay,
   audit,
   voiding,
   rebuilding,

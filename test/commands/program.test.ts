@@ -14,7 +14,7 @@ void suite('the program', { concurrency: 3 }, () => {
     const commands = [
       '|provider|provider add|provider list|provider set|key|key add|key list|key revoke',
       'customer|customer add|customer list|customer suspend|customer resume|customer refuse|customer accept',
-      'link|link add|link end|link list|shifts|events|cover|void|rebuild|migrate|demo',
+      'link|link add|link end|link list|shifts|events|cover|void|rebuild|migrate|demo|replay|endpoint|endpoint list',
     ].flatMap((line) => line.split('|'));
     const helps = await Promise.all(commands.map((command) => run(...command.split(' ').filter(Boolean), '--help')));
     for (const [index, command] of commands.entries()) {
