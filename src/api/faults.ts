@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../core/refusal.ts';
-import { isStorageFault } from '../store/database.ts';
+import { isStorageFault, isTooSlow } from '../store/database.ts';
 import { refusalBody, STATUS, sendRefusal } from './wire.ts';
 
 /** A request that its endpoint's schema refuses: `message` is the sentence for whoever sent it. */
@@ -40,6 +40,7 @@ function refusalFor(fault: FastifyError | InvalidRequest): Refusal {
     case 429:
       return refuse('RATE_LIMITED', 'too many requests with this key; wait as long as Retry-After says');
     default:
+      if (isTooSlow(fault)) return refuse('UNAVAILABLE', 'this took too long; ask for less, or again in a moment');
       return isStorageFault(fault)
         ? refuse('UNAVAILABLE', 'the database cannot be reached; send this again in a moment')
         : refuse('INTERNAL', 'something went wrong on our side; nothing is known to be stored');

@@ -118,6 +118,13 @@ export function isStorageFault(fault: unknown): boolean {
   return CONNECTION_FAULTS.includes(code) || CONNECTION_MESSAGES.test(fault.message);
 }
 
+const QUERY_CANCELED = '57014';
+
+/** Whether PostgreSQL is well and gave a query up, because it took longer than whoever waits for it would. */
+export function isTooSlow(fault: unknown): boolean {
+  return fault instanceof pg.DatabaseError && fault.code === QUERY_CANCELED;
+}
+
 /** Classes of SQLSTATE: data exception, integrity constraint violation. */
 const DATA_CLASSES = ['22', '23'];
 
