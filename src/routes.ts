@@ -37,27 +37,27 @@ type Parts = {
 /** Every endpoint that takes a key, by how often it may be asked. Reports count by request: a batch never fares worse. */
 export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   const { database, intake, log, limits } = parts;
-  const { requests, pool } = database;
+  const { requests, reads, pool } = database;
   app.addHook(
     'onRequest',
     authenticate(requests, (fault) => log.error(faultFields(fault), 'a key could not be checked')),
   );
   app.addHook('onRequest', refuseEncodings);
   const ids = opaqueIds(await secretNamed(requests, 'ids'));
-  const webHooks = { requests, pool, ids, post: openGuardedPost(parts.webhookAllowPrivate) };
+  const webHooks = { requests: reads, pool, ids, post: openGuardedPost(parts.webhookAllowPrivate) };
 
   await limited(app, limits.eventRequestsPerMinute, (reports) => {
     shiftEvents(reports, intake);
     shiftV2(reports, requests, intake, ids);
   });
-  await limited(app, limits.readsPerMinute, (reads) => {
-    events(reads, requests, ids);
-    shifts(reads, requests, ids);
-    previews(reads, requests);
-    reconcile(reads, requests, ids);
-    healthReport(reads, requests, ids);
-    endpoints(reads, webHooks);
-    deliveries(reads, webHooks);
+  await limited(app, limits.readsPerMinute, (questions) => {
+    events(questions, reads, ids);
+    shifts(questions, reads, ids);
+    previews(questions, reads);
+    reconcile(questions, reads, ids);
+    healthReport(questions, reads, ids);
+    endpoints(questions, webHooks);
+    deliveries(questions, webHooks);
   });
   await limited(app, limits.validationsPerMinute, (guesses) => {
     validate(guesses, requests);

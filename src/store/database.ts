@@ -11,6 +11,8 @@ export type Database = {
   readonly pool: pg.Pool;
   /** For what a request waits for: each query is answered, or has failed, within seconds. */
   readonly requests: pg.Pool;
+  /** For what work providers ask of their own: however much they ask, keys are still checked and events stored. */
+  readonly reads: pg.Pool;
   /** One connection of its own for appends, so that no read ever stands in their way. */
   readonly appender: pg.Pool;
   close(): Promise<void>;
@@ -33,13 +35,15 @@ const LONGEST_TIMEOUT_MS = 60_000;
 export function openDatabase(connectionString: string, onFault: (fault: Error) => void = () => {}): Database {
   const pool = makePool({ connectionString, max: 10, ...within(LONGEST_TIMEOUT_MS) }, onFault);
   const requests = makePool({ connectionString, max: 10, ...within(REQUEST_TIMEOUT_MS) }, onFault);
+  const reads = makePool({ connectionString, max: 5, ...within(REQUEST_TIMEOUT_MS) }, onFault);
   const appender = makePool({ connectionString, max: 1, ...within(APPEND_TIMEOUT_MS) }, onFault);
   return {
     pool,
     requests,
+    reads,
     appender,
     close: async () => {
-      await Promise.all([pool, requests, appender].map(endPool));
+      await Promise.all([pool, requests, reads, appender].map(endPool));
     },
   };
 }
