@@ -2,6 +2,7 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { Type } from 'typebox';
 import { withExamples } from './openapiExamples.ts';
+import { WEB_HOOKS } from './openapiWebHooks.ts';
 import { refusalShapes, WITH_A_BODY } from './shapes/refusal.ts';
 
 const INFO = {
@@ -40,6 +41,7 @@ const options: FastifyDynamicSwaggerOptions = {
       },
     },
     security: [{ key: [] }],
+    webhooks: WEB_HOOKS,
   },
   hideUntagged: true,
   transform: ({ schema, url }) => withNamedParameter(withBodyRefusals(schema), url),

@@ -30,6 +30,11 @@ test('each answer that has a body has an example of it, and each request too', (
   assert.deepEqual(without, []);
 });
 
+test('what is sent to work providers is in it too', () => {
+  assert.equal(document.webhooks.notice.post.operationId, 'receiveNotice');
+  assert.ok(document.webhooks.notice.post.requestBody.content['application/json'].schema.properties.type);
+});
+
 test('every endpoint has a name of its own, a tag, and words', () => {
   assert.ok(operations.length > 15);
   assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length);
