@@ -1,47 +1,41 @@
-import { NotStored } from './faults.ts';
+import { NotStored, Refused } from './faults.ts';
+import { type Moment, timestampOf } from './moments.ts';
 import { type Line, send } from './sending.ts';
+import type { Previewed } from './told.ts';
 
 /** A driver by your own identifier, or by the insurer's customer number. */
-export type Driver = { readonly driverId: string } | { readonly policyId: string };
-
-/** A moment: a Date, anything that writes itself as an instant (Temporal.Instant), or an ISO-8601 text with its offset. */
-export type Moment = Date | string | { toString(): string; readonly epochMilliseconds: number };
+export type Driver =
+  | { readonly driverId: string; readonly policyId?: never }
+  | { readonly policyId: string; readonly driverId?: never };
 
 export type Report = Driver & { readonly kind: 'login' | 'logout'; readonly at: Moment };
 
-const MOST_ITEMS = 10_000;
-const WITH_OFFSET = /[Tt ].*([Zz]|[+-]\d\d(:?\d\d)?)$/;
+/** Whether texts without an offset may be sent, and what ends the call. */
+export type Manner = { readonly localTimes: boolean; readonly signal: AbortSignal | undefined };
 
-/** The text of a moment on the wire. Throws TypeError for a text without offset: it would be read in the zone the insurer has for you. */
-function timestampOf(at: Moment, localTimes: boolean): string {
-  if (at instanceof Date) return at.toISOString();
-  if (typeof at !== 'string') return at.toString();
-  if (localTimes || WITH_OFFSET.test(at)) return at;
-  throw new TypeError(`${at} has no offset: write it with one, or say localTimes: true`);
-}
+const KINDS = ['login', 'logout'] as const;
+const MOST_ITEMS = 10_000;
+/** Of the 8 MiB a body may have, with room to spare. */
+const MOST_BYTES = 8_000_000;
 
 /**
  * Stores the reports, in as many requests as they need, one after the other. Returns the receipts. Throws NotStored with
- * those that are not known to be stored; what came before them is.
+ * those that are not known to be stored; what came before them is. Throws TypeError before anything is sent.
  */
 export async function sendReports<R extends Report>(
   line: Line,
   reports: readonly R[],
-  { localTimes, signal }: { readonly localTimes: boolean; readonly signal?: AbortSignal | undefined },
+  manner: Manner,
 ): Promise<string[]> {
-  const items = reports.map((report) => ({ report, item: itemOf(report, localTimes) }));
-  const batches = (['login', 'logout'] as const).flatMap((kind) =>
-    inParts(items.filter(({ report }) => report.kind === kind)).map((part) => ({ kind, part })),
-  );
+  const batches = batchesOf(reports, manner.localTimes);
   const receipts: string[] = [];
-  for (const [index, { kind, part }] of batches.entries()) {
+  for (const [index, batch] of batches.entries()) {
     try {
-      const body = part.map(({ item }) => item);
-      const { requestId } = await send(line, { method: 'POST', path: `/v1/batch/${kind}`, body, signal });
-      receipts.push(requestId);
+      receipts.push(await store(line, batch, manner.signal));
     } catch (fault) {
       throw new NotStored(
-        batches.slice(index).flatMap((batch) => batch.part.map(({ report }) => report)),
+        batches.slice(index).flatMap(({ items }) => items.map(({ report }) => report)),
+        receipts,
         fault,
       );
     }
@@ -49,13 +43,62 @@ export async function sendReports<R extends Report>(
   return receipts;
 }
 
-function itemOf(report: Report, localTimes: boolean) {
-  const driver = 'driverId' in report ? { driverId: report.driverId } : { policyId: report.policyId };
-  return { ...driver, timestamp: timestampOf(report.at, localTimes) };
+async function store(line: Line, batch: Batch<Report>, signal: AbortSignal | undefined): Promise<string> {
+  const path = `/v1/batch/${batch.kind}`;
+  const { status, json, requestId } = await send(line, { method: 'POST', path, body: bodyOf(batch), signal });
+  if (status === 202 && (json as { status?: unknown }).status === 'PENDING') return requestId;
+  throw new Refused(status, 'UNEXPECTED', 'the answer does not say that the reports are stored', requestId);
 }
 
-function inParts<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / MOST_ITEMS) }, (_, part) =>
-    all.slice(part * MOST_ITEMS, (part + 1) * MOST_ITEMS),
+/** What each of the reports would come to, in their order. Nothing is stored. */
+export async function previewReports(line: Line, reports: readonly Report[], manner: Manner): Promise<Previewed[]> {
+  const previewed = new Map<Report, Previewed>();
+  for (const batch of batchesOf(reports, manner.localTimes)) {
+    const path = `/v1/preview/batch/${batch.kind}`;
+    const { json } = await send(line, { method: 'POST', path, body: bodyOf(batch), signal: manner.signal });
+    const { items } = json as { items: Previewed[] };
+    batch.items.forEach(({ report }, index) => previewed.set(report, items[index] as Previewed));
+  }
+  return reports.map((report) => previewed.get(report) as Previewed);
+}
+
+type Item<R> = { readonly report: R; readonly text: string };
+type Batch<R> = { readonly kind: Report['kind']; readonly items: readonly Item<R>[] };
+
+function batchesOf<R extends Report>(reports: readonly R[], localTimes: boolean): Batch<R>[] {
+  const items = reports.map((report) => ({ report, text: itemText(report, localTimes) }));
+  return KINDS.flatMap((kind) =>
+    inParts(items.filter(({ report }) => report.kind === kind)).map((part) => ({ kind, items: part })),
   );
+}
+
+/** A kind that is none would be in no batch, and nobody would miss it. */
+function itemText({ driverId, policyId, kind, at }: Report, localTimes: boolean): string {
+  if (!KINDS.includes(kind)) throw new TypeError(`a report is of a login or a logout, not of ${kind as string}`);
+  return JSON.stringify({ driverId, policyId, timestamp: timestampOf(at, localTimes) });
+}
+
+function inParts<R>(items: readonly Item<R>[]): Item<R>[][] {
+  const parts: Item<R>[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const size = byteLength(item.text) + 1;
+    if (bytes + size > MOST_BYTES || parts.at(-1)?.length === MOST_ITEMS) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(item);
+    bytes += size;
+  }
+  return parts;
+}
+
+const encoder = new TextEncoder();
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}
+
+function bodyOf({ items }: Batch<Report>): string {
+  return `[${items.map(({ text }) => text).join(',')}]`;
 }

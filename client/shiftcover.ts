@@ -1,12 +1,28 @@
+import { type HealthReport, type Manifest, manifestText, type Reconciled } from './comparing.ts';
 import { Refused } from './faults.ts';
-import { type Driver, type Moment, type Report, sendReports } from './reports.ts';
+import { type Moment, timestampOf } from './moments.ts';
+import { type Driver, previewReports, type Report, sendReports } from './reports.ts';
 import { type Line, send } from './sending.ts';
-import type { Event, EventsFilter, Page, Shift, ShiftsFilter, Validity } from './told.ts';
+import type { Event, EventsFilter, Page, Previewed, Shift, ShiftsFilter, Validity, WholeEvent } from './told.ts';
 
-export { NotStored, Refused, Unreachable } from './faults.ts';
-export type { Driver, Moment, Report } from './reports.ts';
-export type { Event, EventsFilter, Outcome, Page, Shift, ShiftsFilter, Validity } from './told.ts';
-export { isGenuine } from './webHook.ts';
+export type { FindingCode, HealthReport, Lateness, Manifest, Reconciled } from './comparing.ts';
+export { Fault, NotGenuine, NotStored, Refused, Unreachable } from './faults.ts';
+export type { Moment } from './moments.ts';
+export type { Notice, NoticeTypes } from './notices.ts';
+export type { Driver, Report } from './reports.ts';
+export type {
+  Event,
+  EventsFilter,
+  Outcome,
+  Page,
+  Previewed,
+  Reading,
+  Shift,
+  ShiftsFilter,
+  Validity,
+  WholeEvent,
+} from './told.ts';
+export { isGenuine, verifyWebhook, type WebhookHeaders } from './webHook.ts';
 
 export type Options = {
   /** Such as `https://cover.example.com`. */
@@ -27,23 +43,23 @@ const PATIENCE_MS = 120_000;
 
 export function shiftcover({ url, key, patienceMs = PATIENCE_MS, localTimes = false }: Options) {
   const line: Line = { url, key, patienceMs };
-  const ask = async <T>(path: string, query: object = {}, call: Call = {}): Promise<T> => {
-    const { json } = await send(line, { method: 'GET', path: `${path}?${parameters(query)}`, signal: call.signal });
-    return json as T;
-  };
-  const report = async <R extends Report>(reports: readonly R[], call: Call = {}): Promise<string[]> =>
-    await sendReports(line, reports, { localTimes, signal: call.signal });
+  const ask = async <T>(path: string, query: Query = {}, { signal }: Call = {}): Promise<T> =>
+    (await send(line, { method: 'GET', path: `${path}${parameters(query)}`, signal })).json as T;
+  const report = async <R extends Report>(reports: readonly R[], { signal }: Call = {}): Promise<string[]> =>
+    await sendReports(line, reports, { localTimes, signal });
+  const reportOne = async (one: Report, call?: Call): Promise<string> => (await report([one], call))[0] as string;
 
   return {
     /** Returns the receipt, once the login is stored. Throws NotStored. */
-    login: async (driver: Driver, at: Moment, call?: Call) =>
-      (await report([{ ...driver, kind: 'login', at }], call))[0],
-    logout: async (driver: Driver, at: Moment, call?: Call) =>
-      (await report([{ ...driver, kind: 'logout', at }], call))[0],
+    login: async (driver: Driver, at: Moment, call?: Call) => await reportOne({ ...driver, kind: 'login', at }, call),
+    logout: async (driver: Driver, at: Moment, call?: Call) => await reportOne({ ...driver, kind: 'logout', at }, call),
     /** Any number of logins and logouts. Returns the receipts of the requests it took. Throws NotStored. */
     report,
+    /** What the reports would come to, each by itself, in their order. Stores nothing. */
+    preview: async (reports: readonly Report[], { signal }: Call = {}): Promise<Previewed[]> =>
+      await previewReports(line, reports, { localTimes, signal }),
 
-    event: async (id: string, call?: Call) => await ask<Event>(`/v1/events/${encodeURIComponent(id)}`, {}, call),
+    event: async (id: string, call?: Call) => await ask<WholeEvent>(`/v1/events/${encodeURIComponent(id)}`, {}, call),
     /** One page of your events; go on with `cursor: page.next`. */
     eventsPage: async (filter: EventsFilter = {}, call?: Call) => await ask<Page<Event>>('/v1/events', filter, call),
     /** All of your events that the filter lets through, page after page. */
@@ -53,14 +69,21 @@ export function shiftcover({ url, key, patienceMs = PATIENCE_MS, localTimes = fa
     shifts: (filter: ShiftsFilter = {}, call?: Call) =>
       each<Shift>((cursor) => ask('/v1/shifts', { ...filter, ...cursor }, call)),
 
+    /** What of your list of a period is stored, missing, extra or different. Stores nothing. */
+    reconcile: async (manifest: Manifest, { signal }: Call = {}): Promise<Reconciled> => {
+      const body = manifestText(manifest, localTimes);
+      return (await send(line, { method: 'POST', path: '/v1/reconcile', body, signal })).json as Reconciled;
+    },
+    /** How well your feed does; 1 to 31 days, 7 unless said. */
+    healthReport: async (days?: number, call?: Call) => await ask<HealthReport>('/v1/health-report', { days }, call),
     /** Whether there is such a customer, and whether the email is theirs. */
     validateCustomerNumber: async (number: string, email?: string, call?: Call): Promise<Validity> => {
-      const path = `/v1/validate/customer-number/${encodeURIComponent(number)}`;
       try {
-        await ask(path, { email }, call);
+        await ask(`/v1/validate/customer-number/${encodeURIComponent(number)}`, { email }, call);
         return 'valid';
       } catch (fault) {
-        if (fault instanceof Refused && fault.status === 404) return fault.code as Validity;
+        const { code } = fault instanceof Refused ? fault : {};
+        if (code === 'INVALID_CUSTOMER' || code === 'INVALID_CUSTOMER_EMAIL') return code;
         throw fault;
       }
     },
@@ -77,7 +100,16 @@ async function* each<T>(page: (cursor: { cursor?: string }) => Promise<Page<T>>)
   }
 }
 
-function parameters(query: object): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+type Query = Readonly<Record<string, Moment | number | boolean | undefined>>;
+
+function parameters(query: Query): string {
+  const given = Object.entries(query).filter(
+    (each): each is [string, NonNullable<Query[string]>] => each[1] !== undefined,
+  );
+  const text = new URLSearchParams(given.map(([name, value]) => [name, parameter(value)])).toString();
+  return text && `?${text}`;
+}
+
+function parameter(value: NonNullable<Query[string]>): string {
+  return typeof value === 'object' ? timestampOf(value) : String(value);
 }

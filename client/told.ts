@@ -1,4 +1,6 @@
-/** What the server tells, as it stands on the wire: instants are RFC 3339 in UTC. */
+import type { Moment } from './moments.ts';
+
+// What the server tells, as it stands on the wire: instants are RFC 3339 in UTC.
 
 export type Outcome =
   | 'pending'
@@ -10,6 +12,9 @@ export type Outcome =
   | 'voided'
   | 'set_aside';
 
+/** How a timestamp was read. */
+export type Reading = 'offset' | 'local' | 'repeated_earlier' | 'repeated_later' | 'skipped';
+
 export type Event = {
   readonly id: string;
   readonly receipt: string;
@@ -18,13 +23,20 @@ export type Event = {
   readonly policyId: string | null;
   readonly timestamp: string;
   readonly occurredAt: string;
-  readonly reading: 'offset' | 'local' | 'repeated_earlier' | 'repeated_later' | 'skipped';
+  readonly reading: Reading;
   readonly how: string;
   readonly receivedAt: string;
   readonly latenessSeconds: number;
   readonly outcome: Outcome;
   readonly linked: boolean;
   readonly shiftId: string | null;
+};
+
+/** An event and everything that is known of it. */
+export type WholeEvent = Event & {
+  /** Other requests that brought the same event; they had no effect. */
+  readonly repeats: readonly { readonly receipt: string; readonly receivedAt: string }[];
+  readonly voided: { readonly at: string; readonly reason: string } | null;
 };
 
 export type Shift = {
@@ -42,10 +54,10 @@ export type Page<T> = { readonly items: readonly T[]; readonly next: string | nu
 
 export type EventsFilter = {
   readonly order?: 'newest' | 'oldest';
-  readonly receivedFrom?: string;
-  readonly receivedTo?: string;
-  readonly occurredFrom?: string;
-  readonly occurredTo?: string;
+  readonly receivedFrom?: Moment;
+  readonly receivedTo?: Moment;
+  readonly occurredFrom?: Moment;
+  readonly occurredTo?: Moment;
   readonly driverId?: string;
   readonly policyId?: string;
   readonly outcome?: Outcome;
@@ -55,8 +67,8 @@ export type EventsFilter = {
 };
 
 export type ShiftsFilter = {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: Moment;
+  readonly to?: Moment;
   readonly driverId?: string;
   readonly policyId?: string;
   readonly open?: boolean;
@@ -66,3 +78,14 @@ export type ShiftsFilter = {
 
 /** Whether a customer number is one, and whether the email is theirs. */
 export type Validity = 'valid' | 'INVALID_CUSTOMER' | 'INVALID_CUSTOMER_EMAIL';
+
+/** What one report would come to; `outcome` is null when too much lies around it to tell quickly. */
+export type Previewed = {
+  readonly occurredAt: string;
+  readonly reading: Reading;
+  readonly how: string;
+  /** The same event is stored already. */
+  readonly known: boolean;
+  readonly linked: boolean;
+  readonly outcome: Exclude<Outcome, 'pending' | 'voided' | 'set_aside'> | null;
+};

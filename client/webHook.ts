@@ -1,39 +1,86 @@
+import { NotGenuine } from './faults.ts';
+import type { Notice } from './notices.ts';
+
+/** What fetch has, or what Node's http has. */
+export type WebhookHeaders =
+  | { readonly get: (name: string) => string | null | undefined }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
 const TOLERANCE_SECONDS = 300;
 
+/** The notice of a web hook. Takes what `isGenuine` takes; throws NotGenuine. Keep `id` for some days: a notice may come twice. */
+export async function verifyWebhook(
+  body: string | Uint8Array,
+  headers: WebhookHeaders,
+  secret: string,
+  now?: Date,
+): Promise<Notice> {
+  if (!(await isGenuine(body, headers, secret, now))) {
+    throw new NotGenuine('the web hook is not signed with this secret, or not within five minutes of now');
+  }
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  return { ...(JSON.parse(text) as Omit<Notice, 'id'>), id: header(headers, 'id') } as Notice;
+}
+
 /**
- * Whether a web hook is genuine and fresh. `body`: the bytes as they came, as text; `secret`: `whsec_…`. Source: the Standard
- * Webhooks specification, HMAC-SHA256 over `id.timestamp.body`; during a rotation there are several signatures, and one is enough.
+ * Whether a web hook is genuine and fresh. `body`: the bytes as they came, or their text; `secret`: `whsec_…`. Source: the
+ * Standard Webhooks specification, HMAC-SHA256 over `id.timestamp.body`; during a rotation there are several signatures, and
+ * one is enough. Throws TypeError for a secret that can be none.
  */
 export async function isGenuine(
-  body: string,
-  headers: { readonly get: (name: string) => string | null | undefined },
+  body: string | Uint8Array,
+  headers: WebhookHeaders,
   secret: string,
   now: Date = new Date(),
 ): Promise<boolean> {
-  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map(
-    (name) => headers.get(`webhook-${name}`) ?? '',
-  );
-  if (!id || !timestamp || !isFresh(Number(timestamp), now)) return false;
-  const key = await crypto.subtle.importKey('raw', bytesOf(secret.replace(/^whsec_/, '')), HMAC, false, ['verify']);
-  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
-  for (const signature of (signatures ?? '').split(' ').filter((each) => each.startsWith('v1,'))) {
-    if (await crypto.subtle.verify('HMAC', key, bytesOf(signature.slice('v1,'.length)), signed)) return true;
+  const key = await keyOf(secret);
+  const [id, timestamp] = [header(headers, 'id'), header(headers, 'timestamp')];
+  if (!id || !isFresh(timestamp, now)) return false;
+  const signed = signedBytes(`${id}.${timestamp}.`, body);
+  for (const signature of header(headers, 'signature')
+    .split(' ')
+    .filter((each) => each.startsWith('v1,'))) {
+    const bytes = bytesOf(signature.slice('v1,'.length));
+    if (bytes && (await crypto.subtle.verify('HMAC', key, bytes, signed))) return true;
   }
   return false;
 }
 
-/** Not for a time that is no number either. */
-function isFresh(seconds: number, now: Date): boolean {
-  return Math.abs(now.getTime() / 1000 - seconds) <= TOLERANCE_SECONDS;
-}
-
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
-/** Empty for what is no base64. */
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+/** An empty secret would be anyone's. */
+async function keyOf(secret: string) {
+  const bytes = bytesOf(secret.replace(/^whsec_/, ''));
+  if (!bytes?.length)
+    throw new TypeError('the secret is none: it is whsec_ and base64, as it was shown when the endpoint was made');
+  return await crypto.subtle.importKey('raw', bytes, HMAC, false, ['verify']);
+}
+
+/** Empty when it is missing, or there more than once. */
+function header(headers: WebhookHeaders, name: 'id' | 'timestamp' | 'signature'): string {
+  const full = `webhook-${name}`;
+  const value = typeof headers.get === 'function' ? headers.get(full) : (headers as Record<string, unknown>)[full];
+  return typeof value === 'string' ? value : '';
+}
+
+function isFresh(timestamp: string, now: Date): boolean {
+  return /^\d{1,12}$/.test(timestamp) && Math.abs(now.getTime() / 1000 - Number(timestamp)) <= TOLERANCE_SECONDS;
+}
+
+function signedBytes(head: string, body: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  const encoder = new TextEncoder();
+  const parts = [encoder.encode(head), typeof body === 'string' ? encoder.encode(body) : body];
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  whole.set(parts[0] as Uint8Array);
+  whole.set(parts[1] as Uint8Array, (parts[0] as Uint8Array).length);
+  return whole;
+}
+
+/** Undefined for what is no base64. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   } catch {
-    return new Uint8Array();
+    return undefined;
   }
 }

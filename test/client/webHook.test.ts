@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isGenuine, NotGenuine, verifyWebhook } from 'shiftcover/client';
+import { makeSecret, signedHeaders } from '../../src/webhooks/sign.ts';
+
+test('a web hook is genuine by any of its signatures, and not when it is old, changed or forged', async () => {
+  const [secret, former] = [makeSecret(), makeSecret()];
+  const body = '{"type":"shift.started","data":{"driverId":"Zoë"}}';
+  const headers = (at: Date, ...secrets: string[]) => new Headers(signedHeaders('msg_1', at, body, secrets));
+  const now = new Date();
+  assert.equal(await isGenuine(body, headers(now, former, secret), secret), true);
+  assert.equal(await isGenuine(body.replace('Zoë', 'Zoe'), headers(now, secret), secret), false);
+  assert.equal(await isGenuine(body, headers(now, former), secret), false);
+  assert.equal(await isGenuine(body, headers(new Date(now.getTime() - 301_000), secret), secret), false);
+  assert.equal(await isGenuine(body, new Headers(), secret), false);
+  const odd = headers(now, secret);
+  odd.set('webhook-timestamp', 'soon');
+  assert.equal(await isGenuine(body, odd, secret), false);
+});
+
+test('a genuine web hook is read, by the bytes and the headers that Node has', async () => {
+  const secret = makeSecret();
+  const data = { driverId: 'Zoë', policyId: null, from: '2026-03-01T08:00:00Z', to: null };
+  const body = JSON.stringify({ type: 'link.created', timestamp: '2026-03-01T08:00:01Z', data });
+  const headers = signedHeaders('msg_1', new Date(), body, [secret]);
+  const notice = await verifyWebhook(Buffer.from(body), headers, secret);
+  assert.deepEqual(notice, { id: 'msg_1', type: 'link.created', timestamp: '2026-03-01T08:00:01Z', data });
+  await assert.rejects(verifyWebhook(`${body} `, headers, secret), NotGenuine);
+  await assert.rejects(verifyWebhook(body, { ...headers, 'webhook-id': 'msg_2' }, secret), NotGenuine);
+  await assert.rejects(verifyWebhook(body, { ...headers, 'webhook-signature': 'v1,?? v2,x' }, secret), NotGenuine);
+});
+
+test('a secret that is none is no secret of anyone', async () => {
+  for (const none of ['', 'whsec_', 'whsec_?'])
+    await assert.rejects(isGenuine('{}', signedHeaders('msg_1', new Date(), '{}', [makeSecret()]), none), TypeError);
+});
