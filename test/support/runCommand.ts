@@ -9,17 +9,20 @@ const BIN = fileURLToPath(new URL('../../bin/shiftcover.mjs', import.meta.url));
 /** What came of a command. */
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** Runs bin/shiftcover.mjs as a process of its own, on the database of `env`, and waits until it has ended. */
+type How = { readonly node?: string; readonly cwd?: string; readonly interrupt?: AbortSignal | undefined };
+
+/** Runs bin/shiftcover.mjs as a process of its own, on the database of `env`, and waits until it has ended. `interrupt` is Ctrl-C. */
 export async function runCommand(
   env: Record<string, string>,
   args: readonly string[],
-  { node = process.execPath, cwd = process.cwd() } = {},
+  { node = process.execPath, cwd = process.cwd(), interrupt }: How = {},
 ): Promise<Ran> {
   const child = spawn(node, [BIN, ...args], {
     env: { ...process.env, ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
   const ended = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await ended) as [number | null];
