@@ -14,11 +14,13 @@ import { provider } from './commands/provider.ts';
 import { rebuilding } from './commands/rebuild.ts';
 import { replay } from './commands/replay.ts';
 import { shifts } from './commands/shifts.ts';
+import { testMode } from './commands/testMode.ts';
 import { voiding } from './commands/void.ts';
 
 const ABOUT = `
 Every command takes --help and --json. Exit codes: 0 done, 1 refused or not found, 2 bad arguments or configuration.
 DATA_DIR is where the data is kept (unless set: data/ of this checkout); DATABASE_URL is a PostgreSQL to use instead.
+With --test, most commands work on the data of test mode.
 
 A first look: npx shiftcover demo`;
 
@@ -48,6 +50,7 @@ const COMMANDS = [
   audit,
   voiding,
   rebuilding,
+  testMode,
   migrating,
 ];
 for (const add of COMMANDS) add(program);

@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ConfigFault, type Env, isRefused, refused } from './configFault.ts';
+import { isAddressOrRange, isCount, isOrigin, isPostgresUrl, isSmtpUrl, listIn } from './configValues.ts';
 import { type Insurer, readInsurer } from './insurer.ts';
+import { readTestMode, type TestMode } from './testMode.ts';
 
 /** What the environment decides. Nothing else in src/ reads it. */
 export type Config = {
@@ -12,6 +14,7 @@ export type Config = {
   readonly dataDir: string;
   /** A PostgreSQL to use instead of the embedded one. */
   readonly databaseUrl: string | undefined;
+  readonly testMode: TestMode;
   readonly logLevel: LogLevel;
   /** Addresses of proxies whose X-Forwarded-For is believed; none unless set. */
   readonly trustedProxies: readonly string[];
@@ -46,6 +49,8 @@ export function readConfig(env: Env): ReadConfig {
   if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
     return refused('DATABASE_URL', undefined, 'a URL such as postgres://name:password@host:5432/database');
   }
+  const testMode = readTestMode(env, databaseUrl);
+  if (isRefused(testMode)) return testMode;
   if (!logLevel) return refused('LOG_LEVEL', env['LOG_LEVEL'], `one of ${LOG_LEVELS.join(', ')}`);
   const trustedProxies = listIn(env['TRUST_PROXY']);
   const odd = trustedProxies.find((each) => !isAddressOrRange(each));
@@ -69,6 +74,7 @@ export function readConfig(env: Env): ReadConfig {
       port,
       dataDir,
       databaseUrl,
+      testMode,
       logLevel,
       trustedProxies,
       webhookAllowPrivate,
@@ -76,13 +82,6 @@ export function readConfig(env: Env): ReadConfig {
       ...forDrivers,
     },
   };
-}
-
-function listIn(text: string | undefined): string[] {
-  return (text || '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
 }
 
 function readLimits(env: Env): Pick<Config, 'eventRequestsPerMinute' | 'readsPerMinute'> | ConfigFault {
@@ -95,10 +94,6 @@ function readLimits(env: Env): Pick<Config, 'eventRequestsPerMinute' | 'readsPer
     return refused('READS_PER_MINUTE', env['READS_PER_MINUTE'], 'a number of requests such as 6000');
   }
   return { eventRequestsPerMinute, readsPerMinute };
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
 }
 
 type ForDrivers = Pick<Config, 'publicUrl' | 'smtpUrl' | 'mailFrom' | 'insurer'>;
@@ -120,26 +115,4 @@ function readForDrivers(env: Env): ForDrivers | ConfigFault {
     return refused('MAIL_FROM', mailFrom, 'an address such as no-reply@example.com or Cover <no-reply@example.com>');
   }
   return { publicUrl: publicUrl && new URL(publicUrl).origin, smtpUrl, mailFrom, insurer };
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const most = isIP(address) === 6 ? 128 : 32;
-  return (
-    isIP(address) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
-  );
-}
-
-function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\/.+/.test(text) || /^socket:.+/.test(text);
-}
-
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) return false;
-  return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-}
-
-function isSmtpUrl(text: string): boolean {
-  return /^smtps?:\/\/.+/.test(text) && URL.canParse(text);
 }

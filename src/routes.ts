@@ -12,6 +12,7 @@ import { reconcile } from './api/reconcile.ts';
 import { shiftEvents } from './api/shiftEvents.ts';
 import { shifts } from './api/shifts.ts';
 import { shiftV2 } from './api/shiftV2.ts';
+import { newcomers, onlyWithTestKeys } from './api/testMode.ts';
 import { validate } from './api/validate.ts';
 import type { Intake } from './intake/intake.ts';
 import { faultFields, type Log } from './log.ts';
@@ -21,16 +22,19 @@ import { secretNamed } from './store/secrets.ts';
 import { openGuardedPost } from './webhooks/guardedPost.ts';
 
 /** What the endpoints stand on. */
-type Parts = {
-  readonly database: Database;
-  readonly intake: Intake;
-  readonly log: Log;
+type Parts = Ground & {
   /** Requests a minute for each key. */
   readonly limits: {
     readonly eventRequestsPerMinute: number;
     readonly readsPerMinute: number;
     readonly validationsPerMinute: number;
   };
+};
+
+type Ground = {
+  readonly database: Database;
+  readonly intake: Intake;
+  readonly log: Log;
   readonly webhookAllowPrivate: readonly string[];
 };
 
@@ -62,6 +66,22 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   await limited(app, limits.validationsPerMinute, (guesses) => {
     validate(guesses, requests);
     driverStatus(guesses, requests);
+  });
+}
+
+/** Enough to try everything, and too little to stand in the way of what counts. */
+const TEST_LIMITS = { eventRequestsPerMinute: 600, readsPerMinute: 600, validationsPerMinute: 60 };
+const NEWCOMERS_PER_HOUR = 20;
+
+/** The same endpoints once more, for keys of test mode and on its data, and one more where anyone gets such a key. */
+export async function testRoutes(app: FastifyInstance, parts: Ground): Promise<void> {
+  await app.register(async (keyed) => {
+    onlyWithTestKeys(keyed);
+    await keyedRoutes(keyed, { ...parts, limits: TEST_LIMITS });
+  });
+  await app.register(async (open) => {
+    await open.register(rateLimit, { max: NEWCOMERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });
+    newcomers(open, parts.database.requests);
   });
 }
 

@@ -8,10 +8,11 @@ import { answerBrokenRequest, answerFaults, answerUnreadable, readableUrl } from
 import { health } from './api/health.ts';
 import { openapi } from './api/openapi.ts';
 import { reference } from './api/reference.ts';
+import { BY_KEY } from './api/testMode.ts';
 import type { Config } from './config.ts';
 import type { Intake } from './intake/intake.ts';
 import { faultFields, type Log } from './log.ts';
-import { keyedRoutes } from './routes.ts';
+import { keyedRoutes, testRoutes } from './routes.ts';
 import type { Database } from './store/database.ts';
 import { driversPages } from './web/drivers.ts';
 
@@ -35,15 +36,22 @@ export const LIMITS = {
   linksPerMinute: 600,
 };
 
+/** What requests are answered from. */
+type Served = { readonly database: Database; readonly intake: Intake };
+
+type Parts = {
+  readonly live: Served;
+  /** Undefined: there is no test mode. */
+  readonly test?: Served | undefined;
+  readonly log: Log;
+  readonly limits?: Limits;
+  readonly trustedProxies?: readonly string[];
+  readonly webhookAllowPrivate?: readonly string[];
+};
+
 /** The HTTP server, not yet listening. */
-export async function buildServer(
-  database: Database,
-  intake: Intake,
-  log: Log,
-  limits: Limits = LIMITS,
-  trustedProxies: readonly string[] = [],
-  webhookAllowPrivate: readonly string[] = [],
-): Promise<FastifyInstance> {
+export async function buildServer(parts: Parts): Promise<FastifyInstance> {
+  const { live, test, log, limits = LIMITS, trustedProxies = [], webhookAllowPrivate = [] } = parts;
   const app = fastify({
     genReqId: () => randomUUIDv7(),
     requestIdHeader: false,
@@ -53,7 +61,7 @@ export async function buildServer(
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.maxParamLength },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.maxParamLength, constraints: BY_KEY },
     http: {
       requestTimeout: limits.requestTimeoutMs,
       headersTimeout: limits.headersTimeoutMs,
@@ -70,8 +78,9 @@ export async function buildServer(
   closeGently(app, limits);
   await openapi(app);
   reference(app);
-  health(app, database.requests);
-  await app.register(async (keyed) => await keyedRoutes(keyed, { database, intake, log, limits, webhookAllowPrivate }));
+  health(app, live.database.requests);
+  await app.register(async (keyed) => await keyedRoutes(keyed, { ...live, log, limits, webhookAllowPrivate }));
+  if (test) await app.register(async (tried) => await testRoutes(tried, { ...test, log, webhookAllowPrivate }));
   return app;
 }
 

@@ -9,10 +9,11 @@ import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { aHouse } from './support/aHouse.ts';
 import { settled } from './support/reading.ts';
+import { aTestMode } from './support/testMode.ts';
 import { theLog } from './support/theLog.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const house = await aHouse();
+const house = await aHouse((await aTestMode()).env);
 // Something for the guide to repair to find.
 await house.ask({
   method: 'POST',

@@ -34,7 +34,16 @@ const FLOORS: Record<string, readonly string[]> = {
   'src/web/cover': [...PAGES, 'src/web/mine', 'src/core', 'src/answers', 'src/accounts'],
   'src/web': ['src/core', 'src/store', 'src/answers', 'src/accounts', 'src/mail', 'src/config.ts', 'src/log.ts'],
   'src/api/shapes': ['src/intake', 'src/core', 'src/store', 'src/api/wire.ts'],
-  'src/api': ['src/core', 'src/store', 'src/intake', 'src/answers', 'src/webhooks', 'src/log.ts', 'src/opaqueIds.ts'],
+  'src/api': [
+    'src/core',
+    'src/store',
+    'src/intake',
+    'src/answers',
+    'src/accounts',
+    'src/webhooks',
+    'src/log.ts',
+    'src/opaqueIds.ts',
+  ],
 };
 const FORBIDDEN_NAMES = /(^|\/)(index|utils?|helpers?|types|common|misc|managers?|services?)(\.ts|\/)/i;
 

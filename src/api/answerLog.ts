@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 
-/** One line for each answer, and its request's id on the answer. Never a body, a key, or a query: it may hold an email. */
+/** One line for each answer, with the mode where it is not the live one, and its request's id on the answer. Never a body, a key, or a query: it may hold an email. */
 export function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('Request-Id', request.id);
@@ -10,7 +10,8 @@ export function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { id, method, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    log.info({ requestId: id, method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms }, 'answered');
+    const { url: route = 'none', config } = routeOptions;
+    log.info({ requestId: id, mode: config?.mode, method, route, status: reply.statusCode, ms }, 'answered');
     done();
   });
 }

@@ -79,7 +79,7 @@ export function authenticate(db: Queryable, onFault: (fault: unknown) => void) {
 }
 
 /** `Authorization: <key>` as in the contract; `Bearer <key>` is accepted too. */
-function keyIn(header: string | undefined): string {
+export function keyIn(header: string | undefined): string {
   return (header ?? '').trim().replace(/^Bearer(\s+|$)/i, '');
 }
 

@@ -21,6 +21,7 @@ const TAGS = [
   { name: 'Repair', description: 'What is missing, too much or different.' },
   { name: 'Drivers', description: 'Customer numbers, and how a driver stands.' },
   { name: 'Web hooks', description: 'Being told instead of asking.' },
+  { name: 'Test mode', description: 'The same endpoints for keys that begin with `test_`, on data of their own.' },
   { name: 'Health', description: 'Whether the service is up.' },
 ];
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isCustomerNumber, isEmail } from '../core/customer.ts';
 import { fromTemporal, HOUR, type Instant, instantOf, type Micros } from '../core/instant.ts';
+import { timeZoneNamed } from '../core/timeZone.ts';
 
 /**
  * Readers of arguments and options, for commander: each gives the value or throws with one clear sentence, which
@@ -71,12 +72,9 @@ function instantIn(text: string): Instant | undefined {
 
 /** The name of a time zone as IANA spells it. */
 export function aTimeZone(text: string): string {
-  try {
-    if (/^[A-Za-z]/.test(text)) return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
-  } catch {
-    // No such zone: said below.
-  }
-  throw wrong('It must be the IANA name of a time zone, such as Europe/London.');
+  const name = timeZoneNamed(text);
+  if (name === undefined) throw wrong('It must be the IANA name of a time zone, such as Europe/London.');
+  return name;
 }
 
 const LONGEST_LONGEST: Micros = 7 * 24 * HOUR;

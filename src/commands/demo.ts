@@ -12,7 +12,7 @@ import { demoAnswer } from './demoAnswer.ts';
 import { cast, type Driver, LINKED_FROM, messyDay, type Sending } from './demoDay.ts';
 import { reachServer } from './demoServer.ts';
 import { change, type House, settleFirst } from './house.ts';
-import { makeKey } from './key.ts';
+import { giveKey } from './key.ts';
 import { isRefused } from './lookup.ts';
 import { localTime, zoneAt } from './times.ts';
 import { type ForWhom, verb } from './verb.ts';
@@ -40,7 +40,7 @@ function aUrl(text: string): string {
 
 async function run(house: House, url = urlOf(house)): Promise<Answer> {
   const provider = await demoProvider(house);
-  const { key } = await makeKey(house, provider);
+  const { key } = await giveKey(house, provider);
   const day = yesterday(provider);
   const { ana, ben } = cast(randomBytes(3).toString('hex'));
   const anasNumber = await signUp(house, provider, ana, momentOf(day, LINKED_FROM.ana));

@@ -34,7 +34,7 @@ async function startServer({ database }: House): Promise<DemoServer> {
   ]);
   const log = openLog('error');
   const intake = openIntake(database, (fault) => log.error(faultFields(fault), 'events could not be stored'));
-  const app = await buildServer(database, intake, log);
+  const app = await buildServer({ live: { database, intake }, log });
   const settling = startSettling(database.pool, log);
   const close = async () => {
     await app.close();

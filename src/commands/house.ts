@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../config.ts';
+import type { Mode } from '../core/mode.ts';
 import { settleAll } from '../settle/settleAll.ts';
 import { recordAudit } from '../store/audit.ts';
 import { type Database, inTransaction, type Queryable } from '../store/database.ts';
@@ -8,6 +9,8 @@ import { complain, type Refused, refused } from './answer.ts';
 /** What a command works with. */
 export type House = {
   readonly config: Config;
+  /** Of whose data it is the house. */
+  readonly mode: Mode;
   readonly database: Database;
   readonly pool: pg.Pool;
   /** Who sits at the terminal: the operating system's login name. */

@@ -1,6 +1,7 @@
-import { hash, randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { addKey, listKeys, revokeKey } from '../store/keys.ts';
+import { recordAudit } from '../store/audit.ts';
+import { inTransaction } from '../store/database.ts';
+import { listKeys, makeKey, type NewKey, revokeKey } from '../store/keys.ts';
 import { type Answer, refused, told } from './answer.ts';
 import { aName, anId } from './arguments.ts';
 import { change, type House } from './house.ts';
@@ -27,7 +28,7 @@ export function key(program: Command): void {
 async function add(house: House, name: string): Promise<Answer> {
   const provider = await findProvider(house.pool, name);
   if (isRefused(provider)) return provider;
-  const { id, key: made, hint } = await makeKey(house, provider);
+  const { id, key: made, hint } = await giveKey(house, provider);
   const text = `Key ${id} for ${name}. It is shown this once and kept nowhere, so store it now:
 
   ${made}
@@ -36,19 +37,17 @@ It goes with each request:  Authorization: ${made}`;
   return told(text, { id, workProvider: name, key: made, hint });
 }
 
-const HINT_LENGTH = 9;
-
-/** A key with 256 random bits, of which only the SHA-256 and the first characters are kept. */
-export async function makeKey(
-  house: House,
-  provider: { readonly id: number; readonly name: string },
-): Promise<{ id: number; key: string; hint: string }> {
-  const made = `live_${randomBytes(32).toString('base64url')}`;
-  const hint = made.slice(0, HINT_LENGTH);
-  const sha256 = Buffer.from(hash('sha256', made), 'hex');
-  const act = { did: 'added a key', about: `${provider.name}: ${hint}…` };
-  const id = await change(house, act, (db) => addKey(db, provider.id, sha256, hint));
-  return { id: id as number, key: made, hint };
+/** Who made it is kept in the audit log. */
+export async function giveKey(house: House, provider: { readonly id: number; readonly name: string }): Promise<NewKey> {
+  return await inTransaction(house.pool, async (db) => {
+    const made = await makeKey(db, provider.id, house.mode);
+    await recordAudit(db, {
+      who: `operator ${house.operator}`,
+      did: 'added a key',
+      about: `${provider.name}: ${made.hint}…`,
+    });
+    return made;
+  });
 }
 
 async function list({ pool }: House): Promise<Answer> {

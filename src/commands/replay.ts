@@ -10,7 +10,7 @@ import { progressOn } from './progress.ts';
 import { type RejectedLines, rejectedLines } from './rejectedLines.ts';
 import { finished, NOTHING_YET, note, stopped, type Tally } from './replayAnswer.ts';
 import { type Course, replayed } from './replayed.ts';
-import { type ForWhom, verb } from './verb.ts';
+import { type ForWhom, verbWithoutData } from './verb.ts';
 
 type Given = ForWhom & {
   readonly url: string;
@@ -22,7 +22,12 @@ type Given = ForWhom & {
 
 /** Reports the events of a file over HTTP. Needs no database; may be stopped and run again as often as one likes. */
 export function replay(program: Command): void {
-  verb(program, 'replay', 'report the events of a file to a server', 'replay day.csv --url https://cover.example.com')
+  verbWithoutData(
+    program,
+    'replay',
+    'report the events of a file to a server',
+    'replay day.csv --url https://cover.example.com',
+  )
     .argument('<file>', 'NDJSON, or CSV with a header: kind, driverId or policyId, timestamp')
     .addOption(new Option('--url <url>', 'the server').env('SHIFTCOVER_URL').default('http://127.0.0.1:8080'))
     .addOption(new Option('--key <key>', 'your key').env('SHIFTCOVER_KEY').makeOptionMandatory())

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 
-/** What every command offers: an answer for machines instead of people. */
-export type ForWhom = { readonly json?: true };
+/** What every command offers: an answer for machines instead of people, and most of them the data of test mode instead of the live ones. */
+export type ForWhom = { readonly json?: true; readonly test?: true };
 
 /** Adds a command to a group: `usage` is its name and arguments, `example` what comes after `npx shiftcover`. */
 export function verb(group: Command, usage: string, description: string, example?: string): Command {
+  return verbWithoutData(group, usage, description, example).option('--test', 'on the data of test mode');
+}
+
+/** The same for a command that needs no database. */
+export function verbWithoutData(group: Command, usage: string, description: string, example?: string): Command {
   const command = group.command(usage).description(description);
   if (example) command.addHelpText('after', `\nExample:\n  npx shiftcover ${example}`);
   return command.option('--json', 'answer in JSON, for machines');

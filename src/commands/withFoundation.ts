@@ -13,15 +13,15 @@ export async function withFoundation(forWhom: ForWhom, work: (house: House) => P
   if (read.tag === 'refused') return give(refused(read.why, BAD_USE), forWhom);
   const laid = await layFoundation(read.config, 'guest', sayToPeople);
   if (laid.tag === 'refused') return give(refused(laid.why), forWhom);
-  const { database } = laid.foundation;
   const close = once(() => laid.foundation.close());
   const interruption = closeOnSignal(close);
+  const mode = forWhom.test ? 'test' : 'live';
   try {
+    const opened = await laid.foundation.open(mode);
+    if (opened.tag === 'refused') return give(refused(opened.why), forWhom);
+    const { database, migrated } = opened.ground;
     const { config } = read;
-    give(
-      await work({ config, database, pool: database.pool, operator: operatorName(), migrated: laid.migrated }),
-      forWhom,
-    );
+    give(await work({ config, mode, database, pool: database.pool, operator: operatorName(), migrated }), forWhom);
   } catch (fault) {
     if (interruption.begun) return;
     if (!isStorageFault(fault)) throw fault;

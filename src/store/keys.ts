@@ -1,4 +1,6 @@
+import { hash, randomBytes } from 'node:crypto';
 import type { Instant } from '../core/instant.ts';
+import { KEY_PREFIX, type Mode } from '../core/mode.ts';
 import { firstRow, type Queryable, rows } from './database.ts';
 
 /** A key as it may be shown: `hint` is its first few characters. The key itself is kept nowhere. */
@@ -30,6 +32,18 @@ const IN_FORCE = {
 
 export async function listKeys(db: Queryable): Promise<ApiKey[]> {
   return await rows<ApiKey>(db, LIST);
+}
+
+export type NewKey = { readonly id: number; readonly key: string; readonly hint: string };
+
+const HINT_LENGTH = 9;
+
+/** A key with 256 random bits, of which only the SHA-256 and the first characters are kept. */
+export async function makeKey(db: Queryable, providerId: number, mode: Mode): Promise<NewKey> {
+  const key = `${KEY_PREFIX[mode]}${randomBytes(32).toString('base64url')}`;
+  const hint = key.slice(0, HINT_LENGTH);
+  const id = await addKey(db, providerId, Buffer.from(hash('sha256', key), 'hex'), hint);
+  return { id, key, hint };
 }
 
 /** Keeps the SHA-256 of a key: it has 256 random bits, so that nothing slower is called for. */

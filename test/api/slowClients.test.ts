@@ -13,7 +13,7 @@ const { key } = await aProvider(database.pool);
 const limits = { ...LIMITS, headersTimeoutMs: 300, requestTimeoutMs: 600, checkingIntervalMs: 50, drainTimeoutMs: 500 };
 const faults: unknown[] = [];
 const intake = openIntake(database, (fault) => faults.push(fault));
-const app = await buildServer(database, intake, openLog('silent'), limits);
+const app = await buildServer({ live: { database, intake }, log: openLog('silent'), limits });
 const url = await app.listen({ port: 0 });
 after(() => app.close());
 
@@ -68,7 +68,7 @@ test('a connection that says nothing after its answer is kept', async () => {
 });
 
 test('the server closes though a client is in the middle of a request and says no more', async () => {
-  const other = await buildServer(database, intake, openLog('silent'), limits);
+  const other = await buildServer({ live: { database, intake }, log: openLog('silent'), limits });
   const wire = await openWire(await other.listen({ port: 0 }));
   wire.send(stalled);
   const silent = await openWire(other.listeningOrigin);

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aHouse } from '../support/aHouse.ts';
 import { aProvider } from '../support/aProvider.ts';
+import { aTestMode } from '../support/testMode.ts';
 import { ask, type WireRequest } from '../support/wire.ts';
 import { assertDeclared, type Operation, operationsOf, pathOf, theDocument } from './document.ts';
 import { oneOfEverything, queriesTo, rightBody, somethingInTheWay, valuesFor } from './requests.ts';
 
-const house = await aHouse();
+const house = await aHouse((await aTestMode()).env);
 const operations = operationsOf(await theDocument(house.url));
 const things = await oneOfEverything(house);
 const inTheWay = await somethingInTheWay(house);
@@ -31,14 +32,15 @@ function requestsTo(operation: Operation): WireRequest[] {
     // A PATCH could take out of the way what is in it.
     ...(method === 'PATCH' ? [] : [{ method, path: pathOf(operation, valuesFor(path, inTheWay)), ...body }]),
   ];
-  if (!operation.needsKey) return right;
+  const queries = queriesTo(operation).map((query) => ({ method, path: `${at}?${query}`, ...body }));
+  if (!operation.needsKey) return [...queries, ...right];
   return [
     { method, path: at, ...body, headers: { Authorization: ' ' } },
     { method, path: at, ...body, headers: { Authorization: 'nobody' } },
     { method, path: `${at}?limit=0&nonsense=1`, ...body },
     { method, path: at, body: '{' },
     { method, path: at, body: TOO_MANY },
-    ...queriesTo(operation).map((query) => ({ method, path: `${at}?${query}`, ...body })),
+    ...queries,
     { method, path: at, ...body, headers: { 'Content-Encoding': 'gzip' } },
     ...right,
   ];

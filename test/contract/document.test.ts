@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { aHouse } from '../support/aHouse.ts';
 import type { Json } from '../support/reading.ts';
+import { aTestMode } from '../support/testMode.ts';
 import { aVisitor } from '../web/browser.ts';
 import { operationsOf, theDocument } from './document.ts';
 
-const house = await aHouse();
+const house = await aHouse((await aTestMode()).env);
 const document = await theDocument(house.url);
 const operations = operationsOf(document);
 

@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Pool } from 'undici';
 import { aHouse } from '../support/aHouse.ts';
+import { aTestMode } from '../support/testMode.ts';
 import { assertDeclared, type Operation, operationsOf, pathOf, theDocument } from './document.ts';
 import { oneOfEverything, rightBody, valuesFor } from './requests.ts';
 
@@ -12,7 +13,7 @@ const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 1_000);
 const SEED = process.env['HOSTILE_REQUESTS'] === undefined ? 1 : Date.now() % 2 ** 31;
 const AT_ONCE = 8;
 
-const house = await aHouse({ READS_PER_MINUTE: '1000000' });
+const house = await aHouse({ ...(await aTestMode()).env, READS_PER_MINUTE: '1000000' });
 const operations = operationsOf(await theDocument(house.url));
 const things = await oneOfEverything(house);
 const pool = new Pool(house.url, { connections: AT_ONCE });

@@ -29,6 +29,8 @@ export function queriesTo({ id }: Operation): string[] {
       return ['driverId=D1', 'driverId=NOBODY'];
     case 'validateCustomerNumber':
       return ['email=else%40example.com'];
+    case 'addTestWorkProvider':
+      return ['timeZone=Nowhere'];
     default:
       return [];
   }
