@@ -5,9 +5,9 @@ import { openCluster } from './cluster.ts';
 import type { Open } from './opened.ts';
 import { type Refusal, unless } from './refusal.ts';
 
-/** A new, empty cluster for tests and benches; closing it removes it. As durable as any other, for honest figures. */
-export async function openThrowAwayCluster(): Promise<Open | Refusal> {
-  const dataDir = await makeTemporaryDataDir();
+/** A new, empty cluster for tests and benches, below `folder`; closing it removes it. As durable as that folder, for honest figures. */
+export async function openThrowAwayCluster(folder = tmpdir()): Promise<Open | Refusal> {
+  const dataDir = await makeTemporaryDataDir(folder);
   const cluster = await openCluster({ dataDir, role: 'server' });
   if (cluster.tag === 'refused') {
     await removeDataDir(dataDir);
@@ -18,10 +18,10 @@ export async function openThrowAwayCluster(): Promise<Open | Refusal> {
 }
 
 /** A temporary folder that the database's system user can reach too. */
-export async function makeTemporaryDataDir(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'shiftcover-'));
-  await chmod(folder, 0o755);
-  return folder;
+export async function makeTemporaryDataDir(folder = tmpdir()): Promise<string> {
+  const dataDir = await mkdtemp(join(folder, 'shiftcover-'));
+  await chmod(dataDir, 0o755);
+  return dataDir;
 }
 
 /** Removes a data folder for good, with a cluster that is kept outside of it. */

@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 /** A database of its own, empty and migrated; gone when the tests of the file are over. */
 export async function freshDatabase(): Promise<{ url: string; database: Database }> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name} template shiftcover_template`);
+  await onServer(`create database ${name} template shiftcover_template strategy file_copy`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const database = openDatabase(url.href);
