@@ -8,6 +8,7 @@ const PREFIXES = {
   notice: 'msg_',
   delivery: 'dlv_',
   cursor: 'cur_',
+  introduction: 'int_',
 } as const;
 
 export type Kind = keyof typeof PREFIXES;

@@ -23,7 +23,7 @@ const FLOORS: Record<string, readonly string[]> = {
   'src/accounts': ['src/core', 'src/store', 'src/config.ts'],
   'src/jobs': ['src/store', 'src/log.ts'],
   'src/mail': ['src/core', 'src/store', 'src/config.ts', 'src/log.ts'],
-  'src/webhooks': ['src/core', 'src/store', 'src/config.ts', 'src/log.ts'],
+  'src/webhooks': ['src/core', 'src/store', 'src/accounts', 'src/config.ts', 'src/log.ts'],
   'src/web/words': ['src/core'],
   'src/web/frame': ['src/web/words', 'src/web/front.ts', 'src/accounts'],
   'src/web/door': ['src/web/frame', 'src/web/words', 'src/web/front.ts', 'src/core', 'src/store', 'src/accounts'],

@@ -10,6 +10,8 @@ export type Invitation = {
   readonly email: string;
   /** Whether the work provider signed it, and so stands for the email being the driver's. */
   readonly signed: boolean;
+  /** Whether the work provider will be told who the driver is: customer number, email and phone. */
+  readonly introduces: boolean;
 };
 
 const LASTS = '30 minutes';

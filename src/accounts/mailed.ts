@@ -128,8 +128,9 @@ export async function verifyEmail(pool: pg.Pool, token: string): Promise<EmailVe
 
 async function placeAllAwaited(db: Queryable, customerNumber: string): Promise<AwaitedLinked[]> {
   const placed: AwaitedLinked[] = [];
-  for (const { workProvider, workProviderName, driverId } of await awaitedLinksOf(db, customerNumber)) {
-    const linked = await placeAwaited(db, customerNumber, { workProvider, workProviderName, driverId });
+  for (const awaited of await awaitedLinksOf(db, customerNumber)) {
+    const { workProvider, workProviderName, driverId } = awaited;
+    const linked = await placeAwaited(db, customerNumber, awaited);
     placed.push({ workProvider, workProviderName, driverId, linked });
   }
   await dropAwaitedLinks(db, customerNumber);

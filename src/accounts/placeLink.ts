@@ -7,6 +7,7 @@ import { holderOf, lockDriverId } from '../store/linkHolders.ts';
 import { linksMustBeSigned } from '../store/linkSecrets.ts';
 import { addLink } from '../store/links.ts';
 import { undoIf } from '../store/savepoint.ts';
+import { introduce } from './introducing.ts';
 import type { Invitation } from './invitation.ts';
 
 /** What came of the wish to link a driver ID. */
@@ -21,6 +22,7 @@ export type Linked =
   | { readonly tag: 'verify_first' };
 
 type DriverId = { readonly workProvider: number; readonly workProviderName: string; readonly driverId: string };
+type Wish = DriverId & { readonly introduces: boolean };
 
 /** Links the driver ID of the invitation to the customer, now or when the email is verified. */
 export async function placeInvited(
@@ -32,24 +34,37 @@ export async function placeInvited(
   if (!invitation.signed && (await linksMustBeSigned(db, invitation.workProvider))) return { tag: 'unsigned' };
   const vouchedFor = invitation.signed && sameEmail(invitation.email, customer.email);
   const mustVerify = verifyFirst && customer.emailVerifiedAt === null && !vouchedFor;
-  if (!mustVerify) return await placeLink(db, customer.customerNumber, invitation);
+  if (!mustVerify) return await placeAndIntroduce(db, customer.customerNumber, invitation);
 
-  const held = await findHolder(db, customer.customerNumber, invitation);
+  const held = await findHolder(db, customer.customerNumber, invitation, `customer ${customer.customerNumber}`);
   if (held) return held;
   await awaitLink(db, { ...invitation, customerNumber: customer.customerNumber });
   return { tag: 'verify_first' };
 }
 
 /** Links what waited for the email to be verified. Signed links never wait, so that it is none of those. */
-export async function placeAwaited(db: Queryable, customerNumber: string, wish: DriverId): Promise<Linked> {
+export async function placeAwaited(db: Queryable, customerNumber: string, wish: Wish): Promise<Linked> {
   if (await linksMustBeSigned(db, wish.workProvider)) return { tag: 'unsigned' };
-  return await placeLink(db, customerNumber, wish);
+  return await placeAndIntroduce(db, customerNumber, wish);
 }
 
+async function placeAndIntroduce(db: Queryable, customerNumber: string, wish: Wish): Promise<Placed> {
+  const linked = await placeLink(db, customerNumber, wish, `customer ${customerNumber}`);
+  if (linked.tag === 'linked' && wish.introduces) await introduce(db, customerNumber, wish.workProvider);
+  return linked;
+}
+
+/** Links a driver ID that the work provider itself named for a driver who agreed to share with it. */
+export async function placeNamed(db: Queryable, customerNumber: string, wish: DriverId): Promise<Placed> {
+  return await placeLink(db, customerNumber, wish, `work provider ${wish.workProviderName}`);
+}
+
+type Placed = Extract<Linked, { tag: 'linked' | 'already_yours' | 'taken' }>;
+
 /** Links the driver ID to the customer from now on, unless it is somebody's already. */
-async function placeLink(db: Queryable, customerNumber: string, wish: DriverId): Promise<Linked> {
+async function placeLink(db: Queryable, customerNumber: string, wish: DriverId, who: string): Promise<Placed> {
   await lockDriverId(db, wish);
-  const held = await findHolder(db, customerNumber, wish);
+  const held = await findHolder(db, customerNumber, wish, who);
   if (held) return held;
   const { workProvider, driverId } = wish;
   const added = await undoIf(
@@ -57,19 +72,30 @@ async function placeLink(db: Queryable, customerNumber: string, wish: DriverId):
     ({ tag }) => tag === 'taken',
     () => addLink(db, { workProvider, driverId, customerNumber, from: undefined }),
   );
-  if (added.tag === 'taken') return (await findHolder(db, customerNumber, wish)) ?? { tag: 'taken' };
-  await recordAudit(db, { who: `customer ${customerNumber}`, did: 'linked a driver ID', about: spell(wish) });
+  if (added.tag === 'taken') return (await findHolder(db, customerNumber, wish, who)) ?? { tag: 'taken' };
+  await recordAudit(db, { who, did: 'linked a driver ID', about: aboutLink(customerNumber, wish, who) });
   return { tag: 'linked' };
 }
 
-async function findHolder(db: Queryable, customerNumber: string, wish: DriverId): Promise<Linked | undefined> {
+async function findHolder(
+  db: Queryable,
+  customerNumber: string,
+  wish: DriverId,
+  who: string,
+): Promise<Placed | undefined> {
   const holder = await holderOf(db, wish);
   if (holder === undefined) return undefined;
   if (holder === customerNumber) return { tag: 'already_yours' };
   // Not whose it is: customers may read what the audit log says about them.
   const did = 'was refused a driver ID that belongs to someone else';
-  await recordAudit(db, { who: `customer ${customerNumber}`, did, about: spell(wish) });
+  await recordAudit(db, { who, did, about: aboutLink(customerNumber, wish, who) });
   return { tag: 'taken' };
+}
+
+/** The customer is named where it was not they who did it. */
+function aboutLink(customerNumber: string, wish: DriverId, who: string): string {
+  const customer = `customer ${customerNumber}`;
+  return who === customer ? spell(wish) : `${spell(wish)}, ${customer}`;
 }
 
 /** `Courier Ltd, driver ID 1686` */

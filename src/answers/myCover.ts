@@ -8,6 +8,7 @@ import { settingAt } from '../core/setting.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../store/awaitedLinks.ts';
 import type { Queryable } from '../store/database.ts';
 import { eventsBackward } from '../store/events.ts';
+import { type Introduction, latestIntroductions } from '../store/introductions.ts';
 import { type Provider, providersById } from '../store/providers.ts';
 import { type CoverNow, coverNow } from './coverNow.ts';
 import { readStanding } from './standing.ts';
@@ -26,6 +27,8 @@ export type MyCover = WeekAnswer & {
   readonly byNumber: readonly ReportsByNumber[];
   /** Agreed to, and without effect until their email is verified. */
   readonly awaited: readonly AwaitedLink[];
+  /** The last one to each work provider that is told who they are. */
+  readonly introductions: readonly Introduction[];
 };
 
 /** A work provider that has reported on a customer by customer number. */
@@ -62,6 +65,7 @@ export async function readMyCover(db: Queryable, question: MyCoverQuestion): Pro
     links,
     byNumber: await reportsByNumber(db, own, now),
     awaited: await awaitedLinksOf(db, customerNumber),
+    introductions: await latestIntroductions(db, customerNumber),
   };
 }
 

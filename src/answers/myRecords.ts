@@ -4,6 +4,7 @@ import { type Account, accountOf } from '../store/accounts.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../store/awaitedLinks.ts';
 import { customerByNumber, type Refused, refusalsOf } from '../store/customers.ts';
 import type { Queryable } from '../store/database.ts';
+import { type Introduction, introductionsOf } from '../store/introductions.ts';
 import { linksOfCustomer } from '../store/links.ts';
 import { type OwnSuspension, ownSuspensions } from '../store/ownRecords.ts';
 import { providersById } from '../store/providers.ts';
@@ -20,6 +21,7 @@ export type MyRecords = {
   readonly agreements: readonly Agreement[];
   readonly links: readonly Link[];
   readonly awaited: readonly AwaitedLink[];
+  readonly introductions: readonly Introduction[];
   readonly refusals: readonly Refused[];
   readonly suspensions: readonly OwnSuspension[];
   readonly signIns: Awaited<ReturnType<typeof signInsOf>>;
@@ -32,14 +34,19 @@ export async function readMyRecords(db: Queryable, customerNumber: string): Prom
   const agreements = await agreementsOf(db, customerNumber);
   const links = await linksOfCustomer(db, customerNumber);
   const refusals = await refusalsOf(db, customerNumber);
+  const introductions = await introductionsOf(db, customerNumber);
   const agreedWith = agreements.map(({ document }) => Number(document)).filter((id) => !Number.isNaN(id));
-  const mentioned = new Set([...agreedWith, ...[...links, ...refusals].map((each) => each.workProvider)]);
+  const mentioned = new Set([
+    ...agreedWith,
+    ...[...links, ...introductions, ...refusals].map((each) => each.workProvider),
+  ]);
   const providers = await providersById(db, [...mentioned]);
   return {
     person: await personOf(db, customerNumber),
     agreements,
     links,
     awaited: await awaitedLinksOf(db, customerNumber),
+    introductions,
     refusals,
     suspensions: await ownSuspensions(db, customerNumber),
     signIns: await signInsOf(db, customerNumber),

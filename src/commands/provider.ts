@@ -8,6 +8,7 @@ import { aLongestShift, aName, anInstant, aTimeZone } from './arguments.ts';
 import { change, type House, settleFirst } from './house.ts';
 import { linkSecret } from './linkSecret.ts';
 import { findProvider, isRefused } from './lookup.ts';
+import { signUpHook } from './signUpHook.ts';
 import { table } from './table.ts';
 import { terms } from './terms.ts';
 import { orNull, spellMoment, toIsoDuration } from './times.ts';
@@ -49,6 +50,7 @@ export function provider(program: Command): void {
     .action((name: string, given: Change & ForWhom) => withFoundation(given, (house) => set(house, name, given)));
   terms(group);
   linkSecret(group);
+  signUpHook(group);
 }
 
 async function add(house: House, name: string, given: Settings): Promise<Answer> {

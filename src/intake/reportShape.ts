@@ -1,10 +1,10 @@
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { DRIVER_ID_PATTERN } from '../core/driver.ts';
 import type { IdentifierKind } from '../core/event.ts';
 
-/** Counted in characters, whatever they take in UTF-16; none of them a control character or half of one. */
 export const DriverId = Type.String({
-  pattern: '^[^\\p{Cc}\\p{Cs}]{1,255}$',
+  pattern: DRIVER_ID_PATTERN,
   description: 'Your own identifier of the driver: 1 to 255 characters, kept exactly as they are.',
   examples: ['1686'],
 });

@@ -20,12 +20,13 @@ export function openJobPool(connectionString: string, max: number, onFault: (fau
 
 const ADD = {
   name: 'add_job',
-  text: 'select from graphile_worker.add_job($1, payload := $2::json, max_attempts := 14)',
+  text: `select from graphile_worker.add_job($1, payload := $2::json, max_attempts := 14,
+           run_at := now() + $3 * interval '1 millisecond')`,
 };
 
-/** A job that runs if, and only if, the transaction commits. */
-export async function addJob(db: Queryable, task: string, payload: object): Promise<void> {
-  await rows(db, ADD, [task, JSON.stringify(payload)]);
+/** A job that runs if, and only if, the transaction commits, at once or after a while. */
+export async function addJob(db: Queryable, task: string, payload: object, delayMs = 0): Promise<void> {
+  await rows(db, ADD, [task, JSON.stringify(payload), Math.round(delayMs)]);
 }
 
 const FREE = {

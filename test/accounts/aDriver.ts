@@ -49,6 +49,7 @@ export async function anInvitation(pool: pg.Pool, email: string, wish: Partial<I
     driverId: randomBytes(4).toString('hex'),
     email,
     signed: false,
+    introduces: false,
     ...wish,
   };
 }

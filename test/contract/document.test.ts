@@ -34,6 +34,7 @@ test('each answer that has a body has an example of it, and each request too', (
 test('what is sent to work providers is in it too', () => {
   assert.equal(document.webhooks.notice.post.operationId, 'receiveNotice');
   assert.ok(document.webhooks.notice.post.requestBody.content['application/json'].schema.properties.type);
+  assert.deepEqual(Object.keys(document.webhooks.introduction.post.responses), ['200', '204', '404']);
 });
 
 test('every endpoint has a name of its own, a tag, and words', () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { clock, fromTemporal, HOUR } from '../../src/core/instant.ts';
 import { refuseProvider, suspendCustomer } from '../../src/store/customers.ts';
+import { askIntroduction } from '../../src/store/introductions.ts';
 import { addLink } from '../../src/store/links.ts';
 import { addMailedToken } from '../../src/store/mailedTokens.ts';
 import { addProvider, addSetting } from '../../src/store/providers.ts';
@@ -93,12 +94,22 @@ async function asOneWithTroubles({ url, database: { pool } }: House, { eats }: P
   const see = seeing(page, visit);
   await see('my-cover-new', '/my-cover');
   await (await reporting(pool, 'Quick Eats'))('login #BEN4M8 -2h');
+  await notKnownTo(pool, ben, eats);
   await refuseProvider(pool, ben.number, eats, clock() - HOUR);
   await suspendCustomer(pool, ben.number, clock() - HOUR / 2, 'unpaid');
   await page.goto('/my-cover');
   await untilSettled(page);
   await visit(page, 'my-cover-troubles');
   await see('work-providers-refused', '/links');
+}
+
+/** Linked to a work provider that does not find them among its drivers. */
+async function notKnownTo(pool: House['database']['pool'], { number }: Member, eats: number): Promise<void> {
+  await addLink(pool, { workProvider: eats, driverId: 'B-77', customerNumber: number, from: undefined });
+  await askIntroduction(pool, number, eats);
+  await pool.query("update introduction set outcome = 'unknown', settled_at = now() where customer_number = $1", [
+    number,
+  ]);
 }
 
 function seeing(page: Page, visit: Visit) {

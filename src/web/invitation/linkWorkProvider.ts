@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { introduces } from '../../accounts/introducing.ts';
 import { type Invitation, sealInvitation } from '../../accounts/invitation.ts';
 import { checkSignature, signatureRequired } from '../../accounts/linkSignature.ts';
 import { clock } from '../../core/instant.ts';
@@ -57,6 +58,13 @@ async function invite(db: Queryable, { wp, wp_id, email, expires, signature }: A
   const signed = checked === 'signed';
   return {
     tag: 'invited',
-    invitation: { workProvider: provider.id, workProviderName: provider.name, driverId: wp_id, email, signed },
+    invitation: {
+      workProvider: provider.id,
+      workProviderName: provider.name,
+      driverId: wp_id,
+      email,
+      signed,
+      introduces: await introduces(db, provider.id),
+    },
   };
 }

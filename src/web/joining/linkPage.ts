@@ -25,7 +25,7 @@ export function linkPage({ token, invitation, insurer, customerNumber, terms, fa
     main: html`<h1>${words.link.title(provider)}</h1>
 <p class="lead">${words.link.lead(provider)}</p>
 ${linkFacts(invitation, customerNumber)}
-${whoShares(provider, insurer)}
+${whoShares(invitation, insurer)}
 <form class="card" method="post" action="/link" novalidate>
 ${hidden('invitation', token)}
 ${agreement({ name: 'provider_terms', of: terms, label: words.terms.provider(provider), ticked: false }, faults)}

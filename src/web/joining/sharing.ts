@@ -4,6 +4,7 @@ import { mark } from '../frame/marks.ts';
 import { words } from '../words/words.ts';
 
 type Linked = Pick<Invitation, 'workProviderName' | 'driverId'>;
+type Sharing = Pick<Invitation, 'workProviderName' | 'introduces'>;
 
 /** What will be linked: the work provider, the driver ID, and the customer number once there is one. */
 export function linkFacts({ workProviderName, driverId }: Linked, customerNumber: string | undefined): Html {
@@ -15,7 +16,7 @@ ${customerNumber !== undefined && html`<div><dt>${words.link.customerNumber}</dt
 }
 
 /** Who tells whom what from then on. */
-export function whoShares(provider: string, insurer: string): Html {
+export function whoShares({ workProviderName, introduces }: Sharing, insurer: string): Html {
   return html`<h2>${words.link.shareTitle}</h2>
-<ul class="shares">${words.link.shares(provider, insurer).map(([who, what]) => html`<li>${mark('arrow')}<p><strong>${who}</strong> ${what}</p></li>`)}</ul>`;
+<ul class="shares">${words.link.shares(workProviderName, insurer, introduces).map(([who, what]) => html`<li>${mark('arrow')}<p><strong>${who}</strong> ${what}</p></li>`)}</ul>`;
 }

@@ -39,7 +39,7 @@ ${field({ name: 'name', label: words.fields.name, autocomplete: 'name', value: t
 ${field({ name: 'email', label: words.fields.email, type: 'email', autocomplete: 'email', value: typed.email }, faults)}
 ${field({ name: 'phone', label: words.fields.phone, type: 'tel', autocomplete: 'tel', hint: words.fields.phoneHint, value: typed.phone }, faults)}
 ${field({ name: 'password', label: words.fields.password, type: 'password', autocomplete: 'new-password', hint: words.fields.passwordHint }, faults)}
-${provider !== undefined && whoShares(provider, insurer.whose)}
+${invited && whoShares(invited.invitation, insurer.whose)}
 ${agreement({ name: 'insurer_terms', of: insurer, label: words.terms.insurer(insurer.whose), ticked: typed.agreesToInsurer }, faults)}
 ${invited && agreement({ name: 'provider_terms', of: invited.provider, label: words.terms.provider(invited.provider.whose), ticked: typed.agreesToProvider }, faults)}
 <button class="button">${provider === undefined ? words.signUp.submit : words.signUp.submitWith}</button>

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { introduceAgain } from '../../accounts/introducing.ts';
 import { acceptOwnProvider, endOwnLink, refuseOwnProvider } from '../../accounts/linking.ts';
 import type { SignedIn } from '../../accounts/signingIn.ts';
 import { typedIn } from '../door/form.ts';
@@ -46,6 +47,14 @@ export function links(app: FastifyInstance, front: Front): void {
     forSignedIn(front, async ({ customerNumber }, request, reply) => {
       const accepted = await acceptOwnProvider(front.pool, customerNumber, postedId(request, 'provider'));
       return goTo(reply, '/links', { done: accepted ? 'provider_accepted' : undefined });
+    }),
+  );
+  app.post(
+    '/links/introduce',
+    { config },
+    forSignedIn(front, async ({ customerNumber }, request, reply) => {
+      const again = await introduceAgain(front.pool, customerNumber, postedId(request, 'provider'));
+      return goTo(reply, '/links', { done: again.tag === 'asked' ? 'introduced_again' : undefined });
     }),
   );
 }

@@ -6,6 +6,7 @@ import { type Html, html, nothing } from '../frame/html.ts';
 import type { Page } from '../frame/page.ts';
 import { dayAndTime, longDate } from '../words/moments.ts';
 import { myCoverWords as words } from '../words/myCoverWords.ts';
+import { introductionsTo } from './introductions.ts';
 
 /** Who may tell the insurer when the driver is at work, with a way to stop each. */
 export function linksPage(mine: MyCover): Page {
@@ -28,6 +29,7 @@ function lists(mine: MyCover, level: 'h2' | 'h3'): Html {
   const open = links.filter((link) => link.held.to > now);
   const ended = links.filter((link) => link.held.to <= now);
   return html`${titled(level, words.links.linked, open.length > 0 ? open.map((link) => openLink(link, mine)) : [html`<li>${words.links.none}</li>`])}
+${introductionsTo(open, mine)}
 ${
   awaited.length > 0 &&
   titled(

@@ -32,6 +32,11 @@ export function myDataJson(data: MyData, now: Instant): string {
       driverId,
       askedAt: momentOf(askedAt),
     })),
+    introductionsToWorkProviders: data.introductions.map(({ workProvider, askedAt, outcome }) => ({
+      workProvider: named(workProvider),
+      askedAt: momentOf(askedAt),
+      outcome,
+    })),
     workProvidersYouRefused: data.refusals.map(({ workProvider, held }) => ({
       workProvider: named(workProvider),
       ...fromTo(held),

@@ -134,6 +134,15 @@ export const myCoverWords = {
     unknown: 'Choose a time zone from the list.',
   },
 
+  introductions: {
+    unknown: (workProvider: string) =>
+      `${workProvider} does not find you among their drivers by your email address. Ask them which address they have for you, then try again. What they report under your driver ID counts all the same.`,
+    no_answer: (workProvider: string) =>
+      `${workProvider} did not answer when we told them who you are. What they report under your driver ID counts all the same.`,
+    taken: (workProvider: string) =>
+      `${workProvider} named another driver ID for you, which belongs to someone else, so it was not linked. Ask them to check it.`,
+    again: 'Try again',
+  },
   links: {
     title: 'Work providers',
     lead: 'Who may tell us when you are at work.',

@@ -33,6 +33,7 @@ export const words = {
     link_ended: 'The link has ended. Cover for that work has stopped; your past shifts stay.',
     provider_refused: 'Noted. What they report no longer counts as your work.',
     provider_accepted: 'Noted. What they report counts as your work again.',
+    introduced_again: 'We told them once more. If they do not find you, it will say so here.',
     account_closed: 'Your account is closed.',
   },
 
@@ -104,14 +105,16 @@ export const words = {
     customerNumber: 'Your customer number',
     you: 'You',
     shareTitle: 'Who shares what',
-    shares: (provider: string, insurer: string) => [
+    shares: (provider: string, insurer: string, introduces: boolean) => [
       [
         `${provider} tells ${insurer}`,
         'when you log in and log out, under your driver ID. Nothing about your trips, places or pay.',
       ],
       [
         `${insurer} tells ${provider}`,
-        'whether your customer number and email are right, if they ask. Nothing about your work for others.',
+        introduces
+          ? 'your customer number, email and phone number, so that they find you among their drivers. Nothing about your work for others.'
+          : 'whether your customer number and email are right, if they ask. Nothing about your work for others.',
       ],
       ['You decide', 'and can end the link whenever you like. Cover for this work stops then.'],
     ],
