@@ -18,9 +18,9 @@ test('a work provider has one sign-up hook, whose secret is shown once', async (
   assert.ok(Date.now() - Date.parse(since) < 60_000);
   assert.match(await tell('provider', 'sign-up-hook', 'Courier Ltd', '--off'), /is told no more/);
   assert.deepEqual((await json('audit')).map(({ did }: { did: string }) => did).slice(-3), [
+    'set a sign-up hook',
+    'set a sign-up hook',
     'ended a sign-up hook',
-    'set a sign-up hook',
-    'set a sign-up hook',
   ]);
 });
 
