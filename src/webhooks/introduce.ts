@@ -73,7 +73,7 @@ async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, ans
     case 'unknown':
       return await settleIntroduction(db, due.id, answer.tag);
     case 'named':
-      return await settleIntroduction(db, due.id, isOpen ? await link(db, due, answer.driverId) : 'withdrawn');
+      return await settleIntroduction(db, due.id, isOpen ? await linkIfAgreed(db, due, answer.driverId) : 'withdrawn');
     case 'none':
       return await putOff(parts, db, due);
     default:
@@ -81,7 +81,9 @@ async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, ans
   }
 }
 
-async function link(db: Queryable, due: DueIntroduction, driverId: string): Promise<IntroductionOutcome> {
+/** The driver may have ended the link while the work provider thought about its answer. */
+async function linkIfAgreed(db: Queryable, due: DueIntroduction, driverId: string): Promise<IntroductionOutcome> {
+  if (!(await dueIntroduction(db, due.id))) return 'withdrawn';
   const { customerNumber, workProvider, workProviderName } = due;
   const linked = await placeNamed(db, customerNumber, { workProvider, workProviderName, driverId });
   return OUTCOMES[linked.tag];

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { closeAccount } from '../../src/accounts/closing.ts';
@@ -137,6 +141,21 @@ test('nobody is told any more once the link has ended, the account is closed, or
     await came(customerNumber, 'withdrawn');
     assert.deepEqual(told(email), []);
   }
+});
+
+test('a driver who ends the link while the work provider thinks is not linked again by its answer', async () => {
+  const thinking = createServer(async (request, response) => {
+    const { customerNumber } = JSON.parse(await text(request));
+    const [link] = await linksOfCustomer(pool, customerNumber);
+    await endOwnLink(pool, customerNumber, link?.id ?? 0);
+    response.end('{"workProviderUserId":"late"}');
+  }).listen(0, '127.0.0.1');
+  after(() => thinking.close());
+  await once(thinking, 'listening');
+  const at = `http://127.0.0.1:${(thinking.address() as AddressInfo).port}`;
+  const { customerNumber } = await signsUp({ tag: 'status', status: 204 }, at);
+  await came(customerNumber, 'withdrawn');
+  assert.deepEqual(await driverIds(customerNumber), []);
 });
 
 test('an address that only we could reach is told nothing', async () => {
