@@ -7,7 +7,7 @@ import { change, type House } from './house.ts';
 import { standing } from './standing.ts';
 import { table } from './table.ts';
 import { orNull, spellMoment } from './times.ts';
-import { type ForWhom, noun, verb } from './verb.ts';
+import { type ForWhom, noun, staying, verb } from './verb.ts';
 import { withFoundation } from './withFoundation.ts';
 
 type Wish = { readonly email: string; readonly name?: string; readonly number?: string };
@@ -30,7 +30,7 @@ async function add(house: House, wish: Wish): Promise<Answer> {
   const { number: customerNumber, email, name } = added;
   const text = `Added ${name ?? email}, customer number ${customerNumber}.
 Next, what a work provider calls them:
-  npx shiftcover link add 'Courier Ltd' DRIVER_ID ${customerNumber}`;
+  npx shiftcover link add 'Courier Ltd' DRIVER_ID ${customerNumber}${staying(house.mode)}`;
   return told(text, { customerNumber, email, name });
 }
 

@@ -57,7 +57,7 @@ async function run(house: House, url = urlOf(house)): Promise<Answer> {
   const late = await settleFirst(house);
   if (late) return late;
   const drivers = [await readDay(house, provider, ana, anasNumber), await readDay(house, provider, ben, bensNumber)];
-  return demoAnswer({ workProvider: provider.name, asked: url, server, key, day, sendings, drivers });
+  return demoAnswer({ mode: house.mode, workProvider: provider.name, asked: url, server, key, day, sendings, drivers });
 }
 
 function urlOf({ config: { host, port } }: House): string {

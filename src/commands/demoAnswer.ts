@@ -1,5 +1,6 @@
 import { coverPeriods, gapsIn, shiftPeriod } from '../core/cover.ts';
 import { fromTemporal, SECOND, toRfc3339 } from '../core/instant.ts';
+import type { Mode } from '../core/mode.ts';
 import { totalLength } from '../core/period.ts';
 import { type Answer, told } from './answer.ts';
 import { type Day, type DriversDay, dayChart, LEGEND } from './dayChart.ts';
@@ -9,9 +10,10 @@ import { eventJson } from './events.ts';
 import { driverIdOf, shiftJson } from './shiftJson.ts';
 import { columns, styled } from './table.ts';
 import { orNull } from './times.ts';
-import { inShell } from './verb.ts';
+import { inShell, staying } from './verb.ts';
 
 export type DemoTold = {
+  readonly mode: Mode;
   readonly workProvider: string;
   /** Where a server was looked for. */
   readonly asked: string;
@@ -50,7 +52,7 @@ function timeline({ workProvider, day, drivers }: DemoTold): string[] {
   ];
 }
 
-function next({ workProvider, key, day, drivers, server, asked }: DemoTold): string[] {
+function next({ mode, workProvider, key, day, drivers, server, asked }: DemoTold): string[] {
   const [ana, ben] = drivers as [DriversDay, DriversDay];
   const unlinked = toRfc3339(
     fromTemporal(day.date.toZonedDateTime({ timeZone: day.timeZone, plainTime: '08:00' }).toInstant()),
@@ -62,11 +64,14 @@ function next({ workProvider, key, day, drivers, server, asked }: DemoTold): str
   return [
     'Try next:',
     ...columns([
-      [`  npx shiftcover cover ${ana.customerNumber} --at ${evening}`, 'yes, on a login that came late'],
-      [`  npx shiftcover cover ${ben.customerNumber} --at ${unlinked}`, 'no, and why'],
-      [`  npx shiftcover shifts ${ben.customerNumber}`, 'all shifts of a customer'],
-      [`  npx shiftcover events --provider ${inShell(workProvider)}`, 'what was reported'],
-      [`  npx shiftcover void ${stray?.id ?? 'EVENT_ID'} --reason 'never happened'`, 'correct it'],
+      [
+        `  npx shiftcover cover ${ana.customerNumber} --at ${evening}${staying(mode)}`,
+        'yes, on a login that came late',
+      ],
+      [`  npx shiftcover cover ${ben.customerNumber} --at ${unlinked}${staying(mode)}`, 'no, and why'],
+      [`  npx shiftcover shifts ${ben.customerNumber}${staying(mode)}`, 'all shifts of a customer'],
+      [`  npx shiftcover events --provider ${inShell(workProvider)}${staying(mode)}`, 'what was reported'],
+      [`  npx shiftcover void ${stray?.id ?? 'EVENT_ID'} --reason 'never happened'${staying(mode)}`, 'correct it'],
     ]),
     '',
     `And with the demo's key, a login of your own${server.ours ? ', once the server runs (npm start)' : ''}:`,

@@ -12,7 +12,7 @@ import { signUpHook } from './signUpHook.ts';
 import { table } from './table.ts';
 import { terms } from './terms.ts';
 import { orNull, spellMoment, toIsoDuration } from './times.ts';
-import { type ForWhom, inShell, noun, verb } from './verb.ts';
+import { type ForWhom, inShell, noun, staying, verb } from './verb.ts';
 import { withFoundation } from './withFoundation.ts';
 
 type Settings = { readonly timeZone?: string; readonly longestShift?: Micros };
@@ -62,7 +62,7 @@ async function add(house: House, name: string, given: Settings): Promise<Answer>
   });
   if (added === false) return refused(`there is a work provider named ${JSON.stringify(name)} already`);
   const text = `Added ${name}: local times in ${timeZone}, shifts of at most ${spell(longestShift)}.
-Next, a key for it: npx shiftcover key add ${inShell(name)}`;
+Next, a key for it: npx shiftcover key add ${inShell(name)}${staying(house.mode)}`;
   return told(text, { name, timeZone, longestShift: toIsoDuration(longestShift) });
 }
 

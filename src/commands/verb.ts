@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Mode } from '../core/mode.ts';
 
 /** What every command offers: an answer for machines instead of people, and most of them the data of test mode instead of the live ones. */
 export type ForWhom = { readonly json?: true; readonly test?: true };
@@ -18,6 +19,11 @@ export function verbWithoutData(group: Command, usage: string, description: stri
 /** Adds a noun, the beginning of several commands. */
 export function noun(program: Command, name: string, description: string): Command {
   return program.command(name).description(description).helpCommand(false);
+}
+
+/** What the commands that an answer suggests need so that they stay with the same data. */
+export function staying(mode: Mode): string {
+  return mode === 'test' ? ' --test' : '';
 }
 
 /** A word as it has to be typed, for the commands that an answer suggests. */

@@ -23,6 +23,16 @@ test('an operator works on the data of either mode', async () => {
   assert.deepEqual([await names(), await names('--test')], [['Real Ltd'], ['Trial Ltd']]);
 });
 
+test('the commands that an answer suggests stay with the data it is about', async () => {
+  const { stdout } = await runCommand({ DATABASE_URL: live, TEST_MODE: tried }, [
+    'provider',
+    'add',
+    'Next Ltd',
+    '--test',
+  ]);
+  assert.match(stdout, /npx shiftcover key add 'Next Ltd' --test\n$/);
+});
+
 test('test mode is emptied, and live data never', async () => {
   await inBoth('provider', 'add', 'Gone Ltd', '--test');
   assert.deepEqual(await inBoth('test-mode', 'empty'), { emptied: true });
