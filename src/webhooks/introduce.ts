@@ -65,15 +65,15 @@ function driverIdIn(body: string): string | undefined {
 }
 
 async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, answer: Answer): Promise<void> {
-  // The account first, as whoever closes it does.
-  const isOpen = await keepAccountOpen(db, due.customerNumber);
+  // The account first, as whoever closes it does. Whether it is open still, is asked with everything else below.
+  await keepAccountOpen(db, due.customerNumber);
   if (!(await keepIntroduction(db, due.id))) return;
   switch (answer.tag) {
     case 'noted':
     case 'unknown':
       return await settleIntroduction(db, due.id, answer.tag);
     case 'named':
-      return await settleIntroduction(db, due.id, isOpen ? await linkIfAgreed(db, due, answer.driverId) : 'withdrawn');
+      return await settleIntroduction(db, due.id, await linkIfAgreed(db, due, answer.driverId));
     case 'none':
       return await putOff(parts, db, due);
     default:
@@ -81,7 +81,7 @@ async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, ans
   }
 }
 
-/** The driver may have ended the link while the work provider thought about its answer. */
+/** The driver may have ended the link, or closed the account, while the work provider thought about its answer. */
 async function linkIfAgreed(db: Queryable, due: DueIntroduction, driverId: string): Promise<IntroductionOutcome> {
   if (!(await dueIntroduction(db, due.id))) return 'withdrawn';
   const { customerNumber, workProvider, workProviderName } = due;
