@@ -19,15 +19,20 @@ export type House = {
   readonly migrated: readonly string[];
 };
 
-/** Makes a change and keeps in the audit log who made it, both or neither. False from `work`: nothing was changed. */
+/**
+ * Makes a change and keeps in the audit log who made it, both or neither. False from `work`: nothing was changed. `about` may be told of
+ * what was made.
+ */
 export async function change<T>(
   house: House,
-  act: { readonly did: string; readonly about: string },
+  { did, about }: { readonly did: string; readonly about: string | ((done: T) => string) },
   work: (db: Queryable) => Promise<T | false>,
 ): Promise<T | false> {
   return await inTransaction(house.pool, async (db) => {
     const done = await work(db);
-    if (done !== false) await recordAudit(db, { who: `operator ${house.operator}`, ...act });
+    if (done === false) return false;
+    const told = typeof about === 'string' ? about : about(done);
+    await recordAudit(db, { who: `operator ${house.operator}`, did, about: told });
     return done;
   });
 }

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { recordAudit } from '../store/audit.ts';
-import { inTransaction } from '../store/database.ts';
 import { listKeys, makeKey, type NewKey, revokeKey } from '../store/keys.ts';
 import { type Answer, refused, told } from './answer.ts';
 import { aName, anId } from './arguments.ts';
@@ -39,15 +37,9 @@ It goes with each request:  Authorization: ${made}`;
 
 /** Who made it is kept in the audit log. */
 export async function giveKey(house: House, provider: { readonly id: number; readonly name: string }): Promise<NewKey> {
-  return await inTransaction(house.pool, async (db) => {
-    const made = await makeKey(db, provider.id, house.mode);
-    await recordAudit(db, {
-      who: `operator ${house.operator}`,
-      did: 'added a key',
-      about: `${provider.name}: ${made.hint}…`,
-    });
-    return made;
-  });
+  const about = ({ hint }: NewKey) => `${provider.name}: ${hint}…`;
+  const made = await change<NewKey>(house, { did: 'added a key', about }, (db) => makeKey(db, provider.id, house.mode));
+  return made as NewKey;
 }
 
 async function list({ pool }: House): Promise<Answer> {
