@@ -106,9 +106,17 @@ function anEntry(number: number): Entry {
   return entry(provider, kind, `D${number % 2_000}`, FROM + Math.floor(number / 2_000) * 24 * HOUR);
 }
 
-/** The pages a named statement looks at, by the plan that this connection has kept for it. All of it is rolled back. */
+/**
+ * The pages a named statement looks at, by the plan that this connection has kept for it. The lesser of two times: when
+ * other tests have made and dropped many tables, PostgreSQL has the connection read the catalogue again, once.
+ */
 async function pagesOf(name: string, work: (db: Queryable) => Promise<unknown>): Promise<number> {
   const values = await valuesOf(work);
+  return Math.min(await pagesOnce(name, values), await pagesOnce(name, values));
+}
+
+/** All of it is rolled back. */
+async function pagesOnce(name: string, values: readonly unknown[]): Promise<number> {
   await client.query('begin');
   try {
     const explained = await client.query<Explained>(
