@@ -16,20 +16,27 @@ export const SHIFT = `s.id, s.work_provider_id as "workProvider", s.identifier_k
   s.started_at as "startedAt", s.opened_by as "openedBy", s.limit_at as "limitAt", s.ended_at as "endedAt", s.ended_by as "endedBy"`;
 const IN_LANE = `(s.work_provider_id, s.identifier_kind, s.identifier) = (lane.work_provider_id, lane.identifier_kind, lane.identifier)`;
 
+/**
+ * Ordered by all that the index of a lane holds, though the lane is one: only that index gives this order, so that
+ * PostgreSQL never takes one by time instead and walks through the shifts of everyone.
+ */
+const BY_LANE = ['work_provider_id', 'identifier_kind', 'identifier', 'started_at'].map((column) => `s.${column}`);
+
 const LAST_BEFORE = {
   name: 'shifts_last_before',
   text: `select found.* from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[])
            as lane (work_provider_id, identifier_kind, identifier, since)
          cross join lateral (
            select ${SHIFT} from shift s where ${IN_LANE} and s.started_at < lane.since
-           order by s.started_at desc limit $5) found`,
+           order by ${BY_LANE.map((column) => `${column} desc`)} limit $5) found`,
 };
 const BEGUN_IN = {
   name: 'shifts_begun_in',
-  text: `select ${SHIFT} from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+  text: `select found.* from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[], $5::timestamptz[])
            as lane (work_provider_id, identifier_kind, identifier, since, until)
-         join shift s on ${IN_LANE} and s.started_at >= lane.since and s.started_at < lane.until
-         order by s.started_at`,
+         cross join lateral (
+           select ${SHIFT} from shift s where ${IN_LANE} and s.started_at >= lane.since and s.started_at < lane.until
+           order by ${BY_LANE}) found`,
 };
 
 /** A lane, and the stretch of it that is asked about. */
@@ -44,7 +51,7 @@ export async function lastShiftsBefore(
   return (await rows<ShiftRow>(db, LAST_BEFORE, [...columns(stretches), limit])).map(fromRow);
 }
 
-/** For each lane its shifts that began within the stretch, in order of time. */
+/** For each lane its shifts that began within the stretch, each lane's in order of time. */
 export async function shiftsBegunIn(db: Queryable, stretches: readonly LaneStretch[]): Promise<LaneShift[]> {
   const ends = plainArray(stretches.map(({ period }) => toTimestamptz(period.to)));
   return (await rows<ShiftRow>(db, BEGUN_IN, [...columns(stretches), ends])).map(fromRow);
