@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
-import { HOUR } from '../src/core/instant.ts';
-import type { Queryable } from '../src/store/database.ts';
-import { addKey } from '../src/store/keys.ts';
-import { addProvider, addSetting } from '../src/store/providers.ts';
+import { HOUR } from '../src/core/time/instant.ts';
+import type { Queryable } from '../src/store/postgres/database.ts';
+import { addKey } from '../src/store/provider/keys.ts';
+import { addProvider, addSetting } from '../src/store/provider/providers.ts';
 
 /** A work provider to report for; returns its key. */
 export async function addBenchProvider(db: Queryable): Promise<string> {

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { openThrowAwayCluster } from '../src/embedded/throwAway.ts';
-import { openDatabase } from '../src/store/database.ts';
-import { migrate } from '../src/store/migrate.ts';
+import { openTemporaryCluster } from '../src/embedded/temporaryCluster.ts';
+import { openDatabase } from '../src/store/postgres/database.ts';
+import { migrate } from '../src/store/postgres/migrate.ts';
 import { addBenchProvider } from './benchProvider.ts';
 import { copyPerSecond } from './copy.ts';
 import { type History, storeHistory } from './history.ts';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
-const cluster = await openThrowAwayCluster();
+const cluster = await openTemporaryCluster();
 if (cluster.tag === 'refused') throw new Error(cluster.why);
 const database = openDatabase(cluster.connectionString);
 await migrate(database.pool);

@@ -1,21 +1,21 @@
 import process from 'node:process';
 import { type Argument, Command, CommanderError } from 'commander';
-import { BAD_USE, complain } from './commands/answer.ts';
-import { audit } from './commands/audit.ts';
-import { cover } from './commands/cover.ts';
-import { customer } from './commands/customer.ts';
-import { demo } from './commands/demo.ts';
-import { endpoint } from './commands/endpoint.ts';
-import { events } from './commands/events.ts';
-import { key } from './commands/key.ts';
-import { link } from './commands/link.ts';
-import { migrating } from './commands/migrate.ts';
-import { provider } from './commands/provider.ts';
-import { rebuilding } from './commands/rebuild.ts';
-import { replay } from './commands/replay.ts';
-import { shifts } from './commands/shifts.ts';
-import { testMode } from './commands/testMode.ts';
-import { voiding } from './commands/void.ts';
+import { cover } from './cli/customer/cover.ts';
+import { customer } from './cli/customer/customer.ts';
+import { link } from './cli/customer/link.ts';
+import { shifts } from './cli/customer/shifts.ts';
+import { demo } from './cli/demo/demo.ts';
+import { endpoint } from './cli/endpoint.ts';
+import { BAD_USE, complain } from './cli/frame/answer.ts';
+import { audit } from './cli/log/audit.ts';
+import { events } from './cli/log/events.ts';
+import { migrating } from './cli/log/migrate.ts';
+import { rebuilding } from './cli/log/rebuild.ts';
+import { voiding } from './cli/log/void.ts';
+import { key } from './cli/provider/key.ts';
+import { provider } from './cli/provider/provider.ts';
+import { replay } from './cli/replay/replay.ts';
+import { testMode } from './cli/testMode.ts';
 
 const ABOUT = `
 Every command takes --help and --json. Exit codes: 0 done, 1 refused or not found, 2 bad arguments or configuration.
@@ -56,16 +56,16 @@ const COMMANDS = [
 for (const add of COMMANDS) add(program);
 
 // A reader that has seen enough (`… | head`) is no fault.
-process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
-  if (fault.code !== 'EPIPE') throw fault;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
 
 try {
   await program.parseAsync();
-} catch (fault) {
-  if (!(fault instanceof CommanderError)) throw fault;
-  process.exitCode = fault.exitCode === 0 ? 0 : BAD_USE;
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : BAD_USE;
 }
 
 function inUsage(argument: Argument): string {

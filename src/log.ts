@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { LogLevel } from './config.ts';
+import type { LogLevel } from './config/config.ts';
 
 export type Log = {
   info(about: object, message: string): void;
@@ -16,8 +16,8 @@ export function openLog(level: LogLevel): Log {
   return pino(options, pino.destination({ fd: 2, ...GATHER }));
 }
 
-/** What of a fault may be logged: never a body, a key or a query's values. */
-export function faultFields(fault: unknown): { fault: string; code?: string } {
-  if (!(fault instanceof Error)) return { fault: String(fault) };
-  return 'code' in fault ? { fault: fault.message, code: String(fault.code) } : { fault: fault.message };
+/** The fields of a log line about something that was thrown: its message and its code, never a body, a key or a query's values. */
+export function errorFields(error: unknown): { error: string; code?: string } {
+  if (!(error instanceof Error)) return { error: String(error) };
+  return 'code' in error ? { error: error.message, code: String(error.code) } : { error: error.message };
 }

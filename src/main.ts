@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { FastifyInstance } from 'fastify';
 import { recordInsurerTerms } from './accounts/terms.ts';
-import { tidyAccounts } from './accounts/tidying.ts';
-import { readConfig } from './config.ts';
-import { layFoundation } from './foundation.ts';
-import { faultFields, openLog } from './log.ts';
+import { tidyAccounts } from './accounts/throttle.ts';
+import { openDatabases } from './app/databases.ts';
+import { buildServer, drivers, LIMITS } from './app/server.ts';
+import { startWorkers, type Workers } from './app/workers.ts';
+import { readConfig } from './config/config.ts';
+import { errorFields, openLog } from './log.ts';
 import { mailTasks } from './mail/mailing.ts';
 import { openOutbox, openSmtp, type Post } from './mail/post.ts';
-import { type Running, startRunning } from './running.ts';
-import { buildServer, drivers, LIMITS } from './server.ts';
 
 const BAD_CONFIGURATION = 2;
 const CANNOT_START = 1;
@@ -20,8 +20,8 @@ if (read.tag === 'refused') leave(BAD_CONFIGURATION, read.why);
 const { config } = read;
 const log = openLog(config.logLevel);
 
-const laid = await layFoundation(config, 'server', say, (fault) =>
-  log.error(faultFields(fault), 'lost a database connection'),
+const laid = await openDatabases(config, 'server', say, (error) =>
+  log.error(errorFields(error), 'lost a database connection'),
 );
 if (laid.tag === 'refused') leave(CANNOT_START, laid.why);
 const { foundation } = laid;
@@ -35,7 +35,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 const address = await listen(app);
 if (!closing) startAllJobs(address);
 
-async function openLive(): Promise<Running> {
+async function openLive(): Promise<Workers> {
   const opened = await foundation.open('live');
   if (opened.tag === 'refused') return await leaveWith(CANNOT_START, opened.why);
   const { pool } = opened.ground.database;
@@ -44,14 +44,14 @@ async function openLive(): Promise<Running> {
     const why = `INSURER_TERMS_VERSION must be new, because ${terms.version} has had another text.`;
     return await leaveWith(BAD_CONFIGURATION, why);
   }
-  return await startRunning(opened.ground, 'live', config, log);
+  return await startWorkers(opened.ground, 'live', config, log);
 }
 
 /** Without test mode the rest goes on: no insured driver depends on it. */
-async function openTestMode(): Promise<Running | undefined> {
+async function openTestMode(): Promise<Workers | undefined> {
   if (config.testMode.tag === 'off') return undefined;
   const opened = await foundation.open('test');
-  if (opened.tag === 'open') return await startRunning(opened.ground, 'test', config, log);
+  if (opened.tag === 'open') return await startWorkers(opened.ground, 'test', config, log);
   log.error({ why: opened.why }, 'test mode is off until the next start');
   return undefined;
 }
@@ -67,15 +67,15 @@ async function listen(server: FastifyInstance): Promise<string> {
     say(`Shiftcover listens on ${found}`);
     say("Next: npx shiftcover provider add 'Courier Ltd', or npx shiftcover demo for a first look");
     return found;
-  } catch (fault) {
+  } catch (error) {
     await stopRunning();
-    return await leaveWith(CANNOT_START, whyNotListening(fault));
+    return await leaveWith(CANNOT_START, whyNotListening(error));
   }
 }
 
-function whyNotListening(fault: unknown): string {
+function whyNotListening(error: unknown): string {
   const where = `${config.host}:${config.port}`;
-  const { code, fault: why } = faultFields(fault);
+  const { code, error: why } = errorFields(error);
   if (code === 'EADDRINUSE') return `${where} is taken: stop what listens there, or set PORT to another.`;
   if (code === 'EACCES') return `Listening on ${where} is not allowed: set PORT to 1024 or above.`;
   return `Cannot listen on ${where}: ${why}.`;

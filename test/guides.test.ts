@@ -7,20 +7,20 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { aHouse } from './support/aHouse.ts';
 import { settled } from './support/reading.ts';
-import { aTestMode } from './support/testMode.ts';
+import { startService } from './support/service.ts';
+import { testModeDatabase } from './support/testMode.ts';
 import { theLog } from './support/theLog.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const house = await aHouse((await aTestMode()).env);
+const service = await startService((await testModeDatabase()).env);
 // Something for the guide to repair to find.
-await house.ask({
+await service.ask({
   method: 'POST',
   path: '/v1/shift/logout',
   body: '{"driverId":"1","timestamp":"2026-03-01T08:00:00Z"}',
 });
-await settled(house.database);
+await settled(service.database);
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guides-'));
 after(() => rm(folder, { recursive: true }));
 // Where the snippets find the package itself, as if it had been installed.
@@ -74,7 +74,7 @@ for (const { guide, language, number, text } of snippets) {
     const { file, run } = LANGUAGES[language] as { file: string; run: readonly string[] };
     const path = join(folder, `${guide}-${number}-${file}`);
     await writeFile(path, text);
-    const env = { ...process.env, SHIFTCOVER_URL: house.url, SHIFTCOVER_KEY: house.provider.key };
+    const env = { ...process.env, SHIFTCOVER_URL: service.url, SHIFTCOVER_KEY: service.provider.key };
     const [command, ...args] = run as [string, ...string[]];
     const { stdout } = await promisify(execFile)(command, [...args, path], { env, timeout: 60_000 });
     assert.doesNotMatch(stdout, /"error"/);
@@ -83,7 +83,7 @@ for (const { guide, language, number, text } of snippets) {
 }
 
 test('after them the log has what they report', { skip: MISSING.sh || MISSING.python }, async () => {
-  const log = await theLog(house.database.pool);
+  const log = await theLog(service.database.pool);
   const stored = log.map(({ kind, identifier, occurredAt }) => `${kind} ${identifier} ${occurredAt.slice(0, 16)}`);
   for (const line of [
     'login 1686 2026-03-01T08:00',

@@ -2,10 +2,10 @@ import { statfs } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { openThrowAwayCluster } from '../src/embedded/throwAway.ts';
-import { openDatabase } from '../src/store/database.ts';
+import { openTemporaryCluster } from '../src/embedded/temporaryCluster.ts';
 import { migrateJobs } from '../src/store/jobs.ts';
-import { migrate } from '../src/store/migrate.ts';
+import { openDatabase } from '../src/store/postgres/database.ts';
+import { migrate } from '../src/store/postgres/migrate.ts';
 
 /** Every file of tests, and every server and command that they start, reads much the same sources. */
 const COMPILED = fileURLToPath(new URL('../node_modules/.cache/node-compile-cache', import.meta.url));
@@ -37,7 +37,7 @@ export async function globalTeardown(): Promise<void> {
 async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
   const external = process.env['DATABASE_URL'];
   if (external) return { url: external, close: async () => {} };
-  const cluster = (await openInMemory()) ?? (await openThrowAwayCluster());
+  const cluster = (await openInMemory()) ?? (await openTemporaryCluster());
   if (cluster.tag === 'refused') throw new Error(cluster.why);
   return { url: cluster.connectionString, close: cluster.close };
 }
@@ -49,7 +49,7 @@ const ROOM_BYTES = 8 * 1024 ** 3;
 async function openInMemory() {
   const found = await statfs(MEMORY).catch(() => undefined);
   if (!found || found.bavail * found.bsize < ROOM_BYTES) return undefined;
-  const cluster = await openThrowAwayCluster(MEMORY);
+  const cluster = await openTemporaryCluster(MEMORY);
   return cluster.tag === 'open' ? cluster : undefined;
 }
 

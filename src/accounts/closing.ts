@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import type { Link } from '../core/lane.ts';
-import { eraseAccount, suspendForGood } from '../store/accounts.ts';
+import type { Link } from '../core/shift/lane.ts';
 import { recordAudit } from '../store/audit.ts';
-import { dropAwaitedLinks } from '../store/awaitedLinks.ts';
-import { inTransaction, type Queryable } from '../store/database.ts';
-import { endLink, linksOfCustomer } from '../store/links.ts';
-import { dropMailedTokens } from '../store/mailedTokens.ts';
-import { endSignInsOf, type SignedIn } from '../store/signIns.ts';
-import { confirmPassword } from './mailed.ts';
+import { eraseAccount, suspendForGood } from '../store/customer/accounts.ts';
+import { dropAwaitedLinks } from '../store/customer/awaitedLinks.ts';
+import { endLink, linksOfCustomer } from '../store/customer/links.ts';
+import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { dropMailedTokens } from '../store/signIn/mailedTokens.ts';
+import { endSignInsOf, type SignedIn } from '../store/signIn/signIns.ts';
+import { confirmPassword } from './passwordChange.ts';
 import type { TooMany } from './throttle.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { CUSTOMER_NUMBER_ALPHABET } from '../core/customer.ts';
+import { CUSTOMER_NUMBER_ALPHABET } from '../core/identifiers.ts';
 
 const LENGTH = 8;
 

@@ -1,5 +1,5 @@
-import type { Queryable } from '../store/database.ts';
-import { newestTerms, recordTerms, type Terms, termsOfVersion, type Whose } from '../store/terms.ts';
+import { newestTerms, recordTerms, type Terms, termsOfVersion, type Whose } from '../store/customer/terms.ts';
+import type { Queryable } from '../store/postgres/database.ts';
 
 /** Keeps the insurer's text for whoever asks later what was agreed to. False when the version has another text already. */
 export async function recordInsurerTerms(db: Queryable, terms: Terms): Promise<boolean> {

@@ -1,7 +1,15 @@
 import { isIPv6 } from 'node:net';
-import { countAttempts, forgetAttempt, forgiveAttempts, recordAttempt } from '../store/attempts.ts';
-import type { Queryable } from '../store/database.ts';
-import { sha256Of } from '../store/tokens.ts';
+import type { Queryable } from '../store/postgres/database.ts';
+import { sha256Of } from '../store/secrets.ts';
+import { pruneMailedTokens } from '../store/signIn/mailedTokens.ts';
+import { pruneSignIns } from '../store/signIn/signIns.ts';
+import {
+  countAttempts,
+  forgetAttempt,
+  forgiveAttempts,
+  pruneAttempts,
+  recordAttempt,
+} from '../store/signIn/throttle.ts';
 
 /** How often what can be guessed or overdone may be tried. Many couriers share the address of one mobile carrier. */
 const LIMITS = {
@@ -58,4 +66,16 @@ export function addressBlock(address: string): string {
     .slice(0, 4)
     .map((part) => part.replace(/^0+(?=.)/, ''))
     .join(':');
+}
+
+/** What it is counted under, however it is typed. */
+export function emailKey(email: string): string {
+  return email.toLowerCase();
+}
+
+/** Forgets what has no effect any more: old tries, sign-ins that have ended, tokens past their time. */
+export async function tidyAccounts(db: Queryable): Promise<void> {
+  await pruneAttempts(db);
+  await pruneSignIns(db);
+  await pruneMailedTokens(db);
 }

@@ -1,5 +1,5 @@
-import type { Instant } from './instant.ts';
-import type { Reading } from './localTime.ts';
+import type { Instant } from './time/instant.ts';
+import type { Reading } from './time/localTime.ts';
 
 export type EventKind = 'login' | 'logout';
 

@@ -1,17 +1,17 @@
-import { dropOtherBinaries, findPackage, installBinaries } from './binaries.ts';
-import { dropOldLogs } from './databaseLog.ts';
-import { ensureCluster } from './firstBoot.ts';
-import { sweepAbandoned } from './folders.ts';
-import type { Home } from './home.ts';
-import { keepRunning } from './keeper.ts';
-import { type Open, opened, type Wait, wait } from './opened.ts';
-import { ownerSetting, type Role } from './owner.ts';
-import { type Postmaster, startPostmaster } from './postmaster.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { dropOtherBinaries, findPackage, installBinaries } from './cluster/binaries.ts';
+import { ensureCluster } from './cluster/initdb.ts';
+import type { ClusterLayout } from './cluster/layout.ts';
+import { type Refusal, refuse } from './os/errors.ts';
+import { sweepAbandoned } from './os/folders.ts';
+import { dropOldLogs } from './os/log.ts';
+import { ownerSetting, type Role } from './postmaster/owner.ts';
+import { type Postmaster, startPostmaster } from './postmaster/postmaster.ts';
+import { supervise } from './postmaster/supervise.ts';
+import { type Open, opened, type Wait, wait } from './sharing/opened.ts';
 
 /** Starts PostgreSQL in a home where nobody runs one, after making whatever is missing there; waits if others were quicker. */
 export async function startAsOwner(
-  home: Home,
+  home: ClusterLayout,
   role: Role,
   say: (line: string) => void,
 ): Promise<Open | Refusal | Wait> {
@@ -27,7 +27,7 @@ export async function startAsOwner(
   const start = () => startPostmaster(home, binFolder, owner, say);
   const postmaster = await start();
   if (postmaster.tag === 'failed') {
-    const why = `PostgreSQL does not start in ${home.folder}: ${postmaster.lastWords}`;
+    const why = `PostgreSQL does not start in ${home.folder}: ${postmaster.lastErrorLine}`;
     return postmaster.occupied ? wait(why) : refuse(why);
   }
   await dropOtherBinaries(binFolder);
@@ -42,6 +42,6 @@ function stopFor(
   say: (line: string) => void,
 ): () => Promise<void> {
   if (role === 'guest') return () => postmaster.stop('smart');
-  const keeper = keepRunning(postmaster, start, say);
+  const keeper = supervise(postmaster, start, say);
   return () => keeper.stop('fast');
 }

@@ -4,7 +4,7 @@ export type Written =
   /** The queue is full: nothing was tried. */
   | { readonly tag: 'full' }
   /** The write failed, or may have: `fault` says how. */
-  | { readonly tag: 'failed'; readonly fault: unknown };
+  | { readonly tag: 'failed'; readonly error: unknown };
 
 export type GroupCommit<Item> = {
   /** Resolves when the items are durable, or are known not to be acknowledged. They are written all or none. */
@@ -17,7 +17,7 @@ export type GroupCommitOptions<Item> = {
   /** Makes the items durable, all or none; throws when it did not, or may not have. */
   readonly write: (items: readonly Item[]) => Promise<void>;
   /** Whether the fault lies in the items, so that others of the same group can be written without them. */
-  readonly isFaultOfItems: (fault: unknown) => boolean;
+  readonly isFaultOfItems: (error: unknown) => boolean;
   readonly mostItemsPerWrite: number;
   readonly mostItemsWaiting: number;
 };
@@ -65,32 +65,32 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
   }
 
   async function writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
-    const fault = await attempt(group);
-    if (fault === undefined) answerAll(group, { tag: 'done' });
-    else if (!options.isFaultOfItems(fault)) giveUp(group, fault);
-    else if (group.length === 1) answerAll(group, { tag: 'failed', fault });
+    const error = await attempt(group);
+    if (error === undefined) answerAll(group, { tag: 'done' });
+    else if (!options.isFaultOfItems(error)) giveUp(group, error);
+    else if (group.length === 1) answerAll(group, { tag: 'failed', error });
     else await writeOneByOne(group);
   }
 
   async function writeOneByOne(group: readonly Waiting<Item>[]): Promise<void> {
     for (const [index, alone] of group.entries()) {
-      const fault = await attempt([alone]);
-      if (fault === undefined) answerAll([alone], { tag: 'done' });
-      else if (options.isFaultOfItems(fault)) answerAll([alone], { tag: 'failed', fault });
-      else return giveUp(group.slice(index), fault);
+      const error = await attempt([alone]);
+      if (error === undefined) answerAll([alone], { tag: 'done' });
+      else if (options.isFaultOfItems(error)) answerAll([alone], { tag: 'failed', error });
+      else return giveUp(group.slice(index), error);
     }
   }
 
-  function giveUp(group: readonly Waiting<Item>[], fault: unknown): void {
-    answerAll([...group, ...queue.splice(0)], { tag: 'failed', fault });
+  function giveUp(group: readonly Waiting<Item>[], error: unknown): void {
+    answerAll([...group, ...queue.splice(0)], { tag: 'failed', error });
   }
 
   async function attempt(group: readonly Waiting<Item>[]): Promise<unknown> {
     try {
       await options.write(group.flatMap((each) => each.items));
       return undefined;
-    } catch (fault) {
-      return fault ?? new Error('a write failed without saying why');
+    } catch (error) {
+      return error ?? new Error('a write failed without saying why');
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Report } from '../core/event.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
-import { type Database, isDataFault } from '../store/database.ts';
-import { appendEvents, type Entry } from '../store/events.ts';
+import { appendEvents, type Entry } from '../store/log/events.ts';
+import { type Database, isDataError } from '../store/postgres/database.ts';
 import { groupCommit, type Written } from './groupCommit.ts';
 
 /** The door to the event log. */
@@ -21,19 +21,19 @@ const MOST_EVENTS_PER_WRITE = 10_000;
 /** Some seconds of work at full speed, and tens of megabytes: beyond it waiting would only end in a timeout. */
 const MOST_EVENTS_WAITING = 60_000;
 
-export type Faults = (fault: unknown) => void;
+export type Faults = (error: unknown) => void;
 
 export function openIntake(database: Database, onFault: Faults): Intake {
   const commits = groupCommit<Entry>({
     write: (entries) => append(database, entries),
-    isFaultOfItems: isDataFault,
+    isFaultOfItems: isDataError,
     mostItemsPerWrite: MOST_EVENTS_PER_WRITE,
     mostItemsWaiting: MOST_EVENTS_WAITING,
   });
   return {
     async store(workProvider, receipt, reports) {
       const written = await commits.write(reports.map((report) => ({ workProvider, receipt, report })));
-      if (written.tag === 'failed') onFault(written.fault);
+      if (written.tag === 'failed') onFault(written.error);
       return answerTo(written);
     },
     drained: commits.drained,
@@ -70,7 +70,7 @@ function answerTo(written: Written): { readonly tag: 'stored' } | Refusal {
     case 'full':
       return refuse('UNAVAILABLE', 'too much is waiting to be stored; send this again in a moment');
     case 'failed':
-      return isDataFault(written.fault)
+      return isDataError(written.error)
         ? refuse('INVALID_DATA', 'the database could not take a value of this request')
         : refuse('UNAVAILABLE', 'the events could not be stored for certain; send this again in a moment');
     default:

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { type Account, accountByEmail, accountOf } from '../store/accounts.ts';
-import { awaitedLinksOf } from '../store/awaitedLinks.ts';
-import type { Queryable } from '../store/database.ts';
-import { endpointById } from '../store/endpoints.ts';
-import { addMailedToken } from '../store/mailedTokens.ts';
-import type { MailWish } from '../store/mailQueue.ts';
-import { type Words, words } from './words.ts';
+import { type Account, accountByEmail, accountOf } from '../store/customer/accounts.ts';
+import { awaitedLinksOf } from '../store/customer/awaitedLinks.ts';
+import type { MailInput } from '../store/jobs.ts';
+import type { Queryable } from '../store/postgres/database.ts';
+import { addMailedToken } from '../store/signIn/mailedTokens.ts';
+import { endpointById } from '../store/webhook/endpoints.ts';
+import { type Words, words } from './text.ts';
 
 /** A mail, ready to be sent. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
@@ -13,13 +13,13 @@ export type Mail = { readonly to: string; readonly subject: string; readonly tex
 export type Sender = { readonly publicUrl: string; readonly insurer: { readonly name: string } };
 
 /** The mail that was wished for, with a token of its own; undefined when there is nobody to send it to. */
-export async function compose(db: Queryable, wish: MailWish, sender: Sender): Promise<Mail | undefined> {
-  if (wish.mail === 'endpoint_paused') return await composePaused(db, wish.endpoint, sender);
+export async function compose(db: Queryable, input: MailInput, sender: Sender): Promise<Mail | undefined> {
+  if (input.mail === 'endpoint_paused') return await composePaused(db, input.endpoint, sender);
   const account =
-    wish.mail === 'set_password' ? await accountByEmail(db, wish.email) : await accountOf(db, wish.customerNumber);
+    input.mail === 'set_password' ? await accountByEmail(db, input.email) : await accountOf(db, input.customerNumber);
   if (!account || account.closedAt !== null) return undefined;
   const name = nameToSay(account);
-  const said = await wordsOf(db, wish, { customerNumber: account.customerNumber, name }, sender);
+  const said = await wordsOf(db, input, { customerNumber: account.customerNumber, name }, sender);
   return {
     to: account.email,
     subject: said.subject,
@@ -44,7 +44,7 @@ type Addressee = { readonly customerNumber: string; readonly name: string | null
 
 async function wordsOf(
   db: Queryable,
-  { mail }: Exclude<MailWish, { mail: 'endpoint_paused' }>,
+  { mail }: Exclude<MailInput, { mail: 'endpoint_paused' }>,
   to: Addressee,
   { publicUrl, insurer }: Sender,
 ): Promise<Words> {

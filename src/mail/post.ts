@@ -26,8 +26,8 @@ export function openSmtp(smtpUrl: string, from: string): Post {
       try {
         await transport.sendMail(message(mail, from));
         return { tag: 'sent' };
-      } catch (fault) {
-        return refusalIn(fault);
+      } catch (error) {
+        return refusalIn(error);
       }
     },
     close: () => transport.close(),
@@ -35,8 +35,8 @@ export function openSmtp(smtpUrl: string, from: string): Post {
 }
 
 /** A server's words often repeat the address, which belongs in no log: its code says enough. */
-function refusalIn(fault: unknown): Sent {
-  const { code = 'unknown', responseCode: answer = 0 } = fault as { code?: string; responseCode?: number };
+function refusalIn(error: unknown): Sent {
+  const { code = 'unknown', responseCode: answer = 0 } = error as { code?: string; responseCode?: number };
   const aboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   if (aboutThisMail && answer >= 500) return { tag: 'refused', code: answer };
   throw new Error(`the mail server did not take a mail: ${code} ${answer || ''}`.trim());

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { faultFields, type Log } from '../log.ts';
-import { STEP } from './settle.ts';
-import { settleSome } from './settleSome.ts';
+import { errorFields, type Log } from '../log.ts';
+import { STEP, settleOrIsolate } from './settleBatch.ts';
 
 /** Between steps that had little to do: what gathers meanwhile shares the cost of the next one. */
 const PAUSE_MS = 200;
@@ -28,12 +27,12 @@ export function startSettling(pool: pg.Pool, log: Log): { stop(): Promise<void> 
 
   async function pauseAfterStep(): Promise<number> {
     try {
-      const done = await settleSome(pool, (work, fault) =>
-        log.error({ work, ...faultFields(fault) }, 'settling set an event aside'),
+      const done = await settleOrIsolate(pool, (work, error) =>
+        log.error({ work, ...errorFields(error) }, 'settling set an event aside'),
       );
       return done >= STEP / 2 ? 0 : PAUSE_MS;
-    } catch (fault) {
-      log.error(faultFields(fault), 'settling failed; it goes on in a moment');
+    } catch (error) {
+      log.error(errorFields(error), 'settling failed; it goes on in a moment');
       return FAULT_PAUSE_MS;
     }
   }

@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import { type Subject, subjectKey } from '../core/event.ts';
-import { driverLane, indexLinks, type Lane } from '../core/lane.ts';
-import { inTransaction, type Queryable } from '../store/database.ts';
-import { linksAround } from '../store/links.ts';
-import { writeAmendments } from '../store/shifts.ts';
-import { lockLanes, retrySetAside } from '../store/unsettled.ts';
-import { lanesAfter, subjectsAfter, type Walk } from '../store/walk.ts';
-import { type LaneAmendments, refold } from './refold.ts';
+import type { LaneAmendments } from '../core/shift/amendment.ts';
+import { driverLane, indexLinks, type Lane } from '../core/shift/lane.ts';
+import { linksAround } from '../store/customer/links.ts';
+import { type LanePages, lanesAfter, subjectsAfter } from '../store/log/lanePages.ts';
+import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { writeAmendments } from '../store/shift/shifts.ts';
+import { lockLanes, retrySetAside } from '../store/shift/unsettled.ts';
+import { refold } from './refold.ts';
 import { settleAll } from './settleAll.ts';
-import type { OnSetAside } from './settleSome.ts';
+import type { OnSetAside } from './settleBatch.ts';
 
 const LANES_AT_ONCE = 200;
 
@@ -25,7 +26,7 @@ export async function* rebuild(pool: pg.Pool, onSetAside: OnSetAside): AsyncGene
 }
 
 /** Walks over everyone the log speaks of, then over every lane that has shifts: one without events must lose them. */
-async function* rebuildEach(pool: pg.Pool, onSetAside: OnSetAside, after: Walk): AsyncGenerator<LaneAmendments> {
+async function* rebuildEach(pool: pg.Pool, onSetAside: OnSetAside, after: LanePages): AsyncGenerator<LaneAmendments> {
   let last: Subject | undefined;
   for (;;) {
     const subjects = await after(pool, last, LANES_AT_ONCE);

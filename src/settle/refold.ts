@@ -1,16 +1,16 @@
-import { type Amendments, amendments } from '../core/amendment.ts';
 import { type Event, subjectKey } from '../core/event.ts';
-import type { Instant } from '../core/instant.ts';
-import { feedsOf, indexLinks, inLane, type Lane, type Links } from '../core/lane.ts';
-import type { Period } from '../core/period.ts';
-import { longestOfAll, longestShiftBy, type Setting } from '../core/setting.ts';
-import { settledFrom } from '../core/stretch.ts';
-import { endInstant, fold, type Shift } from '../core/timeline.ts';
-import type { Queryable } from '../store/database.ts';
-import { eventsOnward, type ReadFrom } from '../store/events.ts';
-import { linksAround } from '../store/links.ts';
-import { providersById } from '../store/providers.ts';
-import { type LaneShift, lastShiftsBefore, shiftsBegunIn } from '../store/shifts.ts';
+import { amendments, type LaneAmendments } from '../core/shift/amendment.ts';
+import { feedsOf, indexLinks, inLane, type Lane, type Links } from '../core/shift/lane.ts';
+import { longestOfAll, longestShiftBy, type Setting } from '../core/shift/setting.ts';
+import { settledFrom } from '../core/shift/stretch.ts';
+import { endInstant, fold, type Shift } from '../core/shift/timeline.ts';
+import type { Instant } from '../core/time/instant.ts';
+import type { Period } from '../core/time/period.ts';
+import { linksAround } from '../store/customer/links.ts';
+import { eventsOnward, type ReadFrom } from '../store/log/events.ts';
+import type { Queryable } from '../store/postgres/database.ts';
+import { providersById } from '../store/provider/providers.ts';
+import { type LaneShift, lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
 import type { TouchedLane } from './touchedLanes.ts';
 
 /** How many events of a subject are read at first; the few lanes that need more are read again with more. */
@@ -20,8 +20,6 @@ const READ_GROWTH = 8;
 const MOST_READ = 131_072;
 /** What is held in memory at once: a late batch touches thousands of lanes, each with a history. */
 const EVENTS_AT_ONCE = 16_384;
-
-export type LaneAmendments = { readonly lane: Lane; readonly amendments: Amendments };
 
 /**
  * Folds the touched stretch of each lane again and tells how the kept shifts must change, some lanes at a time: each lane

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { lastUnsettled, waitingUpTo } from '../store/unsettled.ts';
-import { type OnSetAside, settleSome } from './settleSome.ts';
+import { lastUnsettled, waitingUpTo } from '../store/shift/unsettled.ts';
+import { type OnSetAside, settleOrIsolate } from './settleBatch.ts';
 
 const POLL_MS = 20;
 
@@ -14,7 +14,7 @@ export async function settleAll(pool: pg.Pool, onSetAside: OnSetAside, patienceM
   const last = await lastUnsettled(pool);
   while ((await waitingUpTo(pool, last)) > 0) {
     if (performance.now() > deadline) return false;
-    const done = await settleSome(pool, onSetAside);
+    const done = await settleOrIsolate(pool, onSetAside);
     if (done === 0) await sleep(POLL_MS);
   }
   return true;

@@ -1,29 +1,29 @@
 import { type Subject, subjectKey } from '../core/event.ts';
-import type { Instant } from '../core/instant.ts';
-import { customerLane, driverLane, indexLinks, type Lane, type Link, laneOf } from '../core/lane.ts';
-import type { Queryable } from '../store/database.ts';
-import { type Touch, touchesInRanges } from '../store/events.ts';
-import { linksAround, linksById } from '../store/links.ts';
-import type { Work } from '../store/unsettled.ts';
+import { customerLane, driverLane, indexLinks, type Lane, type Link, laneOf } from '../core/shift/lane.ts';
+import type { Instant } from '../core/time/instant.ts';
+import { linksAround, linksById } from '../store/customer/links.ts';
+import { type Touch, touchesInRanges } from '../store/log/events.ts';
+import type { Queryable } from '../store/postgres/database.ts';
+import type { UnsettledItem } from '../store/shift/unsettled.ts';
 
 /** A lane, and the moments within which something about it has changed: both ends belong to it. */
 export type TouchedLane = { readonly lane: Lane; readonly since: Instant; readonly until: Instant };
 
 /** The lanes that the works touch, each once. */
-export async function touchedLanes(db: Queryable, works: readonly Work[]): Promise<TouchedLane[]> {
+export async function touchedLanes(db: Queryable, items: readonly UnsettledItem[]): Promise<TouchedLane[]> {
   const events = await touchesInRanges(
     db,
-    works.filter((work) => work.tag === 'append'),
+    items.filter((item) => item.tag === 'append'),
   );
-  const changed = works.some((work) => work.tag === 'link') ? await changedLinks(db, works) : [];
+  const changed = items.some((item) => item.tag === 'link') ? await changedLinks(db, items) : [];
   const around = await linksAround(db, subjectsOf(events, changed));
   return unite([...touchedByEvents(events, around), ...changed.flatMap((link) => touchedByLink(link, around))]);
 }
 
-async function changedLinks(db: Queryable, works: readonly Work[]): Promise<Link[]> {
+async function changedLinks(db: Queryable, items: readonly UnsettledItem[]): Promise<Link[]> {
   return await linksById(
     db,
-    works.filter((work) => work.tag === 'link').map((work) => work.linkId),
+    items.filter((item) => item.tag === 'link').map((item) => item.linkId),
   );
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { firstRow, type Queryable, rows } from './database.ts';
+import { firstRow, type Queryable, rows } from './postgres/database.ts';
 
 /** Brings graphile-worker's own schema up to date. Safe to run from several processes at once. */
 export async function migrateJobs(pool: pg.Pool): Promise<void> {
@@ -56,4 +56,22 @@ const DROP = {
 /** Forgets jobs that have failed for good: after a week nobody looks at them, and they may name an email. */
 export async function dropFailedJobs(db: Queryable): Promise<void> {
   await rows(db, DROP);
+}
+
+/**
+ * A mail to be sent. It names no token: those are made when it is sent, so that none lies in the queue. `set_password`
+ * goes to whatever was typed, and only sending finds out whether anyone has that address.
+ */
+export type MailInput =
+  | { readonly mail: 'verify_email'; readonly customerNumber: string }
+  | { readonly mail: 'set_password'; readonly email: string }
+  | { readonly mail: 'signed_up_before'; readonly customerNumber: string }
+  | { readonly mail: 'password_changed'; readonly customerNumber: string }
+  | { readonly mail: 'endpoint_paused'; readonly endpoint: number };
+
+export const SEND_MAIL = 'send_mail';
+
+/** The mail is sent if, and only if, the transaction commits. */
+export async function queueMail(db: Queryable, input: MailInput): Promise<void> {
+  await addJob(db, SEND_MAIL, input);
 }

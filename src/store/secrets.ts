@@ -1,4 +1,5 @@
-import { firstRow, type Queryable } from './database.ts';
+import { hash, randomBytes } from 'node:crypto';
+import { firstRow, type Queryable } from './postgres/database.ts';
 
 const BY_NAME = { name: 'secret', text: 'select value from secret where name = $1' };
 
@@ -7,4 +8,13 @@ export async function secretNamed(db: Queryable, name: 'invitation' | 'ids'): Pr
   const found = await firstRow<{ value: Buffer }>(db, BY_NAME, [name]);
   if (!found) throw new Error(`the secret ${name} is missing from the database`);
   return found.value;
+}
+
+/** A token with 256 random bits, fit for a cookie or a URL. Whoever has it is let in, so only its SHA-256 is kept. */
+export function makeToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function sha256Of(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
 }

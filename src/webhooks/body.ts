@@ -1,6 +1,6 @@
-import { type Instant, instantOf, toRfc3339 } from '../core/instant.ts';
-import type { ToldCover, ToldShift } from '../core/notice.ts';
-import type { KeptNotice } from '../store/deliveries.ts';
+import type { NotifiedCover, NotifiedShift } from '../core/cover/notice.ts';
+import { type Instant, instantOf, toRfc3339 } from '../core/time/instant.ts';
+import type { KeptNotice } from '../store/webhook/deliveries.ts';
 
 /** Writes an id as the work provider knows it, or may know it. */
 export type WriteId = (kind: 'event' | 'shift' | 'endpoint' | 'notice', workProvider: number, id: number) => string;
@@ -22,11 +22,11 @@ function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): ob
   switch (type) {
     case 'shift.started':
     case 'shift.ended': {
-      const told = facts as ShiftFacts & { is: ToldShift };
+      const told = facts as ShiftFacts & { is: NotifiedShift };
       return { shiftId: writeId('shift', workProvider, told.shiftId), ...named(told), ...shiftData(told.is) };
     }
     case 'shift.amended': {
-      const told = facts as ShiftFacts & { was: ToldShift; is: ToldShift | null };
+      const told = facts as ShiftFacts & { was: NotifiedShift; is: NotifiedShift | null };
       return {
         shiftId: writeId('shift', workProvider, told.shiftId),
         ...named(told),
@@ -36,7 +36,7 @@ function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): ob
     }
     case 'cover.started':
     case 'cover.ended': {
-      const told = facts as ShiftFacts & { was: ToldCover | null; is: ToldCover };
+      const told = facts as ShiftFacts & { was: NotifiedCover | null; is: NotifiedCover };
       return {
         shiftId: writeId('shift', workProvider, told.shiftId),
         ...named(told),
@@ -79,11 +79,11 @@ function named({ identifierKind, identifier }: Named) {
   };
 }
 
-function shiftData({ from, to, endedBy }: ToldShift) {
+function shiftData({ from, to, endedBy }: NotifiedShift) {
   return { startedAt: toRfc3339(from), endedAt: to === null ? null : toRfc3339(to), endedBy };
 }
 
-function periodData({ from, to }: ToldCover) {
+function periodData({ from, to }: NotifiedCover) {
   return { from: toRfc3339(from), to: to === null ? null : toRfc3339(to) };
 }
 

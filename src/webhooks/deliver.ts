@@ -1,19 +1,19 @@
 import type pg from 'pg';
 import type { Log } from '../log.ts';
+import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import {
+  type AttemptResult,
   type DueDelivery,
   dueDelivery,
   giveUp,
   keepAttempt,
   markDelivered,
   markEndpointFailing,
-  type Outcome,
   putOff,
-} from '../store/attemptedDeliveries.ts';
-import { inTransaction, type Queryable } from '../store/database.ts';
+} from '../store/webhook/dueDeliveries.ts';
 import { bodyOf, type WriteId } from './body.ts';
-import type { GuardedPost, Posted } from './guardedPost.ts';
-import { pause } from './pausing.ts';
+import type { GuardedPost, Posted } from './http/guardedPost.ts';
+import { pause } from './pause.ts';
 import { delayMs, type Schedule } from './schedule.ts';
 import { signedHeaders } from './sign.ts';
 
@@ -44,12 +44,12 @@ export async function deliver(parts: Delivering, deliveryId: number): Promise<vo
 const MOST_CHARACTERS_KEPT = 1_024;
 const GONE = 410;
 
-function outcomeOf(posted: Posted): Outcome {
+function outcomeOf(posted: Posted): AttemptResult {
   const { durationMs } = posted;
-  if (posted.tag === 'failed') return { durationMs, status: null, answer: null, fault: posted.fault };
+  if (posted.tag === 'failed') return { durationMs, status: null, answer: null, error: posted.error };
   const { status } = posted;
   const answer = posted.body.slice(0, MOST_CHARACTERS_KEPT).replaceAll('\0', '\uFFFD').toWellFormed();
-  return { durationMs, status, answer, fault: faultOf(status) };
+  return { durationMs, status, answer, error: faultOf(status) };
 }
 
 function faultOf(status: number): string | null {
@@ -59,9 +59,9 @@ function faultOf(status: number): string | null {
   return `the answer was ${status}`;
 }
 
-async function keep(parts: Delivering, db: Queryable, due: DueDelivery, outcome: Outcome): Promise<void> {
+async function keep(parts: Delivering, db: Queryable, due: DueDelivery, outcome: AttemptResult): Promise<void> {
   await keepAttempt(db, due, outcome);
-  if (outcome.fault === null) return await markDelivered(db, due);
+  if (outcome.error === null) return await markDelivered(db, due);
   const failingSeconds = await markEndpointFailing(db, due.endpointId);
   if (outcome.status === GONE) return await pause(parts, db, due, 'gone');
   if (failingSeconds >= parts.patienceSeconds) return await pause(parts, db, due, 'failing');

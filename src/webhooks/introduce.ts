@@ -1,18 +1,18 @@
 import type pg from 'pg';
-import { type Linked, placeNamed } from '../accounts/placeLink.ts';
-import { isDriverId } from '../core/driver.ts';
-import { keepAccountOpen } from '../store/accounts.ts';
+import { type Linked, placeNamed } from '../accounts/linking/placeLink.ts';
+import { isDriverId } from '../core/identifiers.ts';
 import { recordAudit } from '../store/audit.ts';
-import { inTransaction, type Queryable } from '../store/database.ts';
+import { lockOpenAccount } from '../store/customer/accounts.ts';
+import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import type { IntroductionOutcome } from '../store/webhook/introductions.ts';
 import {
   type DueIntroduction,
   dueIntroduction,
-  keepIntroduction,
+  lockIntroduction,
   putOffIntroduction,
-  settleIntroduction,
-} from '../store/dueIntroductions.ts';
-import type { IntroductionOutcome } from '../store/introductions.ts';
-import type { GuardedPost, Posted } from './guardedPost.ts';
+  recordIntroductionOutcome,
+} from '../store/webhook/introductions.ts';
+import type { GuardedPost, Posted } from './http/guardedPost.ts';
 import { delayMs, type Schedule } from './schedule.ts';
 import { signedHeaders } from './sign.ts';
 
@@ -29,7 +29,7 @@ export type Introducing = {
  */
 export async function introduce(parts: Introducing, id: number): Promise<void> {
   const due = await dueIntroduction(parts.pool, id);
-  if (!due) return await settleIntroduction(parts.pool, id, 'withdrawn');
+  if (!due) return await recordIntroductionOutcome(parts.pool, id, 'withdrawn');
   const body = bodyOf(due);
   const webHookId = parts.writeId('introduction', due.workProvider, id);
   const posted = await parts.post.post(due.url, signedHeaders(webHookId, new Date(), body, [due.secret]), body);
@@ -66,14 +66,14 @@ function driverIdIn(body: string): string | undefined {
 
 async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, answer: Answer): Promise<void> {
   // The account first, as whoever closes it does. Whether it is open still, is asked with everything else below.
-  await keepAccountOpen(db, due.customerNumber);
-  if (!(await keepIntroduction(db, due.id))) return;
+  await lockOpenAccount(db, due.customerNumber);
+  if (!(await lockIntroduction(db, due.id))) return;
   switch (answer.tag) {
     case 'noted':
     case 'unknown':
-      return await settleIntroduction(db, due.id, answer.tag);
+      return await recordIntroductionOutcome(db, due.id, answer.tag);
     case 'named':
-      return await settleIntroduction(db, due.id, await linkIfAgreed(db, due, answer.driverId));
+      return await recordIntroductionOutcome(db, due.id, await linkIfAgreed(db, due, answer.driverId));
     case 'none':
       return await putOff(parts, db, due);
     default:
@@ -98,7 +98,7 @@ const OUTCOMES = {
 async function putOff({ schedule }: Introducing, db: Queryable, due: DueIntroduction): Promise<void> {
   const delay = delayMs(schedule, due.tries + 1, Math.random());
   if (delay !== undefined) return await putOffIntroduction(db, due.id, delay);
-  await settleIntroduction(db, due.id, 'no_answer');
+  await recordIntroductionOutcome(db, due.id, 'no_answer');
   const about = `${due.workProviderName}, customer ${due.customerNumber}`;
   await recordAudit(db, { who: `work provider ${due.workProviderName}`, did: 'did not answer an introduction', about });
 }

@@ -1,5 +1,5 @@
 import type { TaskList } from 'graphile-worker';
-import { INTRODUCE_DRIVER } from '../store/introductions.ts';
+import { INTRODUCE_DRIVER } from '../store/webhook/introductions.ts';
 import { type Delivering, deliver } from './deliver.ts';
 import { type Introducing, introduce } from './introduce.ts';
 

@@ -2,20 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeAccount } from '../../src/accounts/closing.ts';
-import { agreeToLink } from '../../src/accounts/linking.ts';
-import { askForPassword } from '../../src/accounts/mailed.ts';
-import { logIn, signedIn } from '../../src/accounts/signingIn.ts';
-import { isEmail } from '../../src/core/customer.ts';
-import { clock, HOUR } from '../../src/core/instant.ts';
-import { accountOf } from '../../src/store/accounts.ts';
-import { resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customers.ts';
-import { lockDriverId } from '../../src/store/linkHolders.ts';
-import { addLink, linksOfCustomer } from '../../src/store/links.ts';
-import { addMailedToken, useMailedToken } from '../../src/store/mailedTokens.ts';
-import { agreementsOf } from '../../src/store/terms.ts';
-import { chooseTimeZone, chosenTimeZone } from '../../src/store/timeZone.ts';
+import { agreeToLink } from '../../src/accounts/linking/linking.ts';
+import { askForPassword } from '../../src/accounts/passwordChange.ts';
+import { logIn, signedIn } from '../../src/accounts/signIn.ts';
+import { isEmail } from '../../src/core/identifiers.ts';
+import { clock, HOUR } from '../../src/core/time/instant.ts';
+import { accountOf, chooseTimeZone, chosenTimeZone } from '../../src/store/customer/accounts.ts';
+import { resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customer/customers.ts';
+import { addLink, linksOfCustomer, lockDriverId } from '../../src/store/customer/links.ts';
+import { agreementsOf } from '../../src/store/customer/terms.ts';
+import { addMailedToken, useMailedToken } from '../../src/store/signIn/mailedTokens.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
-import { actsOf, aDriver, anInvitation, aSignUp, NO_TERMS, PASSWORD } from './aDriver.ts';
+import { actsOf, anInvitation, NO_TERMS, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
 
@@ -32,14 +30,14 @@ async function everythingStored(): Promise<string> {
 }
 
 test('closing needs the password', async () => {
-  const ana = await aDriver(pool);
+  const ana = await signedUpDriver(pool);
   assert.deepEqual(await closeAccount(pool, ana.who, 'wrong'), { tag: 'wrong' });
   assert.ok(await signedIn(pool, ana.token));
 });
 
 test('what is personal is gone from every table, and what proves cover stays under the customer number', async () => {
-  const form = aSignUp({ name: 'Zebulon Quartz', phone: '+44 7700 900987', email: 'zebulon.quartz@example.com' });
-  const ana = await aDriver(pool, form);
+  const form = signUpInput({ name: 'Zebulon Quartz', phone: '+44 7700 900987', email: 'zebulon.quartz@example.com' });
+  const ana = await signedUpDriver(pool, form);
   const invitation = await anInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
   await agreeToLink(pool, ana.customerNumber, await anInvitation(pool, ana.email), NO_TERMS, true);
@@ -63,18 +61,18 @@ test('what is personal is gone from every table, and what proves cover stays und
 });
 
 test('a closed account lets nobody in, and its email can sign up as someone new', async () => {
-  const ana = await aDriver(pool);
+  const ana = await signedUpDriver(pool);
   await closeAccount(pool, ana.who, PASSWORD);
   assert.equal((await logIn(pool, { email: ana.email, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
   const pseudonym = `${ana.customerNumber}@closed`;
   assert.equal((await logIn(pool, { email: pseudonym, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
   await askForPassword(pool, pseudonym, '192.0.2.1');
-  const anew = await aDriver(pool, { email: ana.email });
+  const anew = await signedUpDriver(pool, { email: ana.email });
   assert.notEqual(anew.customerNumber, ana.customerNumber);
 });
 
 test('what an account leaves as its email is none, so that nobody can have signed up with it', async () => {
-  const ana = await aDriver(pool);
+  const ana = await signedUpDriver(pool);
   await closeAccount(pool, ana.who, PASSWORD);
   const left = (await accountOf(pool, ana.customerNumber))?.email ?? '';
   assert.ok(left.startsWith(ana.customerNumber) && !isEmail(left));
@@ -82,7 +80,7 @@ test('what an account leaves as its email is none, so that nobody can have signe
 
 test('closing stops cover for good, whatever suspension was to begin or to end', async () => {
   const tomorrow = clock() + 24 * HOUR;
-  const [ana, bea] = [await aDriver(pool), await aDriver(pool)];
+  const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
   await suspendCustomer(pool, ana.customerNumber, tomorrow, 'from tomorrow on');
   await suspendCustomer(pool, bea.customerNumber, undefined, 'until tomorrow');
   await resumeCustomer(pool, bea.customerNumber, tomorrow);
@@ -95,7 +93,7 @@ test('closing stops cover for good, whatever suspension was to begin or to end',
 });
 
 test('closing ends links that are yet to begin, and forgets the time zone', async () => {
-  const ana = await aDriver(pool);
+  const ana = await signedUpDriver(pool);
   const { workProvider, driverId } = await anInvitation(pool, ana.email);
   const { customerNumber } = ana;
   await addLink(pool, { workProvider, driverId, customerNumber, from: clock() + 24 * HOUR });
@@ -107,7 +105,7 @@ test('closing ends links that are yet to begin, and forgets the time zone', asyn
 });
 
 test('whoever agrees to a link while they close their account keeps none', async () => {
-  const ana = await aDriver(pool);
+  const ana = await signedUpDriver(pool);
   const invitation = await anInvitation(pool, ana.email);
   const holding = await pool.connect();
   await holding.query('begin');

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NotStored, Refused, type Report, shiftcover } from 'shiftcover/client';
-import { addCustomer } from '../../src/store/customers.ts';
-import { aHouse } from '../support/aHouse.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
 import { settled, until } from '../support/reading.ts';
 import { runServer } from '../support/runServer.ts';
+import { startService } from '../support/service.ts';
 import { eventCount, theLog } from '../support/theLog.ts';
 
-const house = await aHouse();
-const { pool } = house.database;
-const client = shiftcover({ url: house.url, key: house.provider.key });
+const service = await startService();
+const { pool } = service.database;
+const client = shiftcover({ url: service.url, key: service.provider.key });
 const of = async (driverId: string) => (await theLog(pool)).filter(({ identifier }) => identifier === driverId);
 
 test('a login and a logout are stored, and told as what they came to', async () => {
   const receipt = await client.login({ driverId: 'A' }, new Date('2026-03-01T08:00:00Z'));
   await client.logout({ driverId: 'A' }, Temporal.Instant.from('2026-03-01T12:30:00Z'));
-  await settled(house.database);
+  await settled(service.database);
   const events = await Array.fromAsync(client.events({ driverId: 'A', order: 'oldest' }));
   assert.deepEqual(
     events.map(({ outcome }) => outcome),
@@ -74,7 +74,7 @@ test('a moment is a Date, an instant or a time with its zone, to the microsecond
 
 test('a preview tells of each report, in their order, and stores nothing', async () => {
   await client.login({ driverId: 'P' }, '2026-03-01T08:00:00Z');
-  await settled(house.database);
+  await settled(service.database);
   const before = await eventCount(pool);
   const previewed = await client.preview([
     { driverId: 'P', kind: 'logout', at: '2026-03-01T12:00:00Z' },
@@ -123,7 +123,7 @@ test('events are asked for by moments of any kind', async () => {
 
 test('a text without an offset is not sent, unless local times are meant', async () => {
   await assert.rejects(client.login({ driverId: 'NAIVE' }, '2026-03-01T08:00:00'), /has no offset/);
-  const local = shiftcover({ url: house.url, key: house.provider.key, localTimes: true });
+  const local = shiftcover({ url: service.url, key: service.provider.key, localTimes: true });
   await local.login({ driverId: 'NAIVE' }, '2026-07-01T08:00:00');
   assert.deepEqual(
     (await of('NAIVE')).map(({ occurredAt }) => occurredAt),
@@ -143,7 +143,7 @@ test('a refusal says why, at once, and which reports it leaves', async () => {
     return true;
   });
   assert.equal(await eventCount(pool), before);
-  const stranger = shiftcover({ url: house.url, key: 'nobody' });
+  const stranger = shiftcover({ url: service.url, key: 'nobody' });
   await assert.rejects(stranger.event('evt_x'), { name: 'Refused', code: 'INVALID_KEY' });
 });
 
@@ -156,9 +156,9 @@ test('a customer number is valid, unknown, or somebody else’s', async () => {
 });
 
 test('a server that goes away and comes back loses nothing and counts nothing twice', async () => {
-  const first = await runServer({ DATABASE_URL: house.databaseUrl });
+  const first = await runServer({ DATABASE_URL: service.databaseUrl });
   const { port } = new URL(first.url);
-  const patient = shiftcover({ url: first.url, key: house.provider.key });
+  const patient = shiftcover({ url: first.url, key: service.provider.key });
   let sent = 0;
   const reporting = (async () => {
     for (; sent < 60; sent++) {
@@ -167,7 +167,7 @@ test('a server that goes away and comes back loses nothing and counts nothing tw
   })();
   await until(async () => sent > 10);
   await first.kill();
-  await runServer({ DATABASE_URL: house.databaseUrl, PORT: port });
+  await runServer({ DATABASE_URL: service.databaseUrl, PORT: port });
   await reporting;
   const stored = await of('GONE');
   assert.deepEqual([stored.length, new Set(stored.map(({ occurredAt }) => occurredAt)).size], [60, 60]);

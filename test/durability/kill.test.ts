@@ -3,8 +3,8 @@ import process from 'node:process';
 import { test } from 'node:test';
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
+import { suddenDeaths } from '../support/suddenDeaths.ts';
 import { assertFolded } from '../support/wholeFold.ts';
-import { suddenDeaths } from './suddenDeaths.ts';
 
 const ROUNDS = process.env['LONG'] ? 60 : 5;
 

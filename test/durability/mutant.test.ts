@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { suddenDeaths } from './suddenDeaths.ts';
+import { suddenDeaths } from '../support/suddenDeaths.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const ROUNDS = 3;

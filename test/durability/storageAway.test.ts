@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addCustomer } from '../../src/store/customers.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { aProvider } from '../support/aProvider.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { openDatabase } from '../../src/store/postgres/database.ts';
+import { disposableCluster } from '../support/ownCluster.ts';
+import { providerWithKey } from '../support/provider.ts';
 import { runServer } from '../support/runServer.ts';
 import { theLog } from '../support/theLog.ts';
 import { ask, type WireAnswer } from '../support/wire.ts';
-import { ownCluster } from './ownCluster.ts';
 
-const cluster = await ownCluster();
+const cluster = await disposableCluster();
 const server = await runServer({ DATABASE_URL: cluster.url });
 after(() => server.kill());
 const { key } = await withDatabase(async (db) => {
   await addCustomer(db, { number: 'ABC12', email: 'driver@example.com', name: undefined });
-  return await aProvider(db);
+  return await providerWithKey(db);
 });
 
 async function withDatabase<T>(work: (db: ReturnType<typeof openDatabase>['pool']) => Promise<T>): Promise<T> {

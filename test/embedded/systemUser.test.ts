@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chmod, chown, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { openCluster } from '../../src/embedded/cluster.ts';
-import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/throwAway.ts';
-import { ask, openElsewhere, opener, openHere } from './elsewhere.ts';
+import { openCluster } from '../../src/embedded/open.ts';
+import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
+import { ask, opener, openHere, openInOtherProcess } from '../support/otherProcess.ts';
 
 const skip = process.getuid?.() === 0 ? false : 'only root can take on other system users';
 const nobody = { uid: 65534, gid: 65534 };
@@ -46,7 +46,7 @@ test('an ordinary user runs it as themselves, for themselves, in UTF-8 whatever 
   if (!canRun(nobody)) return t.skip('this checkout is closed to other system users');
   await chown(dataDir, nobody.uid, nobody.gid);
 
-  const cluster = await openElsewhere(dataDir, 'server', nobody, { LC_ALL: 'C' });
+  const cluster = await openInOtherProcess(dataDir, 'server', nobody, { LC_ALL: 'C' });
   assert.equal((await stat(join(dataDir, 'postgres/data'))).uid, nobody.uid);
   assert.deepEqual(await ask(cluster, 'show server_encoding'), [{ server_encoding: 'UTF8' }]);
   await cluster.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommand } from '../support/runCommand.ts';
 import { runServer } from '../support/runServer.ts';
-import { aNewcomer } from '../support/testMode.ts';
+import { newTestProvider } from '../support/testMode.ts';
 import { ask } from '../support/wire.ts';
 
 const DATA_DIR = await mkdtemp(join(tmpdir(), 'shiftcover-modes-'));
@@ -20,7 +20,7 @@ const providers = async (...options: string[]) => {
 
 test('the PostgreSQL that it brings along has both modes, apart from each other and for good', async () => {
   const first = await runServer({ DATA_DIR });
-  const { key, workProvider } = await aNewcomer(first.url);
+  const { key, workProvider } = await newTestProvider(first.url);
   await first.stop();
   const again = await runServer({ DATA_DIR });
   assert.equal((await ask(again.url, { path: '/v1/events', headers: { Authorization: key } })).status, 200);

@@ -85,7 +85,7 @@ test('whatever the schedule, nobody is answered before or without their write, a
       assert.equal(storedByThen, written.tag === 'done' ? size : 0);
       if (isBad) assert.notEqual(written.tag, 'done');
       if (written.tag === 'full') assert.ok(!log.tried.flat().includes(request), 'tried although it was full');
-      if (written.tag === 'failed' && written.fault === BAD_ITEM) assert.ok(isBad, 'blamed for the fault of another');
+      if (written.tag === 'failed' && written.error === BAD_ITEM) assert.ok(isBad, 'blamed for the fault of another');
     }
   });
   await fc.assert(property, { numRuns: 300 });

@@ -47,7 +47,7 @@ function send(commits: GroupCommit<string>, text: string): { answer(): string } 
 }
 
 function spell(written: Written): string {
-  return written.tag === 'failed' ? `failed: ${(written.fault as Error).message}` : written.tag;
+  return written.tag === 'failed' ? `failed: ${(written.error as Error).message}` : written.tag;
 }
 
 const FAILED = `failed: ${BROKEN.message}`;

@@ -4,22 +4,22 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HOUR, instantOf, MINUTE } from '../../src/core/instant.ts';
+import { HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
-import { appendEvents } from '../../src/store/events.ts';
-import { aProvider } from '../support/aProvider.ts';
+import { appendEvents } from '../../src/store/log/events.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
+import { providerWithKey } from '../support/provider.ts';
 import { assertFolded } from '../support/wholeFold.ts';
 
-const SETTLER = new URL('settler.ts', import.meta.url).pathname;
+const SETTLER = new URL('../support/settler.ts', import.meta.url).pathname;
 const EVENTS = 12_000;
 const PER_APPEND = 30;
 
 test('a process killed in the middle of settling leaves nothing half done, and others go on', async () => {
   const { url, database } = await freshDatabase();
   const db = database.pool;
-  const { id } = await aProvider(db);
+  const { id } = await providerWithKey(db);
   for (let from = 0; from < EVENTS; from += PER_APPEND) await appendEvents(db, someEntries(id, from));
   const waiting = async () =>
     (await db.query<{ count: number }>('select count(*)::int as count from unsettled')).rows[0]?.count as number;

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { test } from 'node:test';
-import { HOUR, instantOf, MINUTE } from '../../src/core/instant.ts';
+import { HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
-import { addCustomer } from '../../src/store/customers.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { voidEvent } from '../../src/store/eventLog.ts';
-import { appendEvents, type Entry } from '../../src/store/events.ts';
-import { addLink, endLink } from '../../src/store/links.ts';
-import { aProvider } from '../support/aProvider.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { appendEvents, type Entry } from '../../src/store/log/events.ts';
+import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
+import { providerWithKey } from '../support/provider.ts';
+import { type Random, randomBy } from '../support/random.ts';
 import { eventCount } from '../support/theLog.ts';
 import { assertFolded } from '../support/wholeFold.ts';
-import { type Random, randomBy } from './random.ts';
 
 const SEEDS = process.env['LONG'] ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2];
 const EVENTS = 3_000;
@@ -27,7 +27,7 @@ for (const seed of SEEDS) {
     const random = randomBy(seed);
     const { url, database } = await freshDatabase();
     const others = [openDatabase(url), openDatabase(url), openDatabase(url)];
-    const providers = [(await aProvider(database.pool)).id, (await aProvider(database.pool)).id];
+    const providers = [(await providerWithKey(database.pool)).id, (await providerWithKey(database.pool)).id];
     for (let number = 0; number < CUSTOMERS; number++) {
       await addCustomer(database.pool, { number: `C${number}`, email: `${number}@example.com`, name: undefined });
     }
@@ -56,7 +56,7 @@ test('a backlog in which every event waits alone, in no order, is settled by sev
   const random = randomBy(99);
   const { url, database } = await freshDatabase();
   const others = Array.from({ length: 3 }, () => openDatabase(url));
-  const providers = [(await aProvider(database.pool)).id];
+  const providers = [(await providerWithKey(database.pool)).id];
   const told = Array.from({ length: EVENTS }, () => anEntry(random, [...providers, ...providers]));
   await appendEvents(database.pool, told);
   await database.pool.query(`delete from unsettled;

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantOf } from '../../src/core/instant.ts';
+import { instantOf } from '../../src/core/time/instant.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
-import { appendEvents } from '../../src/store/events.ts';
-import { aProvider } from '../support/aProvider.ts';
+import { appendEvents } from '../../src/store/log/events.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
+import { providerWithKey } from '../support/provider.ts';
 import { shiftsAsText } from '../support/shiftsAsText.ts';
 
 const NO_SUCH_PROVIDER = 999_999;
 const { database } = await freshDatabase();
 
 test('whoever waits for all to be settled waits for the halves of what was divided, too', async () => {
-  const { id } = await aProvider(database.pool);
+  const { id } = await providerWithKey(database.pool);
   const at = instantOf('2026-03-02T08:00Z');
   const good = ['D1', 'D2', 'D3', 'D4'].map((driver) => entry(id, 'login', driver, at));
   await appendEvents(database.pool, [

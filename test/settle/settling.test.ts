@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { HOUR, instantOf } from '../../src/core/instant.ts';
+import { HOUR, instantOf } from '../../src/core/time/instant.ts';
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
-import { addCustomer } from '../../src/store/customers.ts';
-import { voidEvent } from '../../src/store/eventLog.ts';
-import { appendEvents } from '../../src/store/events.ts';
-import { addLink, endLink } from '../../src/store/links.ts';
-import { addSetting } from '../../src/store/providers.ts';
-import { aProvider } from '../support/aProvider.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { appendEvents } from '../../src/store/log/events.ts';
+import { addSetting } from '../../src/store/provider/providers.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
+import { providerWithKey } from '../support/provider.ts';
 import { shiftsAsText } from '../support/shiftsAsText.ts';
 import { assertFolded } from '../support/wholeFold.ts';
 
@@ -20,7 +20,7 @@ for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${num
 
 let provider: number;
 beforeEach(async () => {
-  provider = (await aProvider(db)).id;
+  provider = (await providerWithKey(db)).id;
 });
 
 const at = (time: string) => instantOf(`2026-03-02T${time}Z`);
@@ -61,7 +61,7 @@ for (const [told, expected] of TABLE) {
   test(`${told}  →  ${expected}, settled at once or one by one`, async () => {
     await tell(told);
     assert.equal(await settled(), expected);
-    provider = (await aProvider(db)).id;
+    provider = (await providerWithKey(db)).id;
     for (const row of told.split(' | ')) {
       await tell(row);
       await settled();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { after } from 'node:test';
 import pg from 'pg';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
 
 /** A database of its own, empty and migrated; gone when the tests of the file are over. */
 export async function freshDatabase(): Promise<{ url: string; database: Database }> {

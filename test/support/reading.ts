@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settleAll } from '../../src/settle/settleAll.ts';
-import type { Database } from '../../src/store/database.ts';
-import type { House } from './aHouse.ts';
+import type { Database } from '../../src/store/postgres/database.ts';
+import type { Service } from './service.ts';
 
 /** Any JSON answer. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what comes over the wire is looked at, not trusted
 export type Json = any;
 
 /** The JSON of a GET that must be answered 200. */
-export async function getJson(house: Pick<House, 'ask'>, path: string): Promise<Json> {
-  const answer = await house.ask({ path });
+export async function getJson(service: Pick<Service, 'ask'>, path: string): Promise<Json> {
+  const answer = await service.ask({ path });
   assert.equal(answer.status, 200, `${path}: ${answer.body}`);
   return JSON.parse(answer.body);
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EventKind, Report } from '../../src/core/event.ts';
-import { clock, HOUR, instantOf, MINUTE } from '../../src/core/instant.ts';
-import type { Queryable } from '../../src/store/database.ts';
-import { appendEvents } from '../../src/store/events.ts';
-import { providerByName } from '../../src/store/providers.ts';
+import { clock, HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
+import { appendEvents } from '../../src/store/log/events.ts';
+import type { Queryable } from '../../src/store/postgres/database.ts';
+import { providerByName } from '../../src/store/provider/providers.ts';
 
 /**
  * Reports events of a work provider as a table of words: `login 1686 2026-03-01T08:00Z`, `logout #ABC12 -30m` (a

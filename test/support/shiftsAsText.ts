@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/store/database.ts';
+import type { Queryable } from '../../src/store/postgres/database.ts';
 
 /**
  * A work provider's kept shifts by lane and beginning: `D1 08:00–12:30`, and `@C1 14:00–…04:00` for a customer's lane

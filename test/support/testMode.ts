@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from './freshDatabase.ts';
 import type { Json } from './reading.ts';
 import { ask } from './wire.ts';
 
 /** A database for test mode, and the setting that has a server use it. */
-export async function aTestMode(): Promise<{ readonly database: Database; readonly env: Record<string, string> }> {
+export async function testModeDatabase(): Promise<{
+  readonly database: Database;
+  readonly env: Record<string, string>;
+}> {
   const { url, database } = await freshDatabase();
   return { database, env: { TEST_MODE: url } };
 }
 
 /** What anyone gets who asks for a work provider of test mode. */
-export async function aNewcomer(url: string): Promise<Json> {
+export async function newTestProvider(url: string): Promise<Json> {
   const answer = await ask(url, { method: 'POST', path: '/v1/test/work-providers' });
   assert.equal(answer.status, 201, answer.body);
   return JSON.parse(answer.body);

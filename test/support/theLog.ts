@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/store/database.ts';
+import type { Queryable } from '../../src/store/postgres/database.ts';
 
 /** An event as the log has it, and how often it was reported again. */
 export type Logged = {

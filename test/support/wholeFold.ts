@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Event, subjectKey } from '../../src/core/event.ts';
-import { type Instant, toRfc3339 } from '../../src/core/instant.ts';
-import { indexLinks, laneOf } from '../../src/core/lane.ts';
-import { longestShiftBy } from '../../src/core/setting.ts';
-import { endInstant, fold, type Shift } from '../../src/core/timeline.ts';
-import { type Queryable, rows } from '../../src/store/database.ts';
-import { linksMatching } from '../../src/store/links.ts';
-import { providersById } from '../../src/store/providers.ts';
+import { indexLinks, laneOf } from '../../src/core/shift/lane.ts';
+import { longestShiftBy } from '../../src/core/shift/setting.ts';
+import { endInstant, fold, type Shift } from '../../src/core/shift/timeline.ts';
+import { type Instant, toRfc3339 } from '../../src/core/time/instant.ts';
+import { linksMatching } from '../../src/store/customer/links.ts';
+import { type Queryable, rows } from '../../src/store/postgres/database.ts';
+import { providersById } from '../../src/store/provider/providers.ts';
 
 /** The kept shifts must be those that one fold over the whole log tells, no more and no fewer. */
 export async function assertFolded(db: Queryable): Promise<void> {

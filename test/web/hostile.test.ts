@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LIMITS } from '../../src/server.ts';
-import { strictQuery } from '../../src/web/door/query.ts';
-import { aHouse } from '../support/aHouse.ts';
+import { LIMITS } from '../../src/app/server.ts';
+import { strictQuery } from '../../src/web/http/query.ts';
+import { startService } from '../support/service.ts';
+import { linkFor, PASSWORD, type Seen, signUpForm, visitor } from '../support/visitor.ts';
 import { ask, openWire } from '../support/wire.ts';
-import { linkFor, PASSWORD, type Seen, signUpForm, somebody } from './somebody.ts';
 
-const house = await aHouse();
-const COURIER = house.provider.name;
-const ana = somebody(house.url);
+const service = await startService();
+const COURIER = service.provider.name;
+const ana = visitor(service.url);
 await ana.post('/sign-up', { ...(await signUpForm(ana, '/sign-up')), email: 'ana@example.com' });
 
 /** What people who mean harm, and programs gone wrong, put into parameters and fields. */
@@ -95,7 +95,7 @@ function assertHarmless(seen: Seen, what: string): void {
 }
 
 test('no parameter of any page, whatever it holds, makes it fail, leave us, or say what was sent', async () => {
-  const stranger = somebody(house.url);
+  const stranger = visitor(service.url);
   const valid: Readonly<Record<string, string>> = {
     wp: encodeURIComponent(COURIER),
     wp_id: '1686',
@@ -118,7 +118,7 @@ test('the same in every parameter of every page at once, signed in and not', asy
   for (const value of HOSTILE.filter((each) => each.length < 1_000)) {
     const query = PARAMETERS.map((name) => `${name}=${value}`).join('&');
     for (const page of PAGES) {
-      for (const who of [somebody(house.url), ana])
+      for (const who of [visitor(service.url), ana])
         assertHarmless(await who.ask(`${page}?${query}`), `${page} ${value}`);
     }
   }
@@ -152,7 +152,7 @@ test('the same in every field of every form', async () => {
   ];
   for (const value of HOSTILE) {
     const body = FIELDS.map((name) => `${name}=${value}`).join('&');
-    for (const form of FORMS) assertHarmless(await somebody(house.url).post(form, body), `${form} ${value}`);
+    for (const form of FORMS) assertHarmless(await visitor(service.url).post(form, body), `${form} ${value}`);
   }
 });
 
@@ -167,7 +167,7 @@ test('a log-in leads to one of our own pages, whatever the form says', async () 
     ['/log-out', '/my-cover'],
   ];
   for (const [to, leads] of WANTED) {
-    const done = await somebody(house.url).post('/log-in', { email: 'ana@example.com', password: PASSWORD, to });
+    const done = await visitor(service.url).post('/log-in', { email: 'ana@example.com', password: PASSWORD, to });
     assert.deepEqual([done.status, done.location], [303, leads]);
   }
 });
@@ -175,7 +175,7 @@ test('a log-in leads to one of our own pages, whatever the form says', async () 
 test('whatever Host says, no address of an answer names it', async () => {
   for (const host of ['evil.example', 'evil.example:80', '127.0.0.1@evil.example', '[::1]', '']) {
     const path = linkFor(COURIER, '1686', 'new@example.com');
-    const wire = await openWire(house.url);
+    const wire = await openWire(service.url);
     wire.send(
       `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nX-Forwarded-Host: evil.example\r\nForwarded: host=evil.example\r\n\r\n`,
     );
@@ -188,33 +188,33 @@ test('whatever Host says, no address of an answer names it', async () => {
 });
 
 test('a form from anywhere but our own pages is refused, and does nothing', async () => {
-  const form = await signUpForm(somebody(house.url), '/sign-up');
+  const form = await signUpForm(visitor(service.url), '/sign-up');
   const elsewhere: Record<string, string>[] = [
     { origin: 'https://evil.example' },
     { origin: 'null' },
     { origin: '' },
-    { origin: `${house.url}.evil.example` },
-    { origin: house.url.replace('http:', 'https:').replace(/:\d+$/, '') },
-    { origin: house.url, 'sec-fetch-site': 'cross-site' },
-    { origin: house.url, 'sec-fetch-site': 'same-site' },
+    { origin: `${service.url}.evil.example` },
+    { origin: service.url.replace('http:', 'https:').replace(/:\d+$/, '') },
+    { origin: service.url, 'sec-fetch-site': 'cross-site' },
+    { origin: service.url, 'sec-fetch-site': 'same-site' },
     { origin: '', referer: 'https://evil.example/sign-up' },
   ];
   for (const [index, headers] of elsewhere.entries()) {
     const email = `cross${index}@example.com`;
-    const seen = await somebody(house.url).post('/sign-up', { ...form, email }, headers);
+    const seen = await visitor(service.url).post('/sign-up', { ...form, email }, headers);
     assert.equal(seen.status, 403, JSON.stringify(headers));
     assert.match(seen.body, /did not come from one of our pages/);
   }
-  const made = await house.database.pool.query("select 1 from customer where email like 'cross%'");
+  const made = await service.database.pool.query("select 1 from customer where email like 'cross%'");
   assert.equal(made.rowCount, 0);
   assert.equal((await ana.post('/log-out', {}, { origin: 'https://evil.example' })).status, 403);
   assert.equal((await ana.ask('/change-password')).status, 200, 'still logged in');
 });
 
 test('a form of ours passes by Sec-Fetch-Site, or by Origin or Referer where a browser sends no such thing', async () => {
-  const ours: Record<string, string>[] = [{ origin: 'null', 'sec-fetch-site': 'same-origin' }, { origin: house.url }];
+  const ours: Record<string, string>[] = [{ origin: 'null', 'sec-fetch-site': 'same-origin' }, { origin: service.url }];
   for (const headers of ours) {
-    const seen = await somebody(house.url).post(
+    const seen = await visitor(service.url).post(
       '/log-in',
       { email: 'ana@example.com', password: 'not this one' },
       headers,
@@ -223,12 +223,12 @@ test('a form of ours passes by Sec-Fetch-Site, or by Origin or Referer where a b
   }
   const body = 'email=ana%40example.com&password=x';
   const headers = { Referer: `http://localhost/log-in`, 'Content-Type': 'application/x-www-form-urlencoded' };
-  assert.equal((await ask(house.url, { method: 'POST', path: '/log-in', body, headers })).status, 422);
+  assert.equal((await ask(service.url, { method: 'POST', path: '/log-in', body, headers })).status, 422);
 });
 
 test('every page is fenced: no foreign script, no frame, no referrer, no copy in a cache', async () => {
   for (const page of ['/log-in', '/link/problem', '/my-cover', '/nowhere', linkFor(COURIER, '1', 'a@example.com')]) {
-    const { headers } = await somebody(house.url).ask(page);
+    const { headers } = await visitor(service.url).ask(page);
     assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/);
     assert.doesNotMatch(headers.get('content-security-policy') ?? '', /unsafe|\*/);
     assert.equal(headers.get('referrer-policy'), 'no-referrer');
@@ -239,26 +239,26 @@ test('every page is fenced: no foreign script, no frame, no referrer, no copy in
 });
 
 test('an address without a page is a page that says so to browsers, and JSON to programs', async () => {
-  const page = await somebody(house.url).ask('/nowhere?x=<script>');
+  const page = await visitor(service.url).ask('/nowhere?x=<script>');
   assert.equal(page.status, 404);
   assert.match(page.body, /<h1>There is no such page<\/h1>/);
   for (const [path, accept] of [
     ['/nowhere', '*/*'],
     ['/v1/nowhere', 'text/html'],
   ] as const) {
-    const answer = await ask(house.url, { path, headers: { Accept: accept, Authorization: house.provider.key } });
+    const answer = await ask(service.url, { path, headers: { Accept: accept, Authorization: service.provider.key } });
     assert.deepEqual([answer.status, JSON.parse(answer.body).error], [404, 'NOT_FOUND']);
   }
 });
 
 test('a form that is far too large is refused with a page', async () => {
-  const seen = await somebody(house.url).post('/sign-up', `name=${'x'.repeat(70_000)}`);
+  const seen = await visitor(service.url).post('/sign-up', `name=${'x'.repeat(70_000)}`);
   assert.equal(seen.status, 413);
   assert.match(seen.body, /<h1>We could not take that<\/h1>/);
 });
 
 test('whoever posts form after form is asked to wait', async () => {
-  const caller = somebody(house.url);
+  const caller = visitor(service.url);
   let seen = await caller.post('/forgot', { email: 'x' });
   for (let sent = 1; sent <= LIMITS.formsPerMinute && seen.status !== 429; sent++)
     seen = await caller.post('/forgot', { email: 'x' });
@@ -268,7 +268,7 @@ test('whoever posts form after form is asked to wait', async () => {
 });
 
 test('whoever opens link after link is sent to a page that asks to wait', async () => {
-  const caller = somebody(house.url);
+  const caller = visitor(service.url);
   const path = linkFor(COURIER, '1686', 'new@example.com');
   const opened = await Promise.all(Array.from({ length: LIMITS.linksPerMinute + 1 }, () => caller.ask(path)));
   assert.ok(opened.every(({ status }) => status === 302));
@@ -276,9 +276,9 @@ test('whoever opens link after link is sent to a page that asks to wait', async 
 });
 
 test('the first page is small: with its stylesheet and icon less than 50 KB', async () => {
-  const page = await somebody(house.url).ask('/log-in');
+  const page = await visitor(service.url).ask('/log-in');
   const assets = [...page.body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1] as string);
-  const bodies = await Promise.all(assets.map(async (path) => (await somebody(house.url).ask(path)).body));
+  const bodies = await Promise.all(assets.map(async (path) => (await visitor(service.url).ask(path)).body));
   assert.ok(assets.length >= 2);
   assert.ok([page.body, ...bodies].join('').length < 50_000);
 });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EncryptJWT } from 'jose';
-import { endLink } from '../../src/store/links.ts';
-import { aHouse } from '../support/aHouse.ts';
-import { aVisitor } from './browser.ts';
-import { linkFor, PASSWORD, type Somebody, signUpForm, somebody } from './somebody.ts';
-import { heading, logIn, pathOf, press, signUp } from './steps.ts';
+import { endLink } from '../../src/store/customer/links.ts';
+import { aVisitor } from '../support/browser.ts';
+import { startService } from '../support/service.ts';
+import { heading, logIn, pathOf, press, signUp } from '../support/steps.ts';
+import { linkFor, PASSWORD, signUpForm, type Visitor, visitor } from '../support/visitor.ts';
 
-const house = await aHouse();
-const COURIER = house.provider.name;
-const { pool } = house.database;
+const service = await startService();
+const COURIER = service.provider.name;
+const { pool } = service.database;
 
-async function customer(email: string): Promise<Somebody> {
-  const who = somebody(house.url);
+async function customer(email: string): Promise<Visitor> {
+  const who = visitor(service.url);
   assert.equal((await who.post('/sign-up', { ...(await signUpForm(who, '/sign-up')), email })).status, 303);
   return who;
 }
@@ -26,13 +26,13 @@ async function holdersOf(driverId: string): Promise<string[]> {
 }
 
 /** What a link asked for, as it travels between our pages. */
-async function invitationTo(who: Somebody, driverId: string, email: string): Promise<string> {
+async function invitationTo(who: Visitor, driverId: string, email: string): Promise<string> {
   const { location = '' } = await who.ask(linkFor(COURIER, driverId, email));
   return new URLSearchParams(location.split('?')[1]).get('invitation') ?? '';
 }
 
 test('the page says plainly who shares what with whom, and agreeing links', async () => {
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await signUp(page, 'ana@example.com');
   await page.goto(linkFor(COURIER, '1686', 'ana@example.com'));
   assert.equal(await heading(page), `Link ${COURIER}`);
@@ -52,7 +52,7 @@ test('the page says plainly who shares what with whom, and agreeing links', asyn
 
 test('whoever opens the link of the driver ID that they are linked to is told so, and agrees to nothing again', async () => {
   const email = 'again@example.com';
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await signUp(page, email);
   const [first, second] = [page, await page.context().newPage()];
   for (const tab of [first, second]) {
@@ -80,12 +80,12 @@ test('a driver ID that they were linked to once has to be agreed to anew', async
   const { customer_number: customerNumber } = (
     await pool.query("select customer_number from link where driver_id = 'ended'")
   ).rows[0];
-  await endLink(pool, { workProvider: house.provider.id, driverId: 'ended', customerNumber }, undefined);
+  await endLink(pool, { workProvider: service.provider.id, driverId: 'ended', customerNumber }, undefined);
   assert.equal((await lea.ask(`/link?invitation=${invitation}`)).status, 200);
 });
 
 test('declining links nothing, with the box ticked or not', async () => {
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await signUp(page, 'dee@example.com');
   await page.goto(linkFor(COURIER, '1700', 'dee@example.com'));
   await page.getByRole('checkbox').check();
@@ -98,7 +98,7 @@ test('of two people who agree to one driver ID at the same moment, exactly one i
   const racers = ['race1@example.com', 'race2@example.com'];
   const pages = await Promise.all(
     racers.map(async (email) => {
-      const page = await aVisitor(house.url);
+      const page = await aVisitor(service.url);
       await signUp(page, email);
       await page.goto(linkFor(COURIER, 'contested', email));
       await page.getByRole('checkbox').check();
@@ -142,7 +142,7 @@ test('twenty who race over plain forms leave one link and nobody without an answ
 
 test('whoever is logged in as another is told so, and may switch or stay', async () => {
   await customer('eli@example.com');
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await signUp(page, 'fay@example.com');
   await page.goto(linkFor(COURIER, '1800', 'eli@example.com'));
   assert.equal(await heading(page), 'You are logged in as someone else');
@@ -157,7 +157,7 @@ test('whoever is logged in as another is told so, and may switch or stay', async
 });
 
 test('switching to an address that nobody has leads to sign up', async () => {
-  const page = await aVisitor(house.url);
+  const page = await aVisitor(service.url);
   await signUp(page, 'gil@example.com');
   await page.goto(linkFor(COURIER, '1801', 'someone.new@example.com'));
   await press(page, 'Switch to someone.new@example.com');
@@ -170,7 +170,7 @@ test("nobody links themselves by another's invitation", async () => {
   const invitation = await invitationTo(ivy, '1900', 'ivy@example.com');
   const tried = await hal.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
   assert.equal(tried.location?.split('?')[0], '/link/other-account');
-  const stranger = await somebody(house.url).post('/link', {
+  const stranger = await visitor(service.url).post('/link', {
     invitation,
     provider_terms: 'none-given',
     decision: 'agree',
@@ -186,7 +186,7 @@ test('an invitation that is too old, changed or made by someone else leads to a 
   const key = found.rows[0]?.value as Buffer;
   const seal = (secret: Uint8Array, expiry: string) => {
     const invitation = {
-      workProvider: house.provider.id,
+      workProvider: service.provider.id,
       workProviderName: COURIER,
       driverId: '2000',
       email: 'jan@example.com',
@@ -214,7 +214,7 @@ test('an invitation that is too old, changed or made by someone else leads to a 
   for (const invitation of bad) {
     for (const page of ['/link', '/link/other-account', '/sign-up', '/log-in']) {
       const seen = await jan.ask(`${page}?invitation=${invitation}`);
-      const stranger = await somebody(house.url).ask(`${page}?invitation=${invitation}`);
+      const stranger = await visitor(service.url).ask(`${page}?invitation=${invitation}`);
       assert.equal(stranger.location, '/link/problem?why=stale', `${page} ${invitation.slice(0, 9)}`);
       assert.equal(seen.status, 302);
     }

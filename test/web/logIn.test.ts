@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addCustomer } from '../../src/store/customers.ts';
-import { aHouse } from '../support/aHouse.ts';
-import { aVisitor, FAR_HOST } from './browser.ts';
-import { aMailbox } from './mailbox.ts';
-import { linkFor, PASSWORD, type Somebody, signUpForm, somebody } from './somebody.ts';
-import { heading, logIn, pathOf, press, signUp } from './steps.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { aVisitor, FAR_HOST } from '../support/browser.ts';
+import { startMailbox } from '../support/mailbox.ts';
+import { startService } from '../support/service.ts';
+import { heading, logIn, pathOf, press, signUp } from '../support/steps.ts';
+import { linkFor, PASSWORD, signUpForm, type Visitor, visitor } from '../support/visitor.ts';
 
-const mailbox = await aMailbox();
-const house = await aHouse({ SMTP_URL: mailbox.smtpUrl });
-const { pool } = house.database;
+const mailbox = await startMailbox();
+const service = await startService({ SMTP_URL: mailbox.smtpUrl });
+const { pool } = service.database;
 
-async function customer(email: string): Promise<Somebody> {
-  const who = somebody(house.url);
+async function customer(email: string): Promise<Visitor> {
+  const who = visitor(service.url);
   const done = await who.post('/sign-up', { ...(await signUpForm(who, '/sign-up')), email });
   assert.equal(done.status, 303);
   return who;
 }
 
 test('in and out again in a browser without JavaScript, and back to the page that was wanted', async () => {
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await signUp(page, 'ana@example.com');
   await press(page, 'Log out');
   assert.equal(pathOf(page), '/log-in');
@@ -38,7 +38,7 @@ test('in and out again in a browser without JavaScript, and back to the page tha
 });
 
 test('forms pass over plain http too, where browsers send no Sec-Fetch-Site and only Origin tells whose they are', async () => {
-  const page = await aVisitor(house.url.replace('127.0.0.1', FAR_HOST));
+  const page = await aVisitor(service.url.replace('127.0.0.1', FAR_HOST));
   await page.goto('/sign-up');
   const [request] = await Promise.all([
     page.waitForRequest((sent) => sent.method() === 'POST'),
@@ -54,7 +54,7 @@ test('the answer to a wrong log-in is the same for known and unknown emails', as
   await customer('known@example.com');
   const answers = [];
   for (const email of ['known@example.com', 'nobody@example.com']) {
-    const { status, body } = await somebody(house.url).post('/log-in', { email, password: 'not this one' });
+    const { status, body } = await visitor(service.url).post('/log-in', { email, password: 'not this one' });
     answers.push({ status, body: body.replaceAll(email, 'EMAIL') });
   }
   assert.equal(answers[0]?.status, 422);
@@ -63,7 +63,7 @@ test('the answer to a wrong log-in is the same for known and unknown emails', as
 
 test('so is the answer to a forgotten password', async () => {
   for (const email of ['known@example.com', 'nobody@example.com']) {
-    const { status, location } = await somebody(house.url).post('/forgot', { email });
+    const { status, location } = await visitor(service.url).post('/forgot', { email });
     assert.deepEqual([status, location], [303, '/forgot/sent']);
   }
 });
@@ -86,16 +86,16 @@ test('logging out ends the sign-in itself, not only the cookie', async () => {
   assert.equal((await who.post('/log-out', {})).status, 303, 'a second time is no fault');
 });
 
-function withToken(token: string | undefined): Somebody {
-  const who = somebody(house.url);
+function withToken(token: string | undefined): Visitor {
+  const who = visitor(service.url);
   (who.cookies as Map<string, string>).set('sign_in', token ?? '');
   return who;
 }
 
 test('a customer whom an operator added sets a password by mail, and goes on with the link that led there', async () => {
   await addCustomer(pool, { number: 'OP1', email: 'added@example.com', name: 'Added Driver' });
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
-  await page.goto(linkFor(house.provider.name, '1686', 'added@example.com'));
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
+  await page.goto(linkFor(service.provider.name, '1686', 'added@example.com'));
   assert.equal(pathOf(page), '/log-in');
   await page.getByRole('link', { name: 'Get a mail to set it' }).click();
   assert.equal(await page.getByLabel('Email address').inputValue(), 'added@example.com');
@@ -121,7 +121,7 @@ test('a customer whom an operator added sets a password by mail, and goes on wit
 });
 
 test('a new password ends every other sign-in, and this one goes on', async () => {
-  const [here, elsewhere] = [await customer('dora@example.com'), somebody(house.url)];
+  const [here, elsewhere] = [await customer('dora@example.com'), visitor(service.url)];
   await elsewhere.post('/log-in', { email: 'dora@example.com', password: PASSWORD });
   const wrong = await here.post('/change-password', { old_password: 'not it', new_password: 'a new long password' });
   assert.equal(wrong.status, 422);
@@ -131,25 +131,25 @@ test('a new password ends every other sign-in, and this one goes on', async () =
   assert.equal((await here.ask('/my-cover')).status, 200);
   assert.equal((await elsewhere.ask('/my-cover')).status, 302);
   assert.equal(
-    (await somebody(house.url).post('/log-in', { email: 'dora@example.com', password: PASSWORD })).status,
+    (await visitor(service.url).post('/log-in', { email: 'dora@example.com', password: PASSWORD })).status,
     422,
   );
 });
 
 test('a token that was never mailed neither shows the form nor sets anything', async () => {
   for (const token of ['', 'x', 'A'.repeat(43)]) {
-    assert.equal((await somebody(house.url).ask(`/set-password?token=${token}`)).status, 410);
+    assert.equal((await visitor(service.url).ask(`/set-password?token=${token}`)).status, 410);
     assert.equal(
-      (await somebody(house.url).post('/set-password', { token, password: 'a new long password' })).status,
+      (await visitor(service.url).post('/set-password', { token, password: 'a new long password' })).status,
       410,
     );
-    assert.equal((await somebody(house.url).post('/verify', { token })).status, 410);
+    assert.equal((await visitor(service.url).post('/verify', { token })).status, 410);
   }
 });
 
 test('too many wrong tries for one email are asked to wait, and the right password waits too', async () => {
   await customer('fay@example.com');
-  const who = somebody(house.url);
+  const who = visitor(service.url);
   let seen = await who.post('/log-in', { email: 'fay@example.com', password: 'wrong' });
   for (let tries = 1; tries < 20 && !seen.headers.has('retry-after'); tries++) {
     seen = await who.post('/log-in', { email: 'fay@example.com', password: 'wrong' });
@@ -160,12 +160,12 @@ test('too many wrong tries for one email are asked to wait, and the right passwo
 });
 
 test('the cookie of a sign-in cannot be read by scripts, and over https is bound to this host', async () => {
-  const over = await aHouse({ PUBLIC_URL: 'https://cover.example' });
+  const over = await startService({ PUBLIC_URL: 'https://cover.example' });
   for (const [site, name, last] of [
-    [house.url, 'sign_in', ''],
+    [service.url, 'sign_in', ''],
     [over.url, '__Host-sign_in', '; Secure'],
   ] as const) {
-    const who = somebody(site);
+    const who = visitor(site);
     const form = await signUpForm(who, '/sign-up');
     const headers = { origin: site === over.url ? 'https://cover.example' : site };
     const done = await who.post('/sign-up', { ...form, email: 'gus@example.com' }, headers);
@@ -179,7 +179,7 @@ test('whoever signs up or sets a password where someone else is logged in leaves
   const who = await customer('before@example.com');
   const before = withToken(who.cookies.get('sign_in'));
   assert.equal((await before.ask('/my-data')).status, 200);
-  const form = await signUpForm(somebody(house.url), '/sign-up');
+  const form = await signUpForm(visitor(service.url), '/sign-up');
   await who.post('/sign-up', { ...form, email: 'after@example.com' });
   assert.match((await who.ask('/my-data')).body, /after@example\.com/);
   assert.equal((await before.ask('/my-data')).status, 302);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { clock, HOUR, instantOf, MINUTE, SECOND, toRfc3339 } from '../../src/core/instant.ts';
-import { suspendCustomer } from '../../src/store/customers.ts';
-import { addLink, endLink } from '../../src/store/links.ts';
-import { aHouse } from '../support/aHouse.ts';
-import { aProvider } from '../support/aProvider.ts';
+import { clock, HOUR, instantOf, MINUTE, SECOND, toRfc3339 } from '../../src/core/time/instant.ts';
+import { suspendCustomer } from '../../src/store/customer/customers.ts';
+import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { aVisitor } from '../support/browser.ts';
+import { readPage, signedInMember, withTelephone } from '../support/member.ts';
+import { providerWithKey } from '../support/provider.ts';
 import { reporting } from '../support/reporting.ts';
 import type { Json } from '../support/runCommand.ts';
-import { aVisitor } from './browser.ts';
-import { aMember, readPage, withTelephone } from './member.ts';
+import { startService } from '../support/service.ts';
 
-const house = await aHouse();
-const db = house.database.pool;
-const COURIER = house.provider.name;
+const service = await startService();
+const db = service.database.pool;
+const COURIER = service.provider.name;
 const courier = await reporting(db, COURIER);
 
 /** A moment that lies some minutes from now, by the clock on the wall in London. */
@@ -23,13 +23,13 @@ function wallClock(minutesFromNow: number): string {
 }
 
 const postShift = (kind: 'login' | 'logout', event: object) =>
-  house.ask({ method: 'POST', path: `/v1/shift/${kind}/`, body: JSON.stringify(event) });
+  service.ask({ method: 'POST', path: `/v1/shift/${kind}/`, body: JSON.stringify(event) });
 
 /** Asks again and again until the page as served says it, for as long as settling may take. */
 async function settled(path: string, member: Parameters<typeof readPage>[2], pattern: RegExp): Promise<string> {
   const deadline = performance.now() + 4_000;
   for (;;) {
-    const text = await readPage(house.url, path, member);
+    const text = await readPage(service.url, path, member);
     if (pattern.test(text)) return text;
     if (performance.now() > deadline) return assert.fail(`never said ${pattern}: ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -48,7 +48,7 @@ async function settledOn(page: Page, part: string): Promise<void> {
 }
 
 test('from the work provider’s link to "covered now", without loading the page again', async () => {
-  const page = await aVisitor(house.url);
+  const page = await aVisitor(service.url);
   await page.clock.install();
   await page.goto(`/link-work-provider?wp=${encodeURIComponent(COURIER)}&wp_id=1686&email=nia@example.com`);
   await page.fill('#name', 'Nia Driver');
@@ -76,15 +76,18 @@ test('from the work provider’s link to "covered now", without loading the page
   assert.match((await page.textContent('#week table')) ?? '', /still at work.*not linked yet/s);
 
   const number = (await page.textContent('.number .code')) ?? '';
-  assert.equal((await house.ask({ path: `/v1/validate/customer-number/${number}?email=nia@example.com` })).status, 204);
+  assert.equal(
+    (await service.ask({ path: `/v1/validate/customer-number/${number}?email=nia@example.com` })).status,
+    204,
+  );
   await postShift('logout', { policyId: number, timestamp: toRfc3339(clock()) });
   await page.clock.fastForward('00:11');
   await page.getByRole('heading', { name: 'You are not covered now' }).waitFor();
 });
 
 test('the customer number can be copied', async () => {
-  const ana = await aMember(db, 'COPY2');
-  const page = await withTelephone(house.url, ana, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const ana = await signedInMember(db, 'COPY2');
+  const page = await withTelephone(service.url, ana, { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto('/my-cover');
   await page.click('button[data-copy]');
   await page.getByText('Copied').waitFor();
@@ -92,14 +95,14 @@ test('the customer number can be copied', async () => {
 });
 
 test('without JavaScript the page tells as much, and is refreshed by its link', async () => {
-  const ana = await aMember(db, 'NOJS2');
+  const ana = await signedInMember(db, 'NOJS2');
   await addLink(db, {
-    workProvider: house.provider.id,
+    workProvider: service.provider.id,
     driverId: 'nojs',
     customerNumber: 'NOJS2',
     from: clock() - HOUR,
   });
-  const page = await withTelephone(house.url, ana, { javaScriptEnabled: false });
+  const page = await withTelephone(service.url, ana, { javaScriptEnabled: false });
   await page.goto('/my-cover');
   assert.equal(await page.locator('h1').textContent(), 'You are not covered now');
   await courier('login nojs -30m');
@@ -113,9 +116,9 @@ test('without JavaScript the page tells as much, and is refreshed by its link', 
 });
 
 test('whoever has gone since is asked to log in, and whoever looks sees no change is sent nothing', async () => {
-  const ana = await aMember(db, 'LIVE2');
+  const ana = await signedInMember(db, 'LIVE2');
   const live = (headers: Record<string, string>) =>
-    fetch(`${house.url}/my-cover/live`, { headers, redirect: 'manual' });
+    fetch(`${service.url}/my-cover/live`, { headers, redirect: 'manual' });
   const first = await live({ Cookie: ana.cookie });
   const version = first.headers.get('etag') ?? assert.fail('no version');
   assert.match(await first.text(), /You are not covered now/);
@@ -126,44 +129,44 @@ test('whoever has gone since is asked to log in, and whoever looks sees no chang
 });
 
 test('a work provider that reports by customer number can be refused, and taken back', async () => {
-  const eats = await aProvider(db, { name: 'Quick Eats' });
-  const ana = await aMember(db, 'REFUSE2');
+  const eats = await providerWithKey(db, { name: 'Quick Eats' });
+  const ana = await signedInMember(db, 'REFUSE2');
   await (await reporting(db, eats.name))('login #REFUSE2 -20m');
-  const page = await withTelephone(house.url, ana);
+  const page = await withTelephone(service.url, ana);
   await page.goto('/my-cover');
   assert.match((await page.textContent('#answer')) ?? '', /You are covered now.*through Quick Eats/s);
   await page.getByRole('button', { name: "I don't work for them (Quick Eats)" }).click();
   await page.waitForURL('**/links*');
   assert.match(
-    await readPage(house.url, '/my-cover', ana),
+    await readPage(service.url, '/my-cover', ana),
     /You are not covered now Quick Eats reports that you are at work, but you told us/,
   );
   await page.getByRole('button', { name: 'I do after all (Quick Eats)' }).click();
   await page.getByRole('button', { name: "I don't work for them (Quick Eats)" }).waitFor();
-  assert.match(await readPage(house.url, '/my-cover', ana), /You are covered now/);
+  assert.match(await readPage(service.url, '/my-cover', ana), /You are covered now/);
 });
 
 test('the driver ends a link: cover stops then, and what was stays', async () => {
-  const ana = await aMember(db, 'ENDS2');
+  const ana = await signedInMember(db, 'ENDS2');
   await addLink(db, {
-    workProvider: house.provider.id,
+    workProvider: service.provider.id,
     driverId: 'ends',
     customerNumber: 'ENDS2',
     from: clock() - 3 * HOUR,
   });
   await courier('login ends -2h');
   await settled('/my-cover', ana, /still at work/);
-  const page = await withTelephone(house.url, ana);
+  const page = await withTelephone(service.url, ana);
   await page.goto('/links');
   await page.getByRole('link', { name: 'End this link' }).click();
   await page.click('text="Yes, end it"');
   await page.waitForURL('**/links?done=link_ended');
-  const after = await readPage(house.url, '/my-cover', ana);
+  const after = await readPage(service.url, '/my-cover', ana);
   assert.match(
     after,
     new RegExp(`You are not covered now You are at work for ${COURIER}, but your link with them has ended`),
   );
-  const data = await (await fetch(`${house.url}/my-data/download`, { headers: { Cookie: ana.cookie } })).json();
+  const data = await (await fetch(`${service.url}/my-data/download`, { headers: { Cookie: ana.cookie } })).json();
   assert.deepEqual(
     (data as Json).shifts.map((shift: Json) => shift.cover.length),
     [1],
@@ -171,32 +174,32 @@ test('the driver ends a link: cover stops then, and what was stays', async () =>
 });
 
 test('nobody can end the link of another, or look at the page that asks whether to', async () => {
-  const ana = await aMember(db, 'OWNER2');
-  const eve = await aMember(db, 'EVE2', 'Eve');
+  const ana = await signedInMember(db, 'OWNER2');
+  const eve = await signedInMember(db, 'EVE2', 'Eve');
   const added = await addLink(db, {
-    workProvider: house.provider.id,
+    workProvider: service.provider.id,
     driverId: 'owned',
     customerNumber: 'OWNER2',
     from: clock() - HOUR,
   });
   const id = added.tag === 'added' ? String(added.link.id) : assert.fail();
   const headers = { Cookie: eve.cookie, 'Sec-Fetch-Site': 'same-origin' };
-  const asked = await fetch(`${house.url}/links/end?link=${id}`, { headers, redirect: 'manual' });
+  const asked = await fetch(`${service.url}/links/end?link=${id}`, { headers, redirect: 'manual' });
   assert.deepEqual([asked.status, asked.headers.get('location')], [302, '/links']);
-  const posted = await fetch(`${house.url}/links/end`, {
+  const posted = await fetch(`${service.url}/links/end`, {
     method: 'POST',
     headers,
     body: new URLSearchParams({ link: id }),
     redirect: 'manual',
   });
   assert.deepEqual([posted.status, posted.headers.get('location')], [303, '/links']);
-  assert.match(await readPage(house.url, '/links', ana), /Driver ID owned, since/);
+  assert.match(await readPage(service.url, '/links', ana), /Driver ID owned, since/);
 });
 
 test('a driver ID that passed on tells each of its holders only their own work', async () => {
-  const ana = await aMember(db, 'FIRST2');
-  const ben = await aMember(db, 'SECOND2', 'Ben Okoro');
-  const id = { workProvider: house.provider.id, driverId: 'passed' };
+  const ana = await signedInMember(db, 'FIRST2');
+  const ben = await signedInMember(db, 'SECOND2', 'Ben Okoro');
+  const id = { workProvider: service.provider.id, driverId: 'passed' };
   await addLink(db, { ...id, customerNumber: 'FIRST2', from: clock() - 5 * HOUR });
   await endLink(db, { ...id, customerNumber: 'FIRST2' }, clock() - 3 * HOUR);
   await addLink(db, { ...id, customerNumber: 'SECOND2', from: clock() - 3 * HOUR });
@@ -214,9 +217,9 @@ test('a driver ID that passed on tells each of its holders only their own work',
 });
 
 test('a suspension is told, at work or not', async () => {
-  const ana = await aMember(db, 'SUSPEND2');
+  const ana = await signedInMember(db, 'SUSPEND2');
   await suspendCustomer(db, 'SUSPEND2', clock() - 10 * MINUTE, 'unpaid');
-  const text = await readPage(house.url, '/my-cover', ana);
+  const text = await readPage(service.url, '/my-cover', ana);
   assert.match(
     text,
     new RegExp(`You are not covered now Your cover has been suspended since (yesterday, )?${wallClock(-10)}`),
@@ -225,35 +228,35 @@ test('a suspension is told, at work or not', async () => {
 });
 
 test('any week can be looked at, and an address that names none shows this one', async () => {
-  const ana = await aMember(db, 'WEEKS2');
-  assert.match(await readPage(house.url, '/my-cover?week=2025-W53', ana), /No shifts in this week/);
+  const ana = await signedInMember(db, 'WEEKS2');
+  assert.match(await readPage(service.url, '/my-cover?week=2025-W53', ana), /No shifts in this week/);
   assert.match(
-    await readPage(house.url, '/my-cover?week=2026-W01', ana),
+    await readPage(service.url, '/my-cover?week=2026-W01', ana),
     /29 December 2025 – 4 January 2026 ← Previous week Next week →/,
   );
   for (const week of ['2026-W99', 'x', '%00', '-1', '2026-W1']) {
-    assert.doesNotMatch(await readPage(house.url, `/my-cover?week=${week}`, ana), /Next week/, week);
+    assert.doesNotMatch(await readPage(service.url, `/my-cover?week=${week}`, ana), /Next week/, week);
   }
-  const gone = await fetch(`${house.url}/my-cover?on=2025-03-05`, {
+  const gone = await fetch(`${service.url}/my-cover?on=2025-03-05`, {
     headers: { Cookie: ana.cookie },
     redirect: 'manual',
   });
   assert.equal(gone.headers.get('location'), '/my-cover?week=2025-W10');
-  assert.match(await readPage(house.url, '/my-cover?on=2025-02-31', ana), /You are not covered now/);
+  assert.match(await readPage(service.url, '/my-cover?on=2025-02-31', ana), /You are not covered now/);
 });
 
 test('times are those of the work provider, until the driver chooses another clock', async () => {
-  const paris = await aProvider(db, { name: 'Coursier SA', timeZone: 'Europe/Paris' });
-  const ana = await aMember(db, 'ZONE2');
+  const paris = await providerWithKey(db, { name: 'Coursier SA', timeZone: 'Europe/Paris' });
+  const ana = await signedInMember(db, 'ZONE2');
   await addLink(db, { workProvider: paris.id, driverId: 'zone', customerNumber: 'ZONE2', from: clock() - HOUR });
   await (await reporting(db, 'Coursier SA'))('login zone -30m');
   const since = (zone: string) =>
     Temporal.Now.zonedDateTimeISO(zone).subtract({ minutes: 30 }).toPlainTime().toString({ smallestUnit: 'minute' });
   assert.match(
-    await readPage(house.url, '/my-cover', ana),
+    await readPage(service.url, '/my-cover', ana),
     new RegExp(`through Coursier SA since (yesterday, )?${since('Europe/Paris')}`),
   );
-  const page = await withTelephone(house.url, ana);
+  const page = await withTelephone(service.url, ana);
   await page.goto('/time-zone');
   await page.selectOption('#zone', 'Asia/Kolkata');
   await page.click('main button');
@@ -276,13 +279,13 @@ async function crowded(page: Page): Promise<string[]> {
 }
 
 test('nothing is written over the name of a day, in the first minute of a shift or when the clocks change', async () => {
-  const ana = await aMember(db, 'FIRSTMINUTE2');
-  const id = { workProvider: house.provider.id, customerNumber: ana.number };
+  const ana = await signedInMember(db, 'FIRSTMINUTE2');
+  const id = { workProvider: service.provider.id, customerNumber: ana.number };
   await courier(`login minute ${toRfc3339(clock() - 4 * SECOND)}`);
   await addLink(db, { ...id, driverId: 'minute', from: clock() - 2 * SECOND });
   await addLink(db, { ...id, driverId: 'clocks', from: instantOf('2025-10-26T12:00Z') });
   await courier('login clocks 2025-10-26T07:01:00Z', 'logout clocks 2025-10-26T18:58:00Z');
-  const page = await withTelephone(house.url, ana);
+  const page = await withTelephone(service.url, ana);
   for (const [path, told] of [
     ['/my-cover', /^under 1\smin of under 1\smin covered$/],
     ['/my-cover?week=2025-W43', /^6\sh 58\smin of 11\sh 57\smin covered$/],

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hashPassword } from '../../src/accounts/password.ts';
-import { clock, HOUR } from '../../src/core/instant.ts';
-import { setPasswordOf } from '../../src/store/accounts.ts';
+import { hashPassword } from '../../src/accounts/passwords/password.ts';
+import { clock, HOUR } from '../../src/core/time/instant.ts';
 import { recordAudit } from '../../src/store/audit.ts';
-import { suspendCustomer } from '../../src/store/customers.ts';
-import { addLink, endLink } from '../../src/store/links.ts';
-import { beginSignIn } from '../../src/store/signIns.ts';
-import { recordAgreement, recordTerms } from '../../src/store/terms.ts';
-import { aHouse } from '../support/aHouse.ts';
+import { setPasswordOf } from '../../src/store/customer/accounts.ts';
+import { suspendCustomer } from '../../src/store/customer/customers.ts';
+import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { recordAgreement, recordTerms } from '../../src/store/customer/terms.ts';
+import { beginSignIn } from '../../src/store/signIn/signIns.ts';
+import { type Member, readPage, signedInMember, withTelephone } from '../support/member.ts';
 import { reporting } from '../support/reporting.ts';
 import type { Json } from '../support/runCommand.ts';
-import { aMember, type Member, readPage, withTelephone } from './member.ts';
+import { startService } from '../support/service.ts';
 
-const house = await aHouse();
-const db = house.database.pool;
-const COURIER = house.provider.name;
+const service = await startService();
+const db = service.database.pool;
+const COURIER = service.provider.name;
 const courier = await reporting(db, COURIER);
 const PASSWORD = 'three random words';
 
 async function download(member: Member): Promise<{ headers: Headers; text: string; data: Json }> {
-  const answer = await fetch(`${house.url}/my-data/download`, { headers: { Cookie: member.cookie } });
+  const answer = await fetch(`${service.url}/my-data/download`, { headers: { Cookie: member.cookie } });
   const text = await answer.text();
   return { headers: answer.headers, text, data: JSON.parse(text) };
 }
@@ -38,14 +38,14 @@ async function settledDownload(member: Member): Promise<Json> {
 
 /** A member who can log in by a form. */
 async function withPassword(number: string, name?: string): Promise<Member> {
-  const member = await aMember(db, number, name);
+  const member = await signedInMember(db, number, name);
   const phc = await hashPassword(PASSWORD);
   await setPasswordOf(db, number, phc);
   return { ...member, cookie: `sign_in=${await beginSignIn(db, number, phc)}` };
 }
 
 const linkOf = (driverId: string, customerNumber: string) => ({
-  workProvider: house.provider.id,
+  workProvider: service.provider.id,
   driverId,
   customerNumber,
 });
@@ -93,8 +93,8 @@ test('everything about a person can be downloaded, and nothing that only they ma
 });
 
 test('a download holds nothing of the others who held a driver ID, or are named in the audit log', async () => {
-  const ana = await aMember(db, 'MINE2');
-  await aMember(db, 'THEIRS2', 'Ben Okoro');
+  const ana = await signedInMember(db, 'MINE2');
+  await signedInMember(db, 'THEIRS2', 'Ben Okoro');
   await addLink(db, { ...linkOf('handed', 'MINE2'), from: clock() - 5 * HOUR });
   await endLink(db, linkOf('handed', 'MINE2'), clock() - 3 * HOUR);
   await addLink(db, { ...linkOf('handed', 'THEIRS2'), from: clock() - 3 * HOUR });
@@ -122,33 +122,33 @@ test('a download holds nothing of the others who held a driver ID, or are named 
 });
 
 test('the page says who they are to the insurer', async () => {
-  const ana = await aMember(db, 'PAGE2');
-  const text = await readPage(house.url, '/my-data', ana);
+  const ana = await signedInMember(db, 'PAGE2');
+  const text = await readPage(service.url, '/my-data', ana);
   assert.match(text, /Customer number PAGE2 Name Ana Silva Email address page2@example.com/);
   assert.match(text, /Where you are logged in Since \d\d:\d\d/);
 });
 
 test('what was agreed to is told with the version of the terms, where somebody gave them one', async () => {
-  const ana = await aMember(db, 'AGREED2');
+  const ana = await signedInMember(db, 'AGREED2');
   for (const version of ['none-given', '2026-01']) {
-    await recordTerms(db, house.provider.id, { version, text: 'Be careful.' });
-    await recordAgreement(db, ana.number, house.provider.id, version);
+    await recordTerms(db, service.provider.id, { version, text: 'Be careful.' });
+    await recordAgreement(db, ana.number, service.provider.id, version);
   }
   await recordAgreement(db, ana.number, 'insurer', 'placeholder');
-  const text = await readPage(house.url, '/my-data', ana);
+  const text = await readPage(service.url, '/my-data', ana);
   const date = '\\d+ \\w+ \\d{4}';
   assert.match(text, new RegExp(`Terms of ${COURIER}, on ${date}`));
   assert.match(text, new RegExp(`Terms of ${COURIER}, version 2026-01, on ${date}`));
   assert.match(text, new RegExp(`Terms of Your insurer, on ${date}`));
   assert.doesNotMatch(text, /none-given|placeholder/);
-  assert.doesNotMatch(await readPage(house.url, '/terms/insurer', ana), /Version/);
+  assert.doesNotMatch(await readPage(service.url, '/terms/insurer', ana), /Version/);
 });
 
 test('an account is closed with its password only, and what is kept is named', async () => {
   const ana = await withPassword('CLOSE2', 'Close Me');
   await addLink(db, { ...linkOf('close', 'CLOSE2'), from: clock() - 2 * HOUR });
   await courier('login close -1h');
-  const page = await withTelephone(house.url, ana);
+  const page = await withTelephone(service.url, ana);
   await page.goto('/close-account');
   assert.match(
     (await page.textContent('main')) ?? '',
@@ -157,7 +157,7 @@ test('an account is closed with its password only, and what is kept is named', a
   await page.fill('#password', 'not this one at all');
   await page.click('text="Close my account for good"');
   assert.match((await page.textContent('#password-fault')) ?? '', /That is not your/);
-  assert.match(await readPage(house.url, '/my-cover', ana), /You are covered now/);
+  assert.match(await readPage(service.url, '/my-cover', ana), /You are covered now/);
 
   await page.fill('#password', PASSWORD);
   await page.click('text="Close my account for good"');
@@ -176,7 +176,7 @@ test('an account is closed with its password only, and what is kept is named', a
 
 test('whoever is not logged in is sent to log in first, and comes back', async () => {
   for (const path of ['/my-data', '/my-data/download', '/close-account', '/links', '/time-zone', '/my-cover']) {
-    const answer = await fetch(`${house.url}${path}`, { redirect: 'manual' });
+    const answer = await fetch(`${service.url}${path}`, { redirect: 'manual' });
     assert.equal(answer.status, 302, path);
     assert.match(answer.headers.get('location') ?? '', /^\/log-in/, path);
   }

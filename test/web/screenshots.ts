@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { tour } from './tour.ts';
+import { tour } from '../support/tour.ts';
 
 /** Where the pictures go: for people to look at, and not kept in git. */
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sign } from '../../src/accounts/linkSignature.ts';
-import { addCustomer } from '../../src/store/customers.ts';
-import { aHouse } from '../support/aHouse.ts';
+import { sign } from '../../src/accounts/linking/linkSignature.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { aVisitor } from '../support/browser.ts';
+import { startMailbox } from '../support/mailbox.ts';
 import { reporting } from '../support/reporting.ts';
-import { aVisitor } from './browser.ts';
-import { aMailbox } from './mailbox.ts';
-import { linkFor, PASSWORD, signUpForm, somebody } from './somebody.ts';
-import { fillSignUp, heading, pathOf, press } from './steps.ts';
+import { startService } from '../support/service.ts';
+import { fillSignUp, heading, pathOf, press } from '../support/steps.ts';
+import { linkFor, PASSWORD, signUpForm, visitor } from '../support/visitor.ts';
 
-const house = await aHouse({ INSURER_NAME: 'Fairway Insurance' });
-const COURIER = house.provider.name;
-const { pool } = house.database;
-const mailbox = await aMailbox();
-const mailing = await aHouse({ SMTP_URL: mailbox.smtpUrl });
+const service = await startService({ INSURER_NAME: 'Fairway Insurance' });
+const COURIER = service.provider.name;
+const { pool } = service.database;
+const mailbox = await startMailbox();
+const mailing = await startService({ SMTP_URL: mailbox.smtpUrl });
 
 test("from a work provider's link to covered now, with a login posted over the API in between", async () => {
-  const page = await aVisitor(house.url);
+  const page = await aVisitor(service.url);
   await page.goto(linkFor(COURIER, '1686', 'ana@example.com'));
   assert.equal(pathOf(page), '/sign-up');
   assert.equal(await page.getByLabel('Email address').inputValue(), 'ana@example.com');
@@ -28,7 +28,7 @@ test("from a work provider's link to covered now, with a login posted over the A
   assert.match(await page.getByRole('status').first().innerText(), /You are linked/);
 
   const body = JSON.stringify({ driverId: '1686', timestamp: new Date(Date.now() - 60_000).toISOString() });
-  assert.equal((await house.ask({ method: 'POST', path: '/v1/shift/login', body })).status, 202);
+  assert.equal((await service.ask({ method: 'POST', path: '/v1/shift/login', body })).status, 202);
   await page.goto('/my-cover');
   assert.match(await heading(page), /You are covered/);
 });
@@ -40,13 +40,13 @@ test('what was agreed to is kept with its version', async () => {
   );
   assert.deepEqual(
     found.rows.map((row) => row.document),
-    ['insurer', String(house.provider.id)],
+    ['insurer', String(service.provider.id)],
   );
   assert.ok(found.rows.every((row) => row.hasText));
 });
 
 test('without JavaScript, faults stand beside their fields, and nothing typed is lost but the password', async () => {
-  const page = await aVisitor(house.url, { javaScriptEnabled: false });
+  const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await page.goto(linkFor(COURIER, '2001', 'ben@example.com'));
   await page.getByLabel('Your full name').fill('Ben "the wheel" <b>Okoro</b>');
   await page.getByLabel('Mobile number').fill('call me');
@@ -74,7 +74,7 @@ test('without JavaScript, faults stand beside their fields, and nothing typed is
 });
 
 test('reloading the page after signing up sends nothing twice', async () => {
-  const page = await aVisitor(house.url);
+  const page = await aVisitor(service.url);
   await page.goto(linkFor(COURIER, '2002', 'cem@example.com'));
   await fillSignUp(page);
   await press(page, /^Sign up/);
@@ -84,7 +84,7 @@ test('reloading the page after signing up sends nothing twice', async () => {
 });
 
 test('whoever signs up by themselves has a customer number and no link', async () => {
-  const who = somebody(house.url);
+  const who = visitor(service.url);
   const done = await who.post('/sign-up', { ...(await signUpForm(who, '/sign-up')), email: 'dora@example.com' });
   assert.deepEqual([done.status, done.location], [303, '/my-cover']);
   const found = await pool.query(
@@ -96,7 +96,7 @@ test('whoever signs up by themselves has a customer number and no link', async (
 
 test('signing up with an address that has an account changes nothing, and leads to log in', async () => {
   await addCustomer(pool, { number: 'OLD1', email: 'old@example.com', name: 'Old Customer' });
-  const page = await aVisitor(house.url);
+  const page = await aVisitor(service.url);
   await page.goto(linkFor(COURIER, '2003', 'other@example.com'));
   await fillSignUp(page, { email: 'OLD@example.com' });
   await press(page, /^Sign up/);
@@ -107,7 +107,7 @@ test('signing up with an address that has an account changes nothing, and leads 
 });
 
 test('a failure halfway leaves nothing behind, and doing it again works', async () => {
-  const who = somebody(house.url);
+  const who = visitor(service.url);
   const { location = '' } = await who.ask(linkFor(COURIER, '2004', 'eve@example.com'));
   const form = await signUpForm(who, location);
   await pool.query(
@@ -126,12 +126,12 @@ test('a failure halfway leaves nothing behind, and doing it again works', async 
 });
 
 test('terms that change while the form is open have to be agreed to again', async () => {
-  const who = somebody(house.url);
+  const who = visitor(service.url);
   const { location = '' } = await who.ask(linkFor(COURIER, '2005', 'fay@example.com'));
   const form = await signUpForm(who, location);
   const add = 'insert into terms (document, version, text) values ($1, $2, $3)';
   await pool.query(add, [
-    String(house.provider.id),
+    String(service.provider.id),
     '2027-01',
     'We share your shifts with the insurer.\n\nFor <b>as long</b> as you like.',
   ]);
@@ -178,13 +178,13 @@ test('with mail, of two who wait for one driver ID the first to confirm has it, 
     '/my-cover?done=verified_and_linked',
   );
   assert.equal((await first.who.post('/verify', { token: first.token })).location, '/link/problem?why=taken');
-  const stranger = await somebody(mailing.url).post('/verify', { token: first.token });
+  const stranger = await visitor(mailing.url).post('/verify', { token: first.token });
   assert.equal(stranger.status, 410);
 });
 
 /** Somebody who has signed up for a driver ID, and has the mail. */
 async function waiting(driverId: string, email: string) {
-  const who = somebody(mailing.url);
+  const who = visitor(mailing.url);
   const { location = '' } = await who.ask(linkFor(mailing.provider.name, driverId, email));
   assert.match((await who.post('/sign-up', await signUpForm(who, location))).location ?? '', /^\/verify\/first\?/);
   const token = (await mailbox.linkFor(email, '/verify')).split('=')[1] as string;
@@ -199,7 +199,7 @@ test('with mail, a signed link takes effect at once, for the address it was made
     secret,
   ]);
   const params = { wp, wp_id: '3003', email: 'hal@example.com', expires: String(Math.floor(Date.now() / 1000) + 60) };
-  const who = somebody(mailing.url);
+  const who = visitor(mailing.url);
   const { location = '' } = await who.ask(
     linkFor(wp, '3003', params.email, { expires: params.expires, signature: sign(secret, params) }),
   );
@@ -215,7 +215,7 @@ test('the password is kept as argon2id, and no token is kept as it is', async ()
     "select password from account join customer on number = customer_number where email = 'ana@example.com'",
   );
   assert.match(kept.rows[0].password, /^\$argon2id\$/);
-  const who = somebody(house.url);
+  const who = visitor(service.url);
   await who.post('/log-in', { email: 'ana@example.com', password: PASSWORD });
   const signIns = await pool.query("select encode(sha256, 'base64') as kept from sign_in");
   assert.ok(signIns.rows.every(({ kept }) => kept !== who.cookies.get('sign_in')));

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { clock, MINUTE, toRfc3339 } from '../../src/core/instant.ts';
-import { addCustomer } from '../../src/store/customers.ts';
-import { addLink } from '../../src/store/links.ts';
+import { clock, MINUTE, toRfc3339 } from '../../src/core/time/instant.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { addLink } from '../../src/store/customer/links.ts';
+import type { Received } from '../support/receiver.ts';
 import { runServer } from '../support/runServer.ts';
-import { aHookedHouse } from './aHookedHouse.ts';
-import type { Received } from './aReceiver.ts';
+import { serviceWithReceiver } from '../support/serviceWithReceiver.ts';
 
-const house = await aHookedHouse();
-const { receiver, call, listen, until } = house;
-const { pool } = house.database;
+const service = await serviceWithReceiver();
+const { receiver, call, listen, until } = service;
+const { pool } = service.database;
 
 /** What a receiver does by the specification: throws unless one of the signatures is by this secret. */
 function verified(secret: string, { headers, body }: Received) {
@@ -26,7 +26,7 @@ const moment = (minutesAgo: number) => toRfc3339(clock() - minutesAgo * MINUTE);
 test('a login and a logout are told of, signed, in the words of the work provider', async () => {
   const { id, secret } = await listen({ types: ['shift.started', 'shift.ended', 'cover.started', 'link.created'] });
   await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana' });
-  await addLink(pool, { workProvider: house.provider.id, driverId: '1686', customerNumber: 'ANA1', from: undefined });
+  await addLink(pool, { workProvider: service.provider.id, driverId: '1686', customerNumber: 'ANA1', from: undefined });
   const login = moment(-1);
   const logout = moment(-2);
   await call(202, 'POST', '/v1/shift/login', { driverId: '1686', timestamp: login });
@@ -128,13 +128,13 @@ test('what was announced before a sudden end is delivered after it', async () =>
   await call(202, 'POST', `/v1/endpoints/${id}/test`);
   const mine = (each: Received) => each.body.includes(id);
   await receiver.until(1, mine);
-  await house.server.kill();
+  await service.server.kill();
   receiver.answers({ tag: 'status', status: 204 });
   // As if the time had passed after which a job that is held is that of a process that is gone.
   await pool.query(
     `update graphile_worker._private_jobs set locked_at = locked_at - interval '1 hour' where locked_at is not null`,
   );
-  const next = await runServer({ DATABASE_URL: house.databaseUrl, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
+  const next = await runServer({ DATABASE_URL: service.databaseUrl, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
   const [first, second] = await receiver.until(2, mine);
   assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
   await next.stop();

@@ -1,8 +1,8 @@
-import { HOUR } from '../../core/instant.ts';
-import type { WeekDay } from '../../core/week.ts';
-import { type Html, html, nothing } from '../frame/html.ts';
-import { lasting, weekdayAndDay } from '../words/moments.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import type { WeekDay } from '../../core/cover/week.ts';
+import { HOUR } from '../../core/time/instant.ts';
+import { type Html, html, nothing } from '../layout/html.ts';
+import { lasting, weekdayAndDay } from '../text/moments.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 import { NARROWEST_PX, WIDEST_LETTER_PX } from './chartScale.ts';
 
 /** All in pixels. */

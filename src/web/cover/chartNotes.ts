@@ -1,9 +1,9 @@
-import type { Instant } from '../../core/instant.ts';
-import { contains, type Period } from '../../core/period.ts';
-import type { GapPiece, WeekDay } from '../../core/week.ts';
-import { type Html, html } from '../frame/html.ts';
-import { clockTime, span } from '../words/moments.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import type { GapPiece, WeekDay } from '../../core/cover/week.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { contains, type Period } from '../../core/time/period.ts';
+import { type Html, html } from '../layout/html.ts';
+import { clockTime, span } from '../text/moments.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 import { NARROWEST_PX, percent, type Scale, share, WIDEST_LETTER_PX } from './chartScale.ts';
 
 /** What stands under a day of the picture: where now is, and why work went without cover. */

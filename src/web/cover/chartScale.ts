@@ -1,6 +1,6 @@
-import type { Instant, Micros } from '../../core/instant.ts';
-import type { Period } from '../../core/period.ts';
-import { type Html, html } from '../frame/html.ts';
+import type { Instant, Micros } from '../../core/time/instant.ts';
+import type { Period } from '../../core/time/period.ts';
+import { type Html, html } from '../layout/html.ts';
 
 /** Which moment a row begins at, and how long a full row is. */
 export type Scale = { readonly from: Instant; readonly length: Micros };

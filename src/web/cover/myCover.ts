@@ -1,21 +1,21 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { SignedIn } from '../../accounts/signingIn.ts';
-import { type IsoWeek, readIsoWeek, spellIsoWeek, weekOfDate } from '../../core/isoWeek.ts';
-import { goTo } from '../door/goTo.ts';
-import { forSignedIn } from '../door/guard.ts';
-import { queried } from '../door/query.ts';
-import { show } from '../door/show.ts';
-import type { Front } from '../front.ts';
-import { closing } from '../mine/closeAccount.ts';
-import { links } from '../mine/links.ts';
-import { readMine } from '../mine/mine.ts';
-import { myData } from '../mine/myData.ts';
-import { timeZone } from '../mine/timeZone.ts';
+import type { SignedIn } from '../../accounts/signIn.ts';
+import { formatIsoWeek, type IsoWeek, readIsoWeek, weekOfDate } from '../../core/time/isoWeek.ts';
+import { readMine } from '../account/account.ts';
+import { closing } from '../account/closeAccount.ts';
+import { links } from '../account/links.ts';
+import { myData } from '../account/myData.ts';
+import { timeZone } from '../account/timeZone.ts';
+import type { PageContext } from '../context.ts';
+import { forSignedIn } from '../http/guard.ts';
+import { queried } from '../http/query.ts';
+import { redirect } from '../http/redirect.ts';
+import { show } from '../http/render.ts';
 import { livePart, myCoverPage } from './myCoverPage.ts';
 
 /** What a driver sees once they are a customer: their cover, their work providers, their data. */
-export function myCover(app: FastifyInstance, front: Front): void {
+export function myCover(app: FastifyInstance, front: PageContext): void {
   app.get(
     '/my-cover',
     forSignedIn(front, async (person, request, reply) => await answer(front, person, request, reply)),
@@ -31,20 +31,20 @@ export function myCover(app: FastifyInstance, front: Front): void {
 }
 
 async function answer(
-  front: Front,
+  front: PageContext,
   person: SignedIn,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const on = weekOn(queried(request, 'on'));
-  if (on) return goTo(reply, '/my-cover', { week: spellIsoWeek(on) });
+  if (on) return redirect(reply, '/my-cover', { week: formatIsoWeek(on) });
   const mine = await readMine(front, person, readIsoWeek(queried(request, 'week') ?? ''));
   return await show(front, request, reply, myCoverPage(mine, versionOf(livePart(mine))));
 }
 
 /** What has changed, or 304: whoever only waits costs little. */
 async function answerLive(
-  front: Front,
+  front: PageContext,
   person: SignedIn,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -60,7 +60,7 @@ async function answerLive(
 function weekOn(text: string | undefined): IsoWeek | undefined {
   if (text === undefined || !/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
   try {
-    return readIsoWeek(spellIsoWeek(weekOfDate(Temporal.PlainDate.from(text))));
+    return readIsoWeek(formatIsoWeek(weekOfDate(Temporal.PlainDate.from(text))));
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
-import type { MyCover } from '../../answers/myCover.ts';
-import { spellIsoWeek } from '../../core/isoWeek.ts';
-import { withQuery } from '../door/goTo.ts';
-import { attribute, type Html, html } from '../frame/html.ts';
-import type { Page } from '../frame/page.ts';
-import { linksSection } from '../mine/linksPage.ts';
-import type { Mine } from '../mine/mine.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import { formatIsoWeek } from '../../core/time/isoWeek.ts';
+import type { MyCover } from '../../queries/driver/myCover.ts';
+import type { Mine } from '../account/account.ts';
+import { linksSection } from '../account/linksPage.ts';
+import { withQuery } from '../http/redirect.ts';
+import { attribute, type Html, html } from '../layout/html.ts';
+import type { Page } from '../layout/page.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 import { asOf, nowLive, nowSection } from './nowView.ts';
 import { weekLive, weekSection } from './weekView.ts';
 
@@ -13,7 +13,7 @@ const LIVE_SECONDS = 10;
 
 /** Am I covered, through whom and since when; the week; and how I am known. `version`: of what `livePart` tells. */
 export function myCoverPage(mine: Mine, version: string): Page {
-  const week = { week: spellIsoWeek(mine.week.name) };
+  const week = { week: formatIsoWeek(mine.week.name) };
   return {
     title: words.now.title,
     scripts: ['live.js'],
@@ -36,7 +36,7 @@ export function livePart(mine: Mine): string {
 function otherWeek({ week }: MyCover): Html {
   const [monday] = week.days;
   return html`<form class="go-to" action="/my-cover">
-<p><label for="on">${words.week.goTo}</label>
+<p><label for="on">${words.week.redirect}</label>
 <input id="on" name="on" type="date" value="${monday?.date.toString() ?? ''}" required></p>
 <button class="button quiet">${words.week.go}</button>
 </form>`;

@@ -1,10 +1,10 @@
-import type { CoverNow, Hindrance } from '../../answers/coverNow.ts';
-import type { MyCover } from '../../answers/myCover.ts';
-import { type Html, html } from '../frame/html.ts';
-import { mark } from '../frame/marks.ts';
-import type { Mine } from '../mine/mine.ts';
-import { clockTime, dayAndTime } from '../words/moments.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import type { CoverNow, Hindrance } from '../../queries/cover/coverNow.ts';
+import type { MyCover } from '../../queries/driver/myCover.ts';
+import type { Mine } from '../account/account.ts';
+import { type Html, html } from '../layout/html.ts';
+import { mark } from '../layout/marks.ts';
+import { clockTime, dayAndTime } from '../text/moments.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 
 /** The answer that the driver came for, in words first; read aloud when it changes. */
 export function nowSection(mine: Mine, refresh: string): Html {

@@ -1,9 +1,9 @@
-import { fromTemporal, type Micros } from '../../core/instant.ts';
-import { contains } from '../../core/period.ts';
-import type { ShiftPiece } from '../../core/shiftPieces.ts';
-import type { Week, WeekDay } from '../../core/week.ts';
-import { type Html, html } from '../frame/html.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import type { ShiftPiece } from '../../core/cover/shiftPieces.ts';
+import type { Week, WeekDay } from '../../core/cover/week.ts';
+import { fromTemporal, type Micros } from '../../core/time/instant.ts';
+import { contains } from '../../core/time/period.ts';
+import { type Html, html } from '../layout/html.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 import { dayLabels } from './chartLabels.ts';
 import { drawnNote, notesOf } from './chartNotes.ts';
 import { type Band, bar, percent, type Scale, share, upright } from './chartScale.ts';

@@ -1,9 +1,9 @@
-import { intersect, type Period } from '../../core/period.ts';
-import type { ShiftPiece } from '../../core/shiftPieces.ts';
-import type { Week, WeekDay } from '../../core/week.ts';
-import { type Html, html } from '../frame/html.ts';
-import { lasting, longDay, span, weekdayAndDay } from '../words/moments.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import type { ShiftPiece } from '../../core/cover/shiftPieces.ts';
+import type { Week, WeekDay } from '../../core/cover/week.ts';
+import { intersect, type Period } from '../../core/time/period.ts';
+import { type Html, html } from '../layout/html.ts';
+import { lasting, longDay, span, weekdayAndDay } from '../text/moments.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 
 /** The facts of the picture as a table: one row for each shift of each day. */
 export function weekTable(week: Week, names: ReadonlyMap<number, string>, caption: string): Html {

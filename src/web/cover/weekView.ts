@@ -1,9 +1,9 @@
-import type { MyCover } from '../../answers/myCover.ts';
-import { type IsoWeek, mondayOf, spellIsoWeek, weekAt, weeksLater } from '../../core/isoWeek.ts';
-import { withQuery } from '../door/goTo.ts';
-import { type Html, html } from '../frame/html.ts';
-import { dateRange, lasting } from '../words/moments.ts';
-import { myCoverWords as words } from '../words/myCoverWords.ts';
+import { formatIsoWeek, type IsoWeek, mondayOf, weekAt, weeksLater } from '../../core/time/isoWeek.ts';
+import type { MyCover } from '../../queries/driver/myCover.ts';
+import { withQuery } from '../http/redirect.ts';
+import { type Html, html } from '../layout/html.ts';
+import { dateRange, lasting } from '../text/moments.ts';
+import { myCoverWords as words } from '../text/myCover.ts';
 import { type ChartLane, chartLanes, weekChart } from './weekChart.ts';
 import { weekTable, weekTotals } from './weekTable.ts';
 
@@ -23,9 +23,9 @@ function datesOf(week: IsoWeek): string {
 }
 
 function weekNavigation({ week, now, timeZone }: MyCover): Html {
-  const present = spellIsoWeek(weekAt(now, timeZone));
-  const isPresent = spellIsoWeek(week.name) === present;
-  const to = (later: number) => withQuery('/my-cover', { week: spellIsoWeek(weeksLater(week.name, later)) });
+  const present = formatIsoWeek(weekAt(now, timeZone));
+  const isPresent = formatIsoWeek(week.name) === present;
+  const to = (later: number) => withQuery('/my-cover', { week: formatIsoWeek(weeksLater(week.name, later)) });
   return html`<div class="weeks">
 <a class="button quiet" href="${to(-1)}" rel="prev"><span aria-hidden="true">←</span> ${words.week.previous}</a>
 ${!isPresent && html`<a class="button quiet" href="${to(1)}" rel="next">${words.week.next} <span aria-hidden="true">→</span></a>`}

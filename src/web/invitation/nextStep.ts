@@ -1,7 +1,7 @@
-import type { Invitation } from '../../accounts/invitation.ts';
-import type { SignedIn } from '../../accounts/signingIn.ts';
-import { sameEmail } from '../../core/customer.ts';
-import type { OwnPath } from '../door/goTo.ts';
+import type { Invitation } from '../../accounts/linking/invitation.ts';
+import type { SignedIn } from '../../accounts/signIn.ts';
+import { sameEmail } from '../../core/identifiers.ts';
+import type { OwnPath } from '../http/redirect.ts';
 
 /** Where a driver who was invited goes next: the contract's "correct next step". */
 export function nextStep(

@@ -1,21 +1,20 @@
 import type { FastifyInstance } from 'fastify';
-import { endSignIn } from '../door/endSignIn.ts';
-import { show } from '../door/show.ts';
-import { whoIs } from '../door/whoIs.ts';
-import { hidden } from '../frame/fields.ts';
-import { html } from '../frame/html.ts';
-import { mark } from '../frame/marks.ts';
-import type { Page } from '../frame/page.ts';
-import type { Front } from '../front.ts';
-import { words } from '../words/words.ts';
-import { forInvited, goToNextStep, isMeant } from './invited.ts';
+import type { PageContext } from '../context.ts';
+import { show } from '../http/render.ts';
+import { currentCustomer, endSignIn } from '../http/session.ts';
+import { hidden } from '../layout/fields.ts';
+import { html } from '../layout/html.ts';
+import { mark } from '../layout/marks.ts';
+import type { Page } from '../layout/page.ts';
+import { words } from '../text/text.ts';
+import { forInvited, goToNextStep, isMeant } from './withInvitation.ts';
 
 /** For links that were opened while someone else is logged in: says so, and offers to switch. */
-export function otherAccount(app: FastifyInstance, front: Front): void {
+export function otherAccount(app: FastifyInstance, front: PageContext): void {
   app.get(
     '/link/other-account',
     forInvited(front, async (invited, request, reply) => {
-      const person = await whoIs(front, request);
+      const person = await currentCustomer(front, request);
       if (!person || isMeant(person, invited)) return await goToNextStep(front, invited, person, reply);
       const page = otherAccountPage(person.email, invited.invitation.email, invited.token);
       return await show(front, request, reply, page);

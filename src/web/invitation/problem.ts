@@ -1,24 +1,24 @@
 import type { FastifyInstance } from 'fastify';
-import { type Invitation, openInvitation } from '../../accounts/invitation.ts';
-import { queried } from '../door/query.ts';
-import { show } from '../door/show.ts';
-import { whoIs } from '../door/whoIs.ts';
-import { toldPage } from '../frame/told.ts';
-import { canBeContacted, type Front } from '../front.ts';
-import { words } from '../words/words.ts';
-import type { Why } from './asked.ts';
+import { type Invitation, openInvitation } from '../../accounts/linking/invitation.ts';
+import { canBeContacted, type PageContext } from '../context.ts';
+import { queried } from '../http/query.ts';
+import { show } from '../http/render.ts';
+import { currentCustomer } from '../http/session.ts';
+import { messagePage } from '../layout/messagePage.ts';
+import { words } from '../text/text.ts';
+import type { Why } from './linkRequest.ts';
 
 /** Why a link leads no further, and what to do next. */
-export function problem(app: FastifyInstance, front: Front): void {
+export function problem(app: FastifyInstance, front: PageContext): void {
   app.get('/link/problem', async (request, reply) => {
     const about = await openInvitation(front.pool, queried(request, 'invitation'));
     const why = whyIn(queried(request, 'why'));
     const { title } = words.problem[why];
     const text = [...textOf(why, canBeContacted(front.insurer)), ...detailOf(about)];
-    const next = (await whoIs(front, request))
+    const next = (await currentCustomer(front, request))
       ? (['/my-cover', words.toMyCover] as const)
       : (['/', words.home] as const);
-    return await show(front, request, reply, toldPage({ title, text, next: [next] }));
+    return await show(front, request, reply, messagePage({ title, text, next: [next] }));
   });
 }
 

@@ -1,0 +1,95 @@
+import type pg from 'pg';
+import { sameEmail } from '../../core/identifiers.ts';
+import { recordAudit } from '../../store/audit.ts';
+import { accountOf, lockOpenAccount } from '../../store/customer/accounts.ts';
+import { optIn, optOut } from '../../store/customer/customers.ts';
+import { endLink, holderOf, linksById } from '../../store/customer/links.ts';
+import { recordAgreement } from '../../store/customer/terms.ts';
+import { inTransaction, type Queryable } from '../../store/postgres/database.ts';
+import { providersById } from '../../store/provider/providers.ts';
+import { canBeAgreedTo } from '../terms.ts';
+import { countTry, type TooMany } from '../throttle.ts';
+import type { Invitation } from './invitation.ts';
+import { type Linked, placeInvited, spell } from './placeLink.ts';
+
+export type Agreed =
+  | Linked
+  /** The invitation is for another email than the customer's. */
+  | { readonly tag: 'other_email' }
+  /** There is a newer version than the one that was shown. */
+  | { readonly tag: 'terms_changed' }
+  | TooMany;
+
+/**
+ * The customer agrees to the version of the work provider's terms that was shown, and to the link. `verifyFirst`:
+ * whether a link has to wait until the email is verified.
+ */
+export async function agreeToLink(
+  pool: pg.Pool,
+  customerNumber: string,
+  invitation: Invitation,
+  agreedTo: string,
+  verifyFirst: boolean,
+): Promise<Agreed> {
+  const tooMany = await countTry(pool, ['link', customerNumber]);
+  if (tooMany) return tooMany;
+  return await inTransaction(pool, async (db) => {
+    const account = (await lockOpenAccount(db, customerNumber)) && (await accountOf(db, customerNumber));
+    if (!account || !sameEmail(account.email, invitation.email)) return { tag: 'other_email' };
+    if (!(await canBeAgreedTo(db, invitation.workProvider, agreedTo))) return { tag: 'terms_changed' };
+    const linked = await placeInvited(db, account, invitation, verifyFirst);
+    if (linked.tag === 'taken' || linked.tag === 'unsigned') return linked;
+    await recordAgreement(db, customerNumber, invitation.workProvider, agreedTo);
+    return linked;
+  });
+}
+
+/** Whether the driver ID of the invitation is the customer's already. */
+export async function isLinkedAlready(
+  db: Queryable,
+  customerNumber: string,
+  invitation: Pick<Invitation, 'workProvider' | 'driverId'>,
+): Promise<boolean> {
+  return (await holderOf(db, invitation)) === customerNumber;
+}
+
+/** Ends one of the customer's own links from now on. False when it is none of theirs, or ended already. */
+export async function endOwnLink(pool: pg.Pool, customerNumber: string, linkId: number): Promise<boolean> {
+  return await inTransaction(pool, async (db) => {
+    const [link] = await linksById(db, [linkId]);
+    if (!link || link.customerNumber !== customerNumber) return false;
+    if (!(await endLink(db, link, undefined))) return false;
+    const about = spell({ workProviderName: await nameOf(db, link.workProvider), driverId: link.driverId });
+    await recordAudit(db, { who: `customer ${customerNumber}`, did: 'ended the link of a driver ID', about });
+    return true;
+  });
+}
+
+/** Work that the provider reports by customer number gives no cover from now on. False when it is refused already. */
+export async function optOutOfProvider(pool: pg.Pool, customerNumber: string, providerId: number): Promise<boolean> {
+  return await changeRefusal(pool, customerNumber, providerId, 'refused a work provider', optOut);
+}
+
+/** Takes the refusal back. False when there is none. */
+export async function optInToProvider(pool: pg.Pool, customerNumber: string, providerId: number): Promise<boolean> {
+  return await changeRefusal(pool, customerNumber, providerId, 'took back the refusal of a work provider', optIn);
+}
+
+async function changeRefusal(
+  pool: pg.Pool,
+  customerNumber: string,
+  providerId: number,
+  did: string,
+  change: typeof optOut | typeof optIn,
+): Promise<boolean> {
+  return await inTransaction(pool, async (db) => {
+    if (!(await providersById(db, [providerId])).has(providerId)) return false;
+    if (!(await change(db, customerNumber, providerId, undefined))) return false;
+    await recordAudit(db, { who: `customer ${customerNumber}`, did, about: await nameOf(db, providerId) });
+    return true;
+  });
+}
+
+async function nameOf(db: Queryable, providerId: number): Promise<string> {
+  return (await providersById(db, [providerId])).get(providerId)?.name ?? `work provider ${providerId}`;
+}

@@ -1,0 +1,167 @@
+import { type Static, Type } from 'typebox';
+import type { Reading as LocalReading } from '../../core/time/localTime.ts';
+import { CustomerNumber, DriverId } from '../parse/driver.ts';
+import { AskedInstant, Instant, nullable, pageOf, paging } from './page.ts';
+
+const SETTLED_OUTCOMES = [
+  'opened_shift',
+  'repeated_login',
+  'ended_shift',
+  'repeated_logout',
+  'no_login_before',
+] as const;
+const OUTCOMES = ['pending', ...SETTLED_OUTCOMES, 'voided', 'set_aside'] as const;
+const READINGS = ['offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped'] as const satisfies LocalReading[];
+
+export const SettledOutcome = Type.Unsafe<(typeof SETTLED_OUTCOMES)[number]>({
+  type: 'string',
+  enum: [...SETTLED_OUTCOMES],
+  description: 'What it would come to; see the outcomes of events.',
+});
+
+const Outcome = Type.Unsafe<(typeof OUTCOMES)[number]>({
+  type: 'string',
+  enum: [...OUTCOMES],
+  description:
+    'What the event came to. `pending`: not settled yet, for a second or so. `opened_shift`, `repeated_login`: a login while off, while on. `ended_shift`, `repeated_logout`: a logout while on, and one for ' +
+    'a moment at which the shift had ended already. `no_login_before`: a logout while off; a login that arrives later mends it. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is told.',
+  examples: ['opened_shift'],
+});
+
+export const Reading = Type.Unsafe<LocalReading>({
+  type: 'string',
+  enum: [...READINGS],
+  description:
+    'How it was read: it had an `offset`, or it was `local` time in your zone, which fell in a repeated hour (the earlier or the later was taken) or in a skipped one.',
+  examples: ['local'],
+});
+
+const driver = {
+  driverId: nullable(
+    Type.String({
+      description: 'Your own identifier of the driver; null when it was reported by customer number.',
+      examples: ['1686'],
+    }),
+  ),
+  policyId: nullable(Type.String({ description: 'The customer number, when it was reported by that.' }), [null]),
+};
+
+const event = {
+  id: Type.String({ description: 'The id of the event.', examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }),
+  receipt: Type.String({
+    format: 'uuid',
+    description: 'The `Request-Id` of the answer to the request that brought it.',
+    examples: ['019cb1d2-7e4b-7c11-9d0e-2b6f2c3d4e5f'],
+  }),
+  kind: Type.Unsafe<'login' | 'logout'>({
+    type: 'string',
+    enum: ['login', 'logout'],
+    description: 'What was reported.',
+  }),
+  ...driver,
+  timestamp: Type.String({
+    description: 'The timestamp, character for character as it was sent.',
+    examples: ['2026-03-01T08:00:00'],
+  }),
+  occurredAt: Instant('The instant that the timestamp was read as.'),
+  reading: Reading,
+  how: Type.String({
+    description: 'The same in a sentence.',
+    examples: ['The timestamp has no offset: it is local time in Europe/London.'],
+  }),
+  receivedAt: Instant('When it was stored.', '2026-03-01T08:00:01.25Z'),
+  latenessSeconds: Type.Number({
+    description: 'Received minus occurred. Negative: it occurred ahead of its arrival.',
+    examples: [1.25],
+  }),
+  outcome: Outcome,
+  linked: Type.Boolean({
+    description:
+      'Whether the driver ID was linked to a customer when it occurred: without a link work gives no cover. Always false by customer number, unless it is linked to one of your driver IDs.',
+  }),
+  shiftId: nullable(
+    Type.String({
+      description: 'The shift that it opened, repeated or ended.',
+      examples: ['shf_8Yx0vQ3m1nKp5sTtUuVvWw'],
+    }),
+  ),
+};
+
+const EventShape = Type.Object(event, {
+  description: 'One login or logout as you reported it, and what it came to.',
+});
+
+export const WholeEventShape = Type.Object(
+  {
+    ...event,
+    repeats: Type.Array(
+      Type.Object({
+        receipt: Type.String({
+          format: 'uuid',
+          description: 'Its receipt.',
+          examples: ['019cb1d2-8a11-7f00-8c1d-5e6f7a8b9c0d'],
+        }),
+        receivedAt: Instant('When it came.'),
+      }),
+      { description: 'Other requests that brought the same event; they had no effect. At most 100.' },
+    ),
+    voided: nullable(
+      Type.Object(
+        { at: Instant('When it was taken back.'), reason: Type.String({ description: 'Why.' }) },
+        { description: 'Whether the insurer took the event back.' },
+      ),
+    ),
+  },
+  { description: 'One event and everything that is known of it.' },
+);
+
+export const EventsPageShape = pageOf(EventShape, 'events');
+
+export const EventsQuery = Type.Object(
+  {
+    order: Type.Unsafe<'oldest' | 'newest'>({
+      type: 'string',
+      enum: ['newest', 'oldest'],
+      default: 'newest',
+      description:
+        'By time of receipt. To follow what comes in, read `oldest` first and go on from `next` for ever: it neither skips nor repeats.',
+    }),
+    receivedFrom: AskedInstant('Received at or after.'),
+    receivedTo: AskedInstant('Received before.'),
+    occurredFrom: AskedInstant('Occurred at or after.'),
+    occurredTo: AskedInstant('Occurred before.'),
+    driverId: Type.Optional(DriverId),
+    policyId: Type.Optional(CustomerNumber),
+    outcome: Type.Optional(Outcome),
+    receipt: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+        description: 'What one request brought: the `Request-Id` of its answer. Comes alone.',
+      }),
+    ),
+    ...paging,
+  },
+  { additionalProperties: false },
+);
+
+export type EventsQuery = Static<typeof EventsQuery>;
+export type EventJson = Static<typeof EventShape>;
+export type WholeEventJson = Static<typeof WholeEventShape>;
+
+/** How a timestamp was read, for people. */
+export function readingInWords(reading: LocalReading, timeZone: string): string {
+  switch (reading) {
+    case 'offset':
+      return 'The timestamp says its offset.';
+    case 'local':
+      return `The timestamp has no offset: it is local time in ${timeZone}.`;
+    case 'repeated_earlier':
+      return `The timestamp has no offset, and ${timeZone} showed this hour twice: the earlier was taken.`;
+    case 'repeated_later':
+      return `The timestamp has no offset, and ${timeZone} showed this hour twice: the later was taken.`;
+    case 'skipped':
+      return `The timestamp has no offset, and ${timeZone} skipped this hour: it was moved forward.`;
+    default:
+      return reading satisfies never;
+  }
+}

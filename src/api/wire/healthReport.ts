@@ -1,0 +1,77 @@
+import { type Static, Type } from 'typebox';
+import type { FindingCode } from '../../core/feed/feedHealth.ts';
+import { Instant, nullable } from './page.ts';
+
+const CODES: readonly FindingCode[] = [
+  'time_zone_fault',
+  'missing_logouts',
+  'logouts_without_login',
+  'drivers_not_linked',
+  'repeated_logins',
+  'repeated_events',
+  'timestamps_without_offset',
+  'events_set_aside',
+];
+
+const seconds = (what: string, example: number) =>
+  nullable(Type.Number({ description: `${what}, in seconds.`, examples: [example] }));
+
+const LatenessShape = Type.Object(
+  {
+    p50: seconds('Half of the events come no later', 1.2),
+    p90: seconds('Nine in ten come no later', 3.5),
+    p99: seconds('All but one in a hundred come no later', 41),
+    max: seconds('The latest of all', 3_600),
+  },
+  { description: 'Received minus occurred; null where there are no events.' },
+);
+
+export const HealthReportShape = Type.Object(
+  {
+    from: Instant('Where the days begin.'),
+    to: Instant('Now.', '2026-03-08T08:00:00Z'),
+    looked: Type.Integer({ description: 'How many events were looked at: the newest 5,000 at most.', examples: [812] }),
+    complete: Type.Boolean({ description: 'Whether these are all there are.', examples: [true] }),
+    lateness: LatenessShape,
+    days: Type.Array(
+      Type.Object({
+        date: Type.String({ format: 'date', description: 'By day of receipt, in UTC.', examples: ['2026-03-07'] }),
+        events: Type.Integer({ description: 'How many were received.', examples: [116] }),
+        lateness: LatenessShape,
+      }),
+      { description: 'The last first.' },
+    ),
+    findings: Type.Array(
+      Type.Object({
+        code: Type.Unsafe<FindingCode>({
+          type: 'string',
+          enum: [...CODES],
+          description: 'What it is, for programs.',
+          examples: ['missing_logouts'],
+        }),
+        count: Type.Integer({ description: 'How many events or shifts show it.', examples: [3] }),
+        share: Type.Number({ description: 'Of the events looked at, from 0 to 1.', examples: [0.004] }),
+        sentence: Type.String({
+          description: 'What was seen.',
+          examples: ['3 shifts ended at their limit, because no logout came.'],
+        }),
+        likelyFix: Type.String({
+          description: 'What would mend it.',
+          examples: ['Report the logout when a driver goes off, and again after a crash of the app.'],
+        }),
+        examples: Type.Array(Type.String({ examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }), {
+          description: 'The ids of a few such events.',
+        }),
+      }),
+      { description: 'The gravest first; none when all is well.' },
+    ),
+  },
+  { description: 'The quality of your feed over the last days.' },
+);
+export type HealthReportJson = Static<typeof HealthReportShape>;
+
+export const HealthReportQuery = Type.Object(
+  { days: Type.Integer({ minimum: 1, maximum: 31, default: 7, description: 'How many days to look back.' }) },
+  { additionalProperties: false },
+);
+export type HealthReportQuery = Static<typeof HealthReportQuery>;

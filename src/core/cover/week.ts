@@ -1,0 +1,129 @@
+import type { Instant, Micros } from '../time/instant.ts';
+import { daysOf, type IsoWeek, type LocalDay } from '../time/isoWeek.ts';
+import { contains, intersect, type Period, totalLength, union, without } from '../time/period.ts';
+import { coverPeriods, type Eligibility, type Gap, type GapReason, gapsIn, type LaneShift } from './cover.ts';
+import { type ShiftPiece, shiftPieces } from './shiftPieces.ts';
+import { visibleParts } from './visibleWork.ts';
+
+/** Work in one day that no cover went with. */
+export type GapPiece = { readonly workProvider: number; readonly period: Period; readonly reason: GapReason };
+
+/** One day of one customer, as far as it has come. All lists are in order of time. */
+export type WeekDay = LocalDay & {
+  readonly shifts: readonly ShiftPiece[];
+  readonly cover: readonly Period[];
+  readonly gaps: readonly GapPiece[];
+  readonly worked: Micros;
+  readonly covered: Micros;
+};
+
+/** Seven local days, Monday first. Moments that lie in two shifts count once in the totals. */
+export type Week = {
+  readonly name: IsoWeek;
+  readonly timeZone: string;
+  readonly now: Instant;
+  readonly days: readonly WeekDay[];
+  readonly worked: Micros;
+  readonly covered: Micros;
+};
+
+/** Which week, on whose wall clock, and how far time has come. */
+export type WeekQuestion = { readonly name: IsoWeek; readonly timeZone: string; readonly now: Instant };
+
+/**
+ * A customer's week. Nothing after `now` has happened yet: shifts and cover stop there. Work for a work provider whom
+ * they refused shows as a gap, and is not counted as theirs.
+ */
+export function weekOf(laneShifts: readonly LaneShift[], eligibility: Eligibility, question: WeekQuestion): Week {
+  const so = soFar(laneShifts, eligibility, question.now);
+  const days = daysOf(question.name, question.timeZone).map((day) => weekDay(day, so));
+  return {
+    ...question,
+    days,
+    worked: sum(days.map((day) => day.worked)),
+    covered: sum(days.map((day) => day.covered)),
+  };
+}
+
+/** All that has happened until now, before it is cut into days. */
+type SoFar = {
+  readonly shifts: readonly ShiftPiece[];
+  readonly worked: readonly Period[];
+  readonly cover: readonly Period[];
+  readonly gaps: readonly GapPiece[];
+};
+
+function soFar(laneShifts: readonly LaneShift[], eligibility: Eligibility, now: Instant): SoFar {
+  const own = laneShifts
+    .map((laneShift) => ({ laneShift, parts: visibleParts(laneShift, eligibility) }))
+    .filter(({ parts }) => parts.length > 0);
+  const cover = untilNow(coverPeriods(laneShifts, eligibility), now);
+  return {
+    shifts: inOrder(own.flatMap(({ laneShift }) => shiftPieces(laneShift, eligibility, now))),
+    worked: union(own.flatMap(({ laneShift, parts }) => untilNow(accepted(laneShift, parts, eligibility), now))),
+    cover,
+    gaps: inOrder(
+      gapPieces(
+        own.flatMap(({ laneShift }) => gapsIn(laneShift, eligibility)),
+        cover,
+        now,
+      ),
+    ),
+  };
+}
+
+/** What of the work the customer owns to. */
+function accepted(laneShift: LaneShift, parts: readonly Period[], eligibility: Eligibility): Period[] {
+  const refused = gapsIn(laneShift, eligibility).filter((gap) => gap.reason === 'refused');
+  return parts.flatMap((part) =>
+    without(
+      part,
+      refused.map((gap) => gap.period),
+    ),
+  );
+}
+
+/** Cover through one shift fills the gap in another. Pieces that touch and have one reason become one. */
+function gapPieces(gaps: readonly Gap[], cover: readonly Period[], now: Instant): GapPiece[] {
+  const own = gaps.filter((gap) => gap.reason !== 'linked_to_another');
+  const alike = Map.groupBy(own, ({ laneShift, reason }) => `${laneShift.lane.workProvider} ${reason}`);
+  return [...alike.values()].flatMap((same) => {
+    const [{ laneShift, reason }] = same as [Gap];
+    const open = union(same.map((gap) => gap.period)).flatMap((period) => without(period, cover));
+    return untilNow(open, now).map((period) => ({ workProvider: laneShift.lane.workProvider, period, reason }));
+  });
+}
+
+function untilNow(periods: readonly Period[], now: Instant): Period[] {
+  return within(periods, { from: -Infinity, to: now });
+}
+
+function within(periods: readonly Period[], frame: Period): Period[] {
+  return periods.flatMap((period) => intersect(period, frame) ?? []);
+}
+
+function weekDay(day: LocalDay, so: SoFar): WeekDay {
+  const cover = within(so.cover, day.period);
+  return {
+    ...day,
+    shifts: so.shifts.flatMap((piece) => cutToDay(piece, day)),
+    cover,
+    gaps: so.gaps.flatMap((gap) => within([gap.period], day.period).map((period) => ({ ...gap, period }))),
+    worked: totalLength(within(so.worked, day.period)),
+    covered: totalLength(cover),
+  };
+}
+
+function cutToDay(piece: ShiftPiece, { period: day }: LocalDay): ShiftPiece[] {
+  if (piece.period.from === piece.period.to) return contains(day, piece.period.from) ? [piece] : [];
+  const period = intersect(piece.period, day);
+  return period ? [{ ...piece, period, till: piece.period.to > day.to ? 'midnight' : piece.till }] : [];
+}
+
+function inOrder<T extends { readonly period: Period }>(pieces: readonly T[]): T[] {
+  return pieces.toSorted((a, b) => a.period.from - b.period.from || a.period.to - b.period.to);
+}
+
+function sum(lengths: readonly Micros[]): Micros {
+  return lengths.reduce((total, length) => total + length, 0);
+}

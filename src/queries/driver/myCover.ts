@@ -1,0 +1,110 @@
+import type { Eligibility } from '../../core/cover/cover.ts';
+import { subjectKey } from '../../core/event.ts';
+import { customerLane, type Lane, type Link } from '../../core/shift/lane.ts';
+import { settingAt } from '../../core/shift/setting.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { type IsoWeek, weekAt } from '../../core/time/isoWeek.ts';
+import { contains } from '../../core/time/period.ts';
+import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
+import { eventsBackward } from '../../store/log/events.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+import { type Provider, providersById } from '../../store/provider/providers.ts';
+import { type Introduction, latestIntroductions } from '../../store/webhook/introductions.ts';
+import { type CoverNow, coverNow } from '../cover/coverNow.ts';
+import { readEligibility } from '../cover/eligibility.ts';
+import { readWeek, type WeekAnswer } from './week.ts';
+
+/** What a driver sees of their own cover: this moment, one week, and who reports on them. */
+export type MyCover = WeekAnswer & {
+  readonly customerNumber: string;
+  readonly now: Instant;
+  readonly timeZone: string;
+  readonly cover: CoverNow;
+  /** The work providers of the week, the links and the reports, by id. */
+  readonly names: ReadonlyMap<number, string>;
+  /** Those that hold or will hold first. */
+  readonly links: readonly Link[];
+  readonly byNumber: readonly ReportsByNumber[];
+  /** Agreed to, and without effect until their email is verified. */
+  readonly awaited: readonly AwaitedLink[];
+  /** The last one to each work provider that is told who they are. */
+  readonly introductions: readonly Introduction[];
+};
+
+/** A work provider that has reported on a customer by customer number. */
+export type ReportsByNumber = {
+  readonly workProvider: number;
+  readonly lastAt: Instant | undefined;
+  readonly refusedSince: Instant | undefined;
+};
+
+/** `timeZone`: what the customer chose; `week`: this one unless given. */
+export type MyCoverQuestion = {
+  readonly customerNumber: string;
+  readonly now: Instant;
+  readonly timeZone: string | undefined;
+  readonly week: IsoWeek | undefined;
+};
+
+const ZONE_OF_NOBODY = 'Europe/London';
+
+export async function readMyCover(db: Queryable, question: MyCoverQuestion): Promise<MyCover> {
+  const { customerNumber, now } = question;
+  const own = await readEligibility(db, customerNumber, Infinity);
+  const providers = await providersById(db, [...new Set(own.lanes.map((lane) => lane.workProvider))]);
+  const links = ownLinks(own.eligibility);
+  const timeZone = question.timeZone ?? zoneOf(links, own.lanes, providers, now);
+  const name = question.week ?? weekAt(now, timeZone);
+  return {
+    customerNumber,
+    now,
+    timeZone,
+    cover: await coverNow(db, own.eligibility, now),
+    ...(await readWeek(db, own, { name, timeZone, now })),
+    names: new Map([...providers.values()].map((provider) => [provider.id, provider.name])),
+    links,
+    byNumber: await reportsByNumber(db, own, now),
+    awaited: await awaitedLinksOf(db, customerNumber),
+    introductions: await latestIntroductions(db, customerNumber),
+  };
+}
+
+function ownLinks({ customerNumber, links }: Eligibility): Link[] {
+  return links
+    .filter((link) => link.customerNumber === customerNumber)
+    .toSorted((a, b) => b.held.to - a.held.to || a.held.from - b.held.from || a.id - b.id);
+}
+
+/** The zone of the work provider whom they are linked to; else of one that reports on them. */
+function zoneOf(
+  links: readonly Link[],
+  lanes: readonly Lane[],
+  providers: ReadonlyMap<number, Provider>,
+  now: Instant,
+): string {
+  const provider = providers.get(links[0]?.workProvider ?? lanes[0]?.workProvider ?? -1);
+  return provider ? settingAt(provider.settings, now).timeZone : ZONE_OF_NOBODY;
+}
+
+async function reportsByNumber(
+  db: Queryable,
+  { eligibility, lanes }: { readonly eligibility: Eligibility; readonly lanes: readonly Lane[] },
+  now: Instant,
+): Promise<ReportsByNumber[]> {
+  const named = lanes.filter((lane) => lane.identifierKind === 'policyId');
+  const last = new Map(
+    (
+      await eventsBackward(
+        db,
+        named.map((lane) => ({ ...lane, from: now })),
+        1,
+      )
+    ).map((event) => [subjectKey(event), event.occurredAt]),
+  );
+  return named.map(({ workProvider }) => ({
+    workProvider,
+    lastAt: last.get(subjectKey(customerLane(workProvider, eligibility.customerNumber))),
+    refusedSince: eligibility.refusals.find((each) => each.workProvider === workProvider && contains(each.held, now))
+      ?.held.from,
+  }));
+}

@@ -1,0 +1,36 @@
+import type { Subject } from '../../core/event.ts';
+import { customerLane, type Link } from '../../core/shift/lane.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { contains } from '../../core/time/period.ts';
+import { suspensionsOf } from '../../store/customer/customers.ts';
+import { linksAround } from '../../store/customer/links.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+
+/** How a customer stands with a work provider that they agreed to share with: a link tells that they did. */
+export type Sharing =
+  | { readonly tag: 'enabled' | 'link_ended' | 'suspended'; readonly customerNumber: string; readonly driverId: string }
+  /** No customer, or none that ever agreed: a work provider is not told which. */
+  | { readonly tag: 'unknown' };
+
+/** How whoever the subject names stands with its work provider at `now`. */
+export async function sharingOf(db: Queryable, subject: Subject, now: Instant): Promise<Sharing> {
+  const link = await latestLink(db, subject, now);
+  if (!link) return { tag: 'unknown' };
+  const { customerNumber, driverId } = link;
+  if (!contains(link.held, now)) return { tag: 'link_ended', customerNumber, driverId };
+  const suspensions = await suspensionsOf(db, customerNumber);
+  const tag = suspensions.some((period) => contains(period, now)) ? 'suspended' : 'enabled';
+  return { tag, customerNumber, driverId };
+}
+
+/** The link in force, else the one that ended last: an identifier that has passed on tells of its holder now. */
+async function latestLink(db: Queryable, subject: Subject, now: Instant): Promise<Link | undefined> {
+  const around = await linksAround(db, [subject]);
+  const own = around.filter((link) => link.held.from <= now && isNamed(link, subject));
+  return own.toSorted((a, b) => b.held.to - a.held.to || b.held.from - a.held.from)[0];
+}
+
+function isNamed(link: Link, { workProvider, identifierKind, identifier }: Subject): boolean {
+  if (identifierKind === 'driverId') return link.driverId === identifier;
+  return customerLane(workProvider, link.customerNumber).identifier === identifier;
+}

@@ -1,0 +1,32 @@
+import type { Eligibility } from '../../core/cover/cover.ts';
+import { type Week, type WeekQuestion, weekOf } from '../../core/cover/week.ts';
+import type { Lane } from '../../core/shift/lane.ts';
+import { daysOf } from '../../core/time/isoWeek.ts';
+import type { Period } from '../../core/time/period.ts';
+import { type Waiting, waitingOf } from '../../store/log/customerEvents.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+import { lastShiftsBefore, shiftsBegunIn } from '../../store/shift/shifts.ts';
+
+/** A customer's week as its shifts are kept, and how much of it is stored but not in them yet. */
+export type WeekAnswer = { readonly week: Week; readonly waiting: Waiting };
+
+/**
+ * Reads only the week's own shifts, and settles nothing: whoever shows it says what waits. That is asked first, so that
+ * what is settled in between is never in neither.
+ */
+export async function readWeek(
+  db: Queryable,
+  { eligibility, lanes }: { readonly eligibility: Eligibility; readonly lanes: readonly Lane[] },
+  question: WeekQuestion,
+): Promise<WeekAnswer> {
+  const period = periodOf(question);
+  const waiting = await waitingOf(db, eligibility.customerNumber, period);
+  const stretches = lanes.map((lane) => ({ lane, period }));
+  const works = [...(await lastShiftsBefore(db, stretches, 1)), ...(await shiftsBegunIn(db, stretches))];
+  return { week: weekOf(works, eligibility, question), waiting };
+}
+
+function periodOf({ name, timeZone }: WeekQuestion): Period {
+  const days = daysOf(name, timeZone).map((day) => day.period);
+  return { from: Math.min(...days.map((day) => day.from)), to: Math.max(...days.map((day) => day.to)) };
+}

@@ -1,0 +1,121 @@
+import type { Subject } from '../../core/event.ts';
+import { type Instant, MINUTE } from '../../core/time/instant.ts';
+import { ALWAYS, contains, type Period } from '../../core/time/period.ts';
+import type { LoggedEvent } from '../../store/log/eventLog.ts';
+import {
+  eventsBackwards,
+  eventsForwards,
+  eventsOfReceipt,
+  type Position,
+  providerEvent,
+  type RepeatedReport,
+  repeatsOf,
+  subjectEventsBackwards,
+  subjectEventsForwards,
+  type Void,
+  voidOf,
+} from '../../store/log/providerEvents.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+import { type EventOutcome, type EventWithOutcome, withOutcomes } from './outcomes.ts';
+
+/** What a work provider asks of its own part of the log. Undefined members do not narrow the choice. */
+export type EventsQuestion = {
+  readonly workProvider: number;
+  readonly order: 'oldest' | 'newest';
+  /** Where the page before this one ended. */
+  readonly after: Position | undefined;
+  readonly received: Period;
+  readonly occurred: Period;
+  readonly subject: Subject | undefined;
+  readonly outcome: EventOutcome | undefined;
+  readonly limit: number;
+};
+
+/** `end`: where to read on. `more`: whether there was more to read when this was. */
+export type EventsPage = {
+  readonly items: readonly EventWithOutcome[];
+  readonly end: Position;
+  readonly more: boolean;
+};
+
+const CHUNK = 500;
+/** Outcomes are derived, so that looking for one means looking through: this many events a page, and then a short page. */
+const MOST_LOOKED_THROUGH = 5_000;
+
+/** One page in the order of receipt, which is the order of the log: reading on from `end` neither skips nor repeats. */
+export async function eventsPage(db: Queryable, question: EventsQuestion): Promise<EventsPage> {
+  const items: EventWithOutcome[] = [];
+  const size = chunkSize(question);
+  let end = question.after ?? firstPosition(question);
+  for (let lookedThrough = 0; lookedThrough < MOST_LOOKED_THROUGH; lookedThrough += size) {
+    const chunk = await readChunk(db, question, end, size);
+    for (const event of await withOutcomes(
+      db,
+      chunk.filter((each) => contains(question.received, each.receivedAt)),
+    )) {
+      if (items.length === question.limit) return { items, end, more: true };
+      end = { receivedAt: event.receivedAt, id: event.id };
+      if (isChosen(event, question)) items.push(event);
+    }
+    if (chunk.length < size || isPast(chunk.at(-1), question)) return { items, end, more: false };
+  }
+  return { items, end, more: true };
+}
+
+/** One more than is asked for tells whether there is more. */
+function chunkSize({ outcome, occurred, limit }: EventsQuestion): number {
+  return outcome === undefined && occurred === ALWAYS ? limit + 1 : CHUNK;
+}
+
+/** Before the first event, or after the last: ids begin at 1. */
+function firstPosition({ order, received }: EventsQuestion): Position {
+  return { receivedAt: order === 'oldest' ? Math.max(0, received.from) : received.to, id: 0 };
+}
+
+async function readChunk(
+  db: Queryable,
+  { workProvider, order, subject }: EventsQuestion,
+  after: Position,
+  limit: number,
+) {
+  const run = { workProvider, after, limit };
+  if (subject) return await (order === 'oldest' ? subjectEventsForwards : subjectEventsBackwards)(db, subject, run);
+  return await (order === 'oldest' ? eventsForwards : eventsBackwards)(db, run);
+}
+
+function isChosen(event: EventWithOutcome, { occurred, outcome }: EventsQuestion): boolean {
+  return contains(occurred, event.occurredAt) && (outcome === undefined || event.outcome === outcome);
+}
+
+/** Whether reading has left the period of receipt that was asked for. */
+function isPast(last: LoggedEvent | undefined, { order, received }: EventsQuestion): boolean {
+  if (!last) return false;
+  return order === 'oldest' ? last.receivedAt >= received.to : last.receivedAt < received.from;
+}
+
+/** A request is stored soon after it came, or is not stored at all. */
+const STORED_WITHIN = 10 * MINUTE;
+
+/** What one request brought, in the order of the log. `arrivedAt`: the moment that its receipt tells. */
+export async function eventsByReceipt(
+  db: Queryable,
+  asked: { readonly workProvider: number; readonly receipt: string; readonly arrivedAt: Instant },
+): Promise<EventWithOutcome[]> {
+  const { workProvider, receipt, arrivedAt } = asked;
+  const period = { from: arrivedAt - STORED_WITHIN, to: arrivedAt + STORED_WITHIN };
+  return await withOutcomes(db, await eventsOfReceipt(db, { workProvider, receipt, ...period }));
+}
+
+/** One event and everything that has been said of it. */
+export type WholeEvent = {
+  readonly event: EventWithOutcome;
+  readonly repeats: readonly RepeatedReport[];
+  readonly voided: Void | undefined;
+};
+
+export async function wholeEvent(db: Queryable, workProvider: number, id: number): Promise<WholeEvent | undefined> {
+  const logged = await providerEvent(db, workProvider, id);
+  if (!logged) return undefined;
+  const [event] = await withOutcomes(db, [logged]);
+  return { event: event as EventWithOutcome, repeats: await repeatsOf(db, id), voided: await voidOf(db, id) };
+}

@@ -1,0 +1,73 @@
+import { type Finding, findings, type Lateness, lateness, type Observed } from '../../core/feed/feedHealth.ts';
+import { HOUR, type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { eventsBackwards, repeatedAmong } from '../../store/log/providerEvents.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+import { providerShifts } from '../../store/shift/providerShifts.ts';
+import { withOutcomes } from './outcomes.ts';
+
+/** The quality of a work provider's feed over some days: what was looked at, and what was found. */
+export type FeedHealth = {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly looked: number;
+  /** Whether that was all there is; else the newest. */
+  readonly complete: boolean;
+  readonly lateness: Lateness;
+  /** By day of receipt, in UTC, the last first. */
+  readonly days: readonly { readonly date: string; readonly events: number; readonly lateness: Lateness }[];
+  readonly findings: readonly Finding[];
+};
+
+const MOST_LOOKED_AT = 5_000;
+const MOST_SHIFTS = 1_000;
+const DAY = 24 * HOUR;
+
+export async function feedHealth(
+  db: Queryable,
+  { workProvider, days, now }: { readonly workProvider: number; readonly days: number; readonly now: Instant },
+): Promise<FeedHealth> {
+  const from = now - days * DAY;
+  const after = { receivedAt: Infinity, id: 0 };
+  const newest = await eventsBackwards(db, { workProvider, after, limit: MOST_LOOKED_AT });
+  const logged = newest.filter((event) => event.receivedAt >= from);
+  const repeated = new Set(
+    await repeatedAmong(
+      db,
+      logged.map(({ id }) => id),
+    ),
+  );
+  const events = (await withOutcomes(db, logged)).map((event) => ({ ...event, repeated: repeated.has(event.id) }));
+  return {
+    from,
+    to: now,
+    looked: events.length,
+    complete: logged.length < newest.length || newest.length < MOST_LOOKED_AT,
+    lateness: lateness(events),
+    days: byDay(events),
+    findings: findings(events, await loginsWithoutLogout(db, workProvider, from, now)),
+  };
+}
+
+function byDay(events: readonly Observed[]): FeedHealth['days'] {
+  const days = Map.groupBy(events, ({ receivedAt }) => toRfc3339(receivedAt).slice(0, 10));
+  return [...days].map(([date, own]) => ({ date, events: own.length, lateness: lateness(own) }));
+}
+
+/** The logins of shifts begun in the period that no logout has ended, and whose limit has come. */
+async function loginsWithoutLogout(
+  db: Queryable,
+  workProvider: number,
+  from: Instant,
+  now: Instant,
+): Promise<number[]> {
+  const found = await providerShifts(db, {
+    workProvider,
+    subject: undefined,
+    begun: { from, to: now },
+    lastsBeyond: from,
+    onlyOpen: true,
+    before: { begun: Infinity, id: 0 },
+    limit: MOST_SHIFTS,
+  });
+  return found.filter(({ shift }) => shift.limitAt <= now).map(({ shift }) => shift.openedBy);
+}

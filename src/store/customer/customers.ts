@@ -1,0 +1,127 @@
+import type { Instant } from '../../core/time/instant.ts';
+import type { Period } from '../../core/time/period.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
+
+export type Customer = {
+  readonly number: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly recordedAt: Instant;
+};
+
+const CUSTOMER = 'number, email, name, recorded_at as "recordedAt"';
+const BY_NUMBER = { name: 'customer_by_number', text: `select ${CUSTOMER} from customer where number = $1` };
+const LIST = { name: 'customers', text: `select ${CUSTOMER} from customer order by recorded_at, number` };
+const ADD = {
+  name: 'add_customer',
+  text: `insert into customer (number, email, name) values ($1, $2, $3) on conflict do nothing returning ${CUSTOMER}`,
+};
+const BY_EMAIL = {
+  name: 'customer_by_email',
+  text: `select ${CUSTOMER} from customer where lower(email collate "C") = lower($1::text collate "C")`,
+};
+
+export async function listCustomers(db: Queryable): Promise<Customer[]> {
+  return await rows<Customer>(db, LIST);
+}
+
+export async function customerByNumber(db: Queryable, number: string): Promise<Customer | undefined> {
+  return await firstRow<Customer>(db, BY_NUMBER, [number]);
+}
+
+/** Letters of ASCII compare without case. */
+export async function customerByEmail(db: Queryable, email: string): Promise<Customer | undefined> {
+  return await firstRow<Customer>(db, BY_EMAIL, [email]);
+}
+
+/** Undefined when the number or the email belongs to a customer already. */
+export async function addCustomer(
+  db: Queryable,
+  customer: { readonly number: string; readonly email: string; readonly name: string | undefined },
+): Promise<Customer | undefined> {
+  return await firstRow<Customer>(db, ADD, [customer.number, customer.email, customer.name ?? null]);
+}
+
+const SUSPENSIONS = {
+  name: 'suspensions',
+  text: `select case when end_recorded_at <= $2 then held else tstzrange(lower(held), null) end as held
+         from suspension where customer_number = $1 and recorded_at <= $2`,
+};
+const REFUSALS = {
+  name: 'refusals',
+  text: `select work_provider_id as "workProvider",
+           case when end_recorded_at <= $2 then held else tstzrange(lower(held), null) end as held
+         from refusal where customer_number = $1 and recorded_at <= $2`,
+};
+
+/** When the customer is not insured at all, as known at `knownAt`. */
+export async function suspensionsOf(db: Queryable, number: string, knownAt: Instant = Infinity): Promise<Period[]> {
+  return (await rows<{ held: Period }>(db, SUSPENSIONS, [number, toTimestamptz(knownAt)])).map((row) => row.held);
+}
+
+export type Refused = { readonly workProvider: number; readonly held: Period };
+
+/** When the customer refuses a work provider that reports on them by customer number, as known at `knownAt`. */
+export async function optOutsOf(db: Queryable, number: string, knownAt: Instant = Infinity): Promise<Refused[]> {
+  return await rows<Refused>(db, REFUSALS, [number, toTimestamptz(knownAt)]);
+}
+
+const SUSPEND = {
+  name: 'suspend_customer',
+  text: `insert into suspension (customer_number, held, reason)
+         values ($1, tstzrange(coalesce($2::timestamptz, clock_timestamp()), null), $3) on conflict do nothing returning id`,
+};
+const RESUME = {
+  name: 'resume_customer',
+  text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
+         where customer_number = $1 and upper_inf(held) and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
+};
+const REFUSE = {
+  name: 'refuse_provider',
+  text: `insert into refusal (customer_number, work_provider_id, held)
+         values ($1, $2, tstzrange(coalesce($3::timestamptz, clock_timestamp()), null)) on conflict do nothing returning id`,
+};
+const ACCEPT = {
+  name: 'accept_provider',
+  text: `update refusal set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
+         where customer_number = $1 and work_provider_id = $2 and upper_inf(held)
+           and lower(held) < coalesce($3::timestamptz, clock_timestamp()) returning id`,
+};
+
+/** Stops the customer's cover from a moment on (undefined: now). False when a suspension covers some of that already. */
+export async function suspendCustomer(
+  db: Queryable,
+  number: string,
+  from: Instant | undefined,
+  reason: string,
+): Promise<boolean> {
+  return (await firstRow(db, SUSPEND, [number, from === undefined ? null : toTimestamptz(from), reason])) !== undefined;
+}
+
+/** Ends the suspension in force. False when there is none that began before. */
+export async function resumeCustomer(db: Queryable, number: string, at: Instant | undefined): Promise<boolean> {
+  return (await firstRow(db, RESUME, [number, at === undefined ? null : toTimestamptz(at)])) !== undefined;
+}
+
+/** Work for this provider by customer number no longer gives cover. False when it is refused already. */
+export async function optOut(
+  db: Queryable,
+  number: string,
+  provider: number,
+  from: Instant | undefined,
+): Promise<boolean> {
+  return (
+    (await firstRow(db, REFUSE, [number, provider, from === undefined ? null : toTimestamptz(from)])) !== undefined
+  );
+}
+
+/** Takes the refusal back. False when there is none that began before. */
+export async function optIn(
+  db: Queryable,
+  number: string,
+  provider: number,
+  at: Instant | undefined,
+): Promise<boolean> {
+  return (await firstRow(db, ACCEPT, [number, provider, at === undefined ? null : toTimestamptz(at)])) !== undefined;
+}

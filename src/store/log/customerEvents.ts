@@ -1,0 +1,71 @@
+import type { IdentifierKind } from '../../core/event.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import type { Period } from '../../core/time/period.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
+
+/** The events of customer $1 between $2 and $3: those that name them, and those of a driver ID while it was theirs. */
+const OWN = `
+  with asked as (select tstzrange($2::timestamptz, $3::timestamptz) as period), subject as (
+    select l.work_provider_id, 'driverId'::identifier_kind as identifier_kind, l.driver_id as identifier, l.held * asked.period as held
+    from link l, asked where l.customer_number = $1
+    union all
+    select p.id, 'policyId', $1, asked.period from work_provider p, asked
+  ), own as (
+    select e.* from subject s join event e
+      on (e.work_provider_id, e.identifier_kind, e.identifier) = (s.work_provider_id, s.identifier_kind, s.identifier)
+      and e.occurred_at >= coalesce(lower(s.held), '-infinity') and e.occurred_at < coalesce(upper(s.held), 'infinity')
+    where not isempty(s.held)
+  )`;
+
+/** What of a customer's has been stored and is not in their shifts yet. */
+export type Waiting = {
+  /** Events and changes of links that will be there in a moment. */
+  readonly soon: number;
+  /** Events that could not be worked in, and wait for a person. */
+  readonly setAside: number;
+};
+
+const WAITING = {
+  name: 'own_waiting',
+  text: `${OWN}, waiting as (
+           select u.set_aside_at from own join lateral (
+             select u.set_aside_at from unsettled u where own.id between u.first_event_id and u.last_event_id limit 1) u on true
+           union all
+           select u.set_aside_at from link l join unsettled u on u.link_id = l.id where l.customer_number = $1
+         )
+         select count(*) filter (where set_aside_at is null) as soon, count(set_aside_at) as "setAside" from waiting`,
+};
+
+export async function waitingOf(db: Queryable, customerNumber: string, { from, to }: Period): Promise<Waiting> {
+  const found = await firstRow<Waiting>(db, WAITING, [customerNumber, toTimestamptz(from), toTimestamptz(to)]);
+  return found as Waiting;
+}
+
+/** An event as the person it is about may read it. */
+export type CustomerEvent = {
+  readonly id: number;
+  readonly workProvider: string;
+  readonly identifierKind: IdentifierKind;
+  readonly identifier: string;
+  readonly kind: 'login' | 'logout';
+  readonly occurredAt: Instant;
+  readonly receivedAt: Instant;
+  readonly asSent: string;
+  /** Why it does not count, where someone voided it. */
+  readonly voidedBecause: string | null;
+};
+
+const ALL = {
+  name: 'own_events',
+  text: `${OWN}
+         select own.id, p.name as "workProvider", own.identifier_kind as "identifierKind", own.identifier, own.kind,
+           own.occurred_at as "occurredAt", own.received_at as "receivedAt", own.as_sent as "asSent", v.reason as "voidedBecause"
+         from own join work_provider p on p.id = own.work_provider_id left join event_void v on v.event_id = own.id
+         order by own.occurred_at, own.id`,
+};
+
+/** All events of a customer, in order of time. */
+export async function customerEvents(db: Queryable, customerNumber: string): Promise<CustomerEvent[]> {
+  return await rows<CustomerEvent>(db, ALL, [customerNumber, '-infinity', 'infinity']);
+}

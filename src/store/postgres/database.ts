@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { sqlTypes } from './sqlTypes.ts';
+
+/** Anything a query can be sent to: the pool, or a client inside a transaction. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+/** The connections of one process to one PostgreSQL. */
+export type Database = {
+  /** For settling and everything an operator does. */
+  readonly pool: pg.Pool;
+  /** For what a request waits for: each query is answered, or has failed, within seconds. */
+  readonly requests: pg.Pool;
+  /** For what work providers ask of their own: however much they ask, keys are still checked and events stored. */
+  readonly reads: pg.Pool;
+  /** One connection of its own for appends, so that no read ever stands in their way. */
+  readonly appender: pg.Pool;
+  close(): Promise<void>;
+};
+
+/** A statement is named so that PostgreSQL plans it once per connection. */
+export type Statement = { readonly name: string; readonly text: string };
+
+/**
+ * Every query here reaches its rows by an index. A plan made while a table was young, for a scan or a hash of all of
+ * it, must not be kept for its old age: named statements keep their plans until the next ANALYZE.
+ */
+const BY_INDEX = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const CONNECT_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 2_500;
+const APPEND_TIMEOUT_MS = 4_000;
+const LONGEST_TIMEOUT_MS = 60_000;
+
+/** Opens no connection yet: each is made when it is needed, and again after PostgreSQL was away. */
+export function openDatabase(connectionString: string, onFault: (fault: Error) => void = () => {}): Database {
+  const pool = makePool({ connectionString, max: 10, ...within(LONGEST_TIMEOUT_MS) }, onFault);
+  const requests = makePool({ connectionString, max: 10, ...within(REQUEST_TIMEOUT_MS) }, onFault);
+  const reads = makePool({ connectionString, max: 5, ...within(REQUEST_TIMEOUT_MS) }, onFault);
+  const appender = makePool({ connectionString, max: 1, ...within(APPEND_TIMEOUT_MS) }, onFault);
+  return {
+    pool,
+    requests,
+    reads,
+    appender,
+    close: async () => {
+      await Promise.all([pool, requests, reads, appender].map(endPool));
+    },
+  };
+}
+
+/** PostgreSQL gives up first, and tells. One that is frozen or cut off tells nothing: then we give up by ourselves. */
+function within(timeoutMs: number): pg.PoolConfig {
+  return { statement_timeout: timeoutMs - 500, query_timeout: timeoutMs };
+}
+
+function makePool(options: pg.PoolConfig, onFault: (fault: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    application_name: 'shiftcover',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    options: `-c timezone=UTC -c datestyle=ISO ${BY_INDEX}`,
+    types: sqlTypes,
+    ...options,
+  });
+  pool.on('error', onFault);
+  pool.on('connect', (client) => client.on('error', onFault));
+  return pool;
+}
+
+/** The rows of a statement. `T` is what the statement selects. */
+export async function rows<T extends pg.QueryResultRow>(
+  db: Queryable,
+  statement: Statement,
+  values: readonly unknown[] = [],
+): Promise<T[]> {
+  return (await db.query<T>({ ...statement, values: [...values] })).rows;
+}
+
+export async function firstRow<T extends pg.QueryResultRow>(
+  db: Queryable,
+  statement: Statement,
+  values: readonly unknown[] = [],
+): Promise<T | undefined> {
+  return (await rows<T>(db, statement, values))[0];
+}
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export async function inTransaction<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  return await between('begin', pool, work);
+}
+
+/** Runs reads that must all see the same moment of the database. */
+export async function inSnapshot<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  return await between('begin isolation level repeatable read read only', pool, work);
+}
+
+async function between<T>(begin: string, pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    await client.query('rollback').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
+}
+
+const CONNECTION_FAULTS = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+const CONNECTION_MESSAGES =
+  /timeout exceeded when trying to connect|connection terminated|query read timeout|connection error/i;
+
+/** Whether a fault comes from PostgreSQL or the way to it, rather than from our own code. */
+export function isDatabaseError(fault: unknown): boolean {
+  if (fault instanceof pg.DatabaseError) return true;
+  if (!(fault instanceof Error)) return false;
+  const code = 'code' in fault ? String(fault.code) : '';
+  return CONNECTION_FAULTS.includes(code) || CONNECTION_MESSAGES.test(fault.message);
+}
+
+const QUERY_CANCELED = '57014';
+
+/** Whether PostgreSQL is well and gave a query up, because it took longer than whoever waits for it would. */
+export function isTooSlow(fault: unknown): boolean {
+  return fault instanceof pg.DatabaseError && fault.code === QUERY_CANCELED;
+}
+
+/** Classes of SQLSTATE: data exception, integrity constraint violation. */
+const DATA_CLASSES = ['22', '23'];
+
+/** Whether PostgreSQL is well and refused the values it was given. */
+export function isDataError(fault: unknown): boolean {
+  return fault instanceof pg.DatabaseError && DATA_CLASSES.includes(fault.code?.slice(0, 2) ?? '');
+}
+
+/** Classes of SQLSTATE: connections, rollbacks, resources, locks, operators, the system. */
+const PASSING_CLASSES = ['08', '40', '53', '55', '57', '58'];
+
+/** Whether PostgreSQL, or the way to it, is in trouble that may be over at the next try. */
+export function isTransientError(fault: unknown): boolean {
+  if (fault instanceof pg.DatabaseError) return PASSING_CLASSES.includes(fault.code?.slice(0, 2) ?? '');
+  return isDatabaseError(fault);
+}
+
+const LONGEST_GOODBYE_MS = 1_000;
+
+/**
+ * Ends the pool and waits until PostgreSQL has let go of its connections. `pool.end()` alone only says goodbye: a
+ * PostgreSQL that stops next may cut connections that are about to end, which looks like a fault.
+ */
+export async function endPool(pool: pg.Pool): Promise<void> {
+  const gone = allRemoved(pool, pool.totalCount);
+  await pool.end();
+  await Promise.race([gone, sleep(LONGEST_GOODBYE_MS, undefined, { ref: false })]);
+}
+
+async function allRemoved(pool: pg.Pool, count: number): Promise<void> {
+  let left = count;
+  if (left === 0) return;
+  await new Promise<void>((resolve) => {
+    pool.on('remove', () => {
+      left -= 1;
+      if (left === 0) resolve();
+    });
+  });
+}

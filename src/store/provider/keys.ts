@@ -1,0 +1,64 @@
+import { hash, randomBytes } from 'node:crypto';
+import { KEY_PREFIX, type Mode } from '../../core/mode.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+
+/** A key as it may be shown: `hint` is its first few characters. The key itself is kept nowhere. */
+export type ApiKey = {
+  readonly id: number;
+  readonly workProvider: string;
+  readonly hint: string;
+  readonly recordedAt: Instant;
+  readonly revokedAt: Instant | null;
+};
+
+const LIST = {
+  name: 'keys',
+  text: `select k.id, p.name as "workProvider", k.hint, k.recorded_at as "recordedAt", k.revoked_at as "revokedAt"
+         from api_key k join work_provider p on p.id = k.work_provider_id order by k.id`,
+};
+const ADD = {
+  name: 'add_key',
+  text: 'insert into api_key (work_provider_id, sha256, hint) values ($1, $2, $3) returning id',
+};
+const REVOKE = {
+  name: 'revoke_key',
+  text: 'update api_key set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = $1 returning id',
+};
+const IN_FORCE = {
+  name: 'key_in_force',
+  text: 'select id, work_provider_id as "providerId" from api_key where sha256 = $1 and revoked_at is null',
+};
+
+export async function listKeys(db: Queryable): Promise<ApiKey[]> {
+  return await rows<ApiKey>(db, LIST);
+}
+
+export type NewKey = { readonly id: number; readonly key: string; readonly hint: string };
+
+const HINT_LENGTH = 9;
+
+/** A key with 256 random bits, of which only the SHA-256 and the first characters are kept. */
+export async function makeKey(db: Queryable, providerId: number, mode: Mode): Promise<NewKey> {
+  const key = `${KEY_PREFIX[mode]}${randomBytes(32).toString('base64url')}`;
+  const hint = key.slice(0, HINT_LENGTH);
+  const id = await addKey(db, providerId, Buffer.from(hash('sha256', key), 'hex'), hint);
+  return { id, key, hint };
+}
+
+/** Keeps the SHA-256 of a key: it has 256 random bits, so that nothing slower is called for. */
+export async function addKey(db: Queryable, providerId: number, sha256: Buffer, hint: string): Promise<number> {
+  return (await firstRow<{ id: number }>(db, ADD, [providerId, sha256, hint]))?.id as number;
+}
+
+/** False when there is no such key. Revoking twice keeps the first moment. */
+export async function revokeKey(db: Queryable, id: number): Promise<boolean> {
+  return (await firstRow(db, REVOKE, [id])) !== undefined;
+}
+
+export async function keyInForce(
+  db: Queryable,
+  sha256: Buffer,
+): Promise<{ id: number; providerId: number } | undefined> {
+  return await firstRow(db, IN_FORCE, [sha256]);
+}

@@ -1,0 +1,56 @@
+import type { Instant } from '../../core/time/instant.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+
+/** With what a work provider signs its links. */
+export type LinkSecret = {
+  readonly id: number;
+  readonly secret: Buffer;
+  readonly recordedAt: Instant;
+};
+
+const ADD = {
+  name: 'add_link_secret',
+  text: 'insert into provider_link_secret (work_provider_id, secret) values ($1, $2) returning id',
+};
+const REVOKE = {
+  name: 'revoke_link_secret',
+  text: `update provider_link_secret set revoked_at = clock_timestamp()
+         where work_provider_id = $1 and id = $2 and revoked_at is null returning id`,
+};
+const IN_FORCE = {
+  name: 'link_secrets_in_force',
+  text: `select id, secret, recorded_at as "recordedAt" from provider_link_secret
+         where work_provider_id = $1 and revoked_at is null order by id`,
+};
+
+export async function addLinkSecret(db: Queryable, providerId: number, secret: Buffer): Promise<number> {
+  return (await firstRow<{ id: number }>(db, ADD, [providerId, secret]))?.id as number;
+}
+
+/** False when the work provider has no such secret in force. */
+export async function revokeLinkSecret(db: Queryable, providerId: number, id: number): Promise<boolean> {
+  return (await firstRow(db, REVOKE, [providerId, id])) !== undefined;
+}
+
+/** The oldest first. Several may be in force, so that a work provider can change from one to the next. */
+export async function linkSecretsInForce(db: Queryable, providerId: number): Promise<LinkSecret[]> {
+  return await rows<LinkSecret>(db, IN_FORCE, [providerId]);
+}
+
+const RULE = {
+  name: 'set_link_rule',
+  text: 'insert into provider_link_rule (work_provider_id, must_be_signed) values ($1, $2)',
+};
+const MUST = {
+  name: 'links_must_be_signed',
+  text: `select must_be_signed as must from provider_link_rule where work_provider_id = $1 order by id desc limit 1`,
+};
+
+/** Whether links of the work provider must be signed, from now on. */
+export async function setLinkRule(db: Queryable, providerId: number, mustBeSigned: boolean): Promise<void> {
+  await rows(db, RULE, [providerId, mustBeSigned]);
+}
+
+export async function linksMustBeSigned(db: Queryable, providerId: number): Promise<boolean> {
+  return (await firstRow<{ must: boolean }>(db, MUST, [providerId]))?.must ?? false;
+}

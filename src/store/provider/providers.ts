@@ -1,0 +1,73 @@
+import type { Setting } from '../../core/shift/setting.ts';
+import type { Instant, Micros } from '../../core/time/instant.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
+
+export type Provider = {
+  readonly id: number;
+  readonly name: string;
+  readonly recordedAt: Instant;
+  /** In order of time; the first holds from -Infinity. */
+  readonly settings: readonly Setting[];
+};
+
+const SELECT = `
+  select p.id, p.name, p.recorded_at, s.holds_from, s.time_zone, (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift
+  from work_provider p join provider_setting s on s.work_provider_id = p.id`;
+
+const LIST = { name: 'providers', text: `${SELECT} order by p.name, s.holds_from` };
+const BY_ID = { name: 'providers_by_id', text: `${SELECT} where p.id = any($1::int[]) order by p.id, s.holds_from` };
+const BY_NAME = { name: 'provider_by_name', text: `${SELECT} where p.name = $1 order by s.holds_from` };
+const ADD = {
+  name: 'add_provider',
+  text: 'insert into work_provider (name) values ($1) on conflict do nothing returning id',
+};
+const ADD_SETTING = {
+  name: 'add_provider_setting',
+  text: `insert into provider_setting (work_provider_id, holds_from, time_zone, longest_shift)
+         values ($1, $2, $3, $4 * interval '1 microsecond')`,
+};
+
+/** All work providers, by name. */
+export async function listProviders(db: Queryable): Promise<Provider[]> {
+  return gather(await rows<ProviderRow>(db, LIST));
+}
+
+export async function providersById(db: Queryable, ids: readonly number[]): Promise<Map<number, Provider>> {
+  return new Map(gather(await rows<ProviderRow>(db, BY_ID, [ids])).map((provider) => [provider.id, provider]));
+}
+
+export async function providerByName(db: Queryable, name: string): Promise<Provider | undefined> {
+  return gather(await rows<ProviderRow>(db, BY_NAME, [name]))[0];
+}
+
+/** The id of the new work provider, or undefined when the name is taken. */
+export async function addProvider(db: Queryable, name: string): Promise<number | undefined> {
+  return (await firstRow<{ id: number }>(db, ADD, [name]))?.id;
+}
+
+export async function addSetting(db: Queryable, providerId: number, setting: Setting): Promise<void> {
+  const longest: Micros = setting.longestShift;
+  await rows(db, ADD_SETTING, [providerId, toTimestamptz(setting.holdsFrom), setting.timeZone, longest]);
+}
+
+type ProviderRow = {
+  id: number;
+  name: string;
+  recorded_at: Instant;
+  holds_from: Instant;
+  time_zone: string;
+  longest_shift: Micros;
+};
+
+function gather(found: readonly ProviderRow[]): Provider[] {
+  const byId = Map.groupBy(found, (row) => row.id);
+  return [...byId.values()].map((own) => {
+    const [{ id, name, recorded_at }] = own as [ProviderRow];
+    return { id, name, recordedAt: recorded_at, settings: own.map(settingOf) };
+  });
+}
+
+function settingOf(row: ProviderRow): Setting {
+  return { holdsFrom: row.holds_from, timeZone: row.time_zone, longestShift: row.longest_shift };
+}

@@ -1,0 +1,60 @@
+import type { Subject } from '../../core/event.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import type { Period } from '../../core/time/period.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
+import { fromRow, type LaneShift, SHIFT, type ShiftRow } from './shifts.ts';
+
+/** Which of a work provider's shifts: those that began in one period and last into another, the last begun first. */
+export type ShiftsChoice = {
+  readonly workProvider: number;
+  /** Undefined: of every driver. */
+  readonly subject: Subject | undefined;
+  readonly begun: Period;
+  /** They had not ended by then. */
+  readonly lastsBeyond: Instant;
+  readonly onlyOpen: boolean;
+  /** Only those before it in the list. */
+  readonly before: { readonly begun: Instant; readonly id: number };
+  readonly limit: number;
+};
+
+const CHOSEN = `(s.started_at, s.id) < ($2::timestamptz, $3::bigint) and s.started_at >= $5::timestamptz and s.started_at < $6::timestamptz
+  and coalesce(s.ended_at, s.limit_at) > $7::timestamptz and (s.ended_at is null or not $8::boolean)`;
+const LATEST_FIRST = 'order by s.started_at desc, s.id desc limit $4';
+const OF_PROVIDER = {
+  name: 'provider_shifts',
+  text: `select ${SHIFT} from shift s where s.work_provider_id = $1 and ${CHOSEN} ${LATEST_FIRST}`,
+};
+const OF_SUBJECT = {
+  name: 'subject_shifts',
+  text: `with own as materialized (
+           select * from shift s where (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, $9, $10) and ${CHOSEN})
+         select ${SHIFT} from own s ${LATEST_FIRST}`,
+};
+
+export async function providerShifts(db: Queryable, choice: ShiftsChoice): Promise<LaneShift[]> {
+  const { workProvider, before, begun, subject } = choice;
+  const place = [toTimestamptz(before.begun), before.id, choice.limit];
+  const bounds = [
+    toTimestamptz(begun.from),
+    toTimestamptz(begun.to),
+    toTimestamptz(choice.lastsBeyond),
+    choice.onlyOpen,
+  ];
+  const parameters = [workProvider, ...place, ...bounds];
+  const found = subject
+    ? await rows<ShiftRow>(db, OF_SUBJECT, [...parameters, subject.identifierKind, subject.identifier])
+    : await rows<ShiftRow>(db, OF_PROVIDER, parameters);
+  return found.map(fromRow);
+}
+
+const ONE = {
+  name: 'provider_shift',
+  text: `select ${SHIFT} from shift s where s.id = $2 and s.work_provider_id = $1`,
+};
+
+export async function providerShift(db: Queryable, workProvider: number, id: number): Promise<LaneShift | undefined> {
+  const found = await firstRow<ShiftRow>(db, ONE, [workProvider, id]);
+  return found && fromRow(found);
+}

@@ -1,0 +1,136 @@
+import type { Lane } from '../../core/shift/lane.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
+
+/** Something that settling has yet to look at: the events one append wrote, or a link that began or ended. */
+export type UnsettledItem =
+  | { readonly tag: 'append'; readonly id: number; readonly first: number; readonly last: number }
+  | { readonly tag: 'link'; readonly id: number; readonly linkId: number };
+
+/** About how many events a piece of work is worth. */
+export function weightOf(item: UnsettledItem): number {
+  return item.tag === 'append' ? item.last - item.first + 1 : 1;
+}
+
+const TAKE = {
+  name: 'take_unsettled',
+  text: `with ahead as (
+           select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
+           from unsettled where set_aside_at is null order by id limit 500
+         ), enough as (
+           select count(*) as pieces from (select sum(weight) over (order by id) as total from ahead) a where total <= $1
+         ), free as materialized (
+           select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
+           from unsettled where set_aside_at is null order by id
+           limit (select greatest(pieces, 4) from enough) for update skip locked
+         ), taken as (
+           select id from (select id, weight, sum(weight) over (order by id) as total from free) f
+           where total <= $1 or total = weight
+         )
+         delete from unsettled u using taken t where u.id = t.id
+         returning u.id, u.first_event_id as first, u.last_event_id as last, u.link_id as "linkId"`,
+};
+
+/**
+ * Takes the oldest work that no other process has, of about `weight` events, and locks little more than that: the rest
+ * is for others. It is gone when the transaction commits, and there again when it does not.
+ */
+export async function takeUnsettled(db: Queryable, weight: number): Promise<UnsettledItem[]> {
+  return (await rows<WorkRow>(db, TAKE, [weight])).map(fromRow);
+}
+
+type WorkRow = { id: number; first: number | null; last: number | null; linkId: number | null };
+
+function fromRow({ id, first, last, linkId }: WorkRow): UnsettledItem {
+  if (linkId !== null) return { tag: 'link', id, linkId };
+  return { tag: 'append', id, first: first as number, last: last as number };
+}
+
+const LOCK_LANES = {
+  name: 'lock_lanes',
+  text: `select pg_advisory_xact_lock(hashtext('shiftcover lane'), slot) from (
+           select distinct abs(hashtextextended(concat_ws(' ', work_provider_id, identifier_kind, identifier), 0) % 1024)::int as slot
+           from unnest($1::int[], $2::identifier_kind[], $3::text[]) as lane (work_provider_id, identifier_kind, identifier)
+           order by slot) s`,
+};
+
+/** Waits until no other transaction settles any of the lanes, and keeps them to this one until it ends. */
+export async function lockLanes(db: Queryable, lanes: readonly Lane[]): Promise<void> {
+  await rows(db, LOCK_LANES, subjectColumns(lanes));
+}
+
+const DIVIDE = {
+  name: 'divide_unsettled',
+  text: `with whole as (delete from unsettled where id = $1 and last_event_id > first_event_id returning *)
+         insert into unsettled (first_event_id, last_event_id)
+         select half.* from whole, lateral (select (first_event_id + last_event_id) / 2 as middle) m,
+           lateral (values (first_event_id, middle), (middle + 1, last_event_id)) half`,
+};
+const BLAME = {
+  name: 'blame_unsettled',
+  text: `update unsettled set tries = tries + 1, last_fault = $2,
+           set_aside_at = case when tries + 1 >= $3 then clock_timestamp() end
+         where id = $1 returning set_aside_at is not null as "setAside"`,
+};
+const TRIES = 3;
+
+/**
+ * What becomes of work that settling could not do. An append of several events is halved, so that the one at fault
+ * is found and the others go on; a single one is tried again, and set aside after three tries.
+ */
+export async function splitOrCountFailure(
+  db: Queryable,
+  item: UnsettledItem,
+  fault: string,
+): Promise<'divided' | 'kept' | 'set_aside'> {
+  if (item.tag === 'append' && item.last > item.first) {
+    await rows(db, DIVIDE, [item.id]);
+    return 'divided';
+  }
+  const blamed = await firstRow<{ setAside: boolean }>(db, BLAME, [item.id, fault, TRIES]);
+  return blamed?.setAside ? 'set_aside' : 'kept';
+}
+
+const RETRY = {
+  name: 'retry_set_aside',
+  text: 'update unsettled set set_aside_at = null, tries = 0 where set_aside_at is not null',
+};
+
+/** Gives everything that was set aside another chance. */
+export async function retrySetAside(db: Queryable): Promise<void> {
+  await rows(db, RETRY);
+}
+
+const LAST = {
+  name: 'last_unsettled',
+  text: `select coalesce(max(id), 0) as id, coalesce(max(last_event_id), 0) as "eventId" from unsettled`,
+};
+const WAITING_UP_TO = {
+  name: 'waiting_up_to',
+  text: 'select count(*) as waiting from unsettled where (id <= $1 or last_event_id <= $2) and set_aside_at is null',
+};
+
+/** How far the work reaches that there is at some moment. */
+export type QueueEnd = { readonly id: number; readonly eventId: number };
+
+/** The newest work and the newest event in it, 0 when there is none. */
+export async function lastUnsettled(db: Queryable): Promise<QueueEnd> {
+  return (await firstRow<QueueEnd>(db, LAST)) as QueueEnd;
+}
+
+/** How much work up to the mark waits; what it was divided into and what another process is just settling still count. */
+export async function waitingUpTo(db: Queryable, { id, eventId }: QueueEnd): Promise<number> {
+  return (await firstRow<{ waiting: number }>(db, WAITING_UP_TO, [id, eventId]))?.waiting ?? 0;
+}
+
+const REQUEUE = {
+  name: 'requeue_shifts',
+  text: `insert into unsettled (first_event_id, last_event_id)
+         select opened_by, opened_by from shift where work_provider_id = $1 and started_at >= $2`,
+};
+
+/** Has the work provider's shifts that begin at or after a moment settled again. */
+export async function requeueShiftsFrom(db: Queryable, provider: number, from: Instant): Promise<void> {
+  await rows(db, REQUEUE, [provider, toTimestamptz(from)]);
+}

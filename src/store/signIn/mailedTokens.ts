@@ -1,0 +1,55 @@
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { makeToken, sha256Of } from '../secrets.ts';
+
+/** What the bearer of a mailed token may do. */
+export type Purpose = 'verify_email' | 'set_password';
+
+const HOURS_IN_FORCE: Record<Purpose, number> = { verify_email: 72, set_password: 1 };
+
+const ADD = {
+  name: 'add_mailed_token',
+  text: `insert into mailed_token (sha256, purpose, customer_number, expires_at)
+         values ($1, $2, $3, clock_timestamp() + $4 * interval '1 hour')`,
+};
+const USE = {
+  name: 'use_mailed_token',
+  text: `update mailed_token set used_at = clock_timestamp()
+         where sha256 = $1 and purpose = $2 and used_at is null and expires_at > clock_timestamp()
+         returning customer_number as "customerNumber"`,
+};
+const HOLDER = {
+  name: 'holder_of_mailed_token',
+  text: `select customer_number as "customerNumber" from mailed_token
+         where sha256 = $1 and purpose = $2 and used_at is null and expires_at > clock_timestamp()`,
+};
+const DROP = {
+  name: 'drop_mailed_tokens',
+  text: 'delete from mailed_token where customer_number = $1 and ($2::text is null or purpose = $2)',
+};
+const PRUNE = { name: 'prune_mailed_tokens', text: 'delete from mailed_token where expires_at < clock_timestamp()' };
+
+/** A token to put in a mail. It is in force for three days, or one hour where it sets a password. */
+export async function addMailedToken(db: Queryable, purpose: Purpose, customerNumber: string): Promise<string> {
+  const token = makeToken();
+  await rows(db, ADD, [sha256Of(token), purpose, customerNumber, HOURS_IN_FORCE[purpose]]);
+  return token;
+}
+
+/** The customer number it was mailed to; undefined when it is not in force. It works once. */
+export async function useMailedToken(db: Queryable, purpose: Purpose, token: string): Promise<string | undefined> {
+  return (await firstRow<{ customerNumber: string }>(db, USE, [sha256Of(token), purpose]))?.customerNumber;
+}
+
+/** The same without using it up. */
+export async function holderOfMailedToken(db: Queryable, purpose: Purpose, token: string): Promise<string | undefined> {
+  return (await firstRow<{ customerNumber: string }>(db, HOLDER, [sha256Of(token), purpose]))?.customerNumber;
+}
+
+/** Those of one purpose, or all. */
+export async function dropMailedTokens(db: Queryable, customerNumber: string, purpose?: Purpose): Promise<void> {
+  await rows(db, DROP, [customerNumber, purpose ?? null]);
+}
+
+export async function pruneMailedTokens(db: Queryable): Promise<void> {
+  await rows(db, PRUNE);
+}

@@ -1,0 +1,86 @@
+import type { NotifiedState } from '../../core/cover/notice.ts';
+import type { Lane } from '../../core/shift/lane.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { type Queryable, rows } from '../postgres/database.ts';
+import { plainArray, toTimestamptz } from '../postgres/sqlTypes.ts';
+
+const TOLD = {
+  name: 'told_shifts',
+  text: 'select shift_id as "shiftId", told from told_shift where shift_id = any($1::bigint[])',
+};
+const KEEP = {
+  name: 'keep_told_shifts',
+  text: `insert into told_shift (shift_id, work_provider_id, told)
+         select * from unnest($1::bigint[], $2::int[], $3::jsonb[])
+         on conflict (shift_id) do update set told = excluded.told, recorded_at = clock_timestamp()`,
+};
+const FORGET = { name: 'forget_told_shifts', text: 'delete from told_shift where shift_id = any($1::bigint[])' };
+
+/** What was last told of each of the shifts; none for those of which nothing was. */
+export async function notifiedStatesOf(
+  db: Queryable,
+  shiftIds: readonly number[],
+): Promise<Map<number, NotifiedState>> {
+  const found = await rows<{ shiftId: number; told: NotifiedState }>(db, TOLD, [plainArray(shiftIds)]);
+  return new Map(found.map(({ shiftId, told }) => [shiftId, told]));
+}
+
+export type ShiftState = { readonly shiftId: number; readonly workProvider: number; readonly told: NotifiedState };
+
+export async function saveNotified(db: Queryable, shifts: readonly ShiftState[]): Promise<void> {
+  if (shifts.length === 0) return;
+  await rows(db, KEEP, [
+    plainArray(shifts.map(({ shiftId }) => shiftId)),
+    plainArray(shifts.map(({ workProvider }) => workProvider)),
+    shifts.map(({ told }) => JSON.stringify(told)),
+  ]);
+}
+
+export async function deleteNotified(db: Queryable, shiftIds: readonly number[]): Promise<void> {
+  if (shiftIds.length > 0) await rows(db, FORGET, [plainArray(shiftIds)]);
+}
+
+const QUEUE_LOOKS = {
+  name: 'queue_looks',
+  text: `select from unnest($1::bigint[], $2::timestamptz[]) as look (shift_id, at), lateral graphile_worker.add_job('look_at_shift',
+           json_build_object('shift', look.shift_id, 'at', extract(epoch from look.at) * 1000000), run_at := look.at,
+           max_attempts := 14, job_key := format('look at shift %s', look.shift_id)) job`,
+};
+
+/** Has shifts looked at again when time alone will have changed what there is to tell of them. */
+export async function queueRechecks(
+  db: Queryable,
+  rechecks: readonly { readonly shiftId: number; readonly at: Instant }[],
+): Promise<void> {
+  if (rechecks.length === 0) return;
+  await rows(db, QUEUE_LOOKS, [
+    plainArray(rechecks.map(({ shiftId }) => shiftId)),
+    plainArray(rechecks.map(({ at }) => toTimestamptz(at))),
+  ]);
+}
+
+/** Where a shift lies: its lane and its beginning, by which it is found. */
+export type ShiftPlace = { readonly shiftId: number; readonly lane: Lane; readonly from: Instant };
+
+type PlaceRow = Lane & { readonly shiftId: number; readonly from: Instant };
+
+const PLACE = `id as "shiftId", work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier, started_at as "from"`;
+const PLACE_OF = { name: 'place_of_shift', text: `select ${PLACE} from shift where id = $1` };
+const OPEN = {
+  name: 'places_of_open_shifts',
+  text: `select ${PLACE} from shift where work_provider_id = $1 and ended_at is null and limit_at > clock_timestamp()`,
+};
+
+/** Undefined when there is no such shift any more. */
+export async function placeOfShift(db: Queryable, shiftId: number): Promise<ShiftPlace | undefined> {
+  return (await rows<PlaceRow>(db, PLACE_OF, [shiftId])).map(asPlace)[0];
+}
+
+/** The shifts of a work provider that go on. */
+export async function placesOfOpenShifts(db: Queryable, workProvider: number): Promise<ShiftPlace[]> {
+  return (await rows<PlaceRow>(db, OPEN, [workProvider])).map(asPlace);
+}
+
+function asPlace({ shiftId, from, ...lane }: PlaceRow): ShiftPlace {
+  return { shiftId, from, lane };
+}

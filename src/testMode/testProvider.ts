@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { madeUpNumber } from '../accounts/customerNumber.ts';
+import { HOUR, type Instant } from '../core/time/instant.ts';
+import { recordAudit } from '../store/audit.ts';
+import { addCustomer } from '../store/customer/customers.ts';
+import { addLink } from '../store/customer/links.ts';
+import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { makeKey } from '../store/provider/keys.ts';
+import { addProvider, addSetting } from '../store/provider/providers.ts';
+
+/** A work provider of test mode with all it needs to try everything. */
+export type TestProvider = {
+  readonly name: string;
+  readonly key: string;
+  readonly timeZone: string;
+  readonly drivers: readonly TestDriver[];
+};
+
+/** `linkedFrom` null: a customer to whom the driver ID is not linked. */
+type TestDriver = {
+  readonly driverId: string;
+  readonly customerNumber: string;
+  readonly email: string;
+  readonly linkedFrom: Instant | null;
+};
+
+const LONGEST_SHIFT = 14 * HOUR;
+/** Far enough back for a month of one's own to be replayed. */
+const LINKED_FOR = 92 * 24 * HOUR;
+
+/** Makes a work provider, a key, one driver who is linked and one who is not. */
+export async function addTestProvider(pool: pg.Pool, timeZone: string, now: Instant): Promise<TestProvider> {
+  const name = `Test Couriers ${randomBytes(6).toString('hex')}`;
+  return await inTransaction(pool, async (db) => {
+    const id = must(await addProvider(db, name));
+    await addSetting(db, id, { holdsFrom: -Infinity, timeZone, longestShift: LONGEST_SHIFT });
+    const { key } = await makeKey(db, id, 'test');
+    const ana = await addDriver(db, id, 'ana', now - LINKED_FOR);
+    const ben = await addDriver(db, id, 'ben', null);
+    await recordAudit(db, { who: 'anyone', did: 'added a work provider of test mode', about: name });
+    return { name, key, timeZone, drivers: [ana, ben] };
+  });
+}
+
+async function addDriver(
+  db: Queryable,
+  workProvider: number,
+  driverId: string,
+  linkedFrom: Instant | null,
+): Promise<TestDriver> {
+  const number = madeUpNumber();
+  const { email } = must(
+    await addCustomer(db, { number, email: `${driverId}.${number.toLowerCase()}@example.com`, name: undefined }),
+  );
+  if (linkedFrom !== null) await addLink(db, { workProvider, driverId, customerNumber: number, from: linkedFrom });
+  return { driverId, customerNumber: number, email, linkedFrom };
+}
+
+/** What is made by chance from so much is not there yet. */
+function must<T>(made: T | undefined): T {
+  if (made === undefined) throw new Error('a name or a number made up by chance is taken');
+  return made;
+}

@@ -1,0 +1,122 @@
+import { type LookupAddress, lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, type Dispatcher } from 'undici';
+import { type AllowedPlaces, allowedPlaces, isPublic } from './addresses.ts';
+import { errorInWords, NO_PUBLIC_ADDRESS, RefusedPlace } from './errors.ts';
+
+/** What became of a request. Redirects are answers like any other: nobody follows them. */
+export type Posted =
+  /** `body`: the first 64 KiB of it, in UTF-8; whatever is no text shows as U+FFFD. */
+  | { readonly tag: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
+  /** No whole answer came. `fault`: why, in words that may be shown to whoever owns the URL. */
+  | { readonly tag: 'failed'; readonly error: string; readonly durationMs: number };
+
+/** Sends requests to URLs that somebody else has chosen, so that they cannot reach what only we can. */
+export type GuardedPost = {
+  /** Why nothing would ever be sent to this URL, as far as can be told without looking its name up. */
+  refusalOf(url: string): string | undefined;
+  /** Never throws for what the other side does. Takes 10 s at most, all in all. */
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted>;
+  close(): Promise<void>;
+};
+
+const TIMEOUT_MS = 10_000;
+const MOST_ANSWER_BYTES = 64 * 1024;
+const MOST_URL_CHARACTERS = 2_048;
+
+/**
+ * Refuses URLs without TLS, and those that lead to addresses outside the open internet, by name or by number, unless
+ * `allowPrivate` lists them: hosts, addresses and ranges. Of a name every address must be allowed, and the one that
+ * was looked at is the one that is connected to.
+ */
+export function openGuardedPost(allowPrivate: readonly string[], timeoutMs = TIMEOUT_MS): GuardedPost {
+  const allowed = allowedPlaces(allowPrivate);
+  const agents: Record<string, Agent> = {
+    'https:': agentFor((host, address) => isPublic(address) || allowed.hasHost(host) || allowed.hasAddress(address)),
+    'http:': agentFor((host, address) => allowed.hasHost(host) || allowed.hasAddress(address)),
+  };
+  return {
+    refusalOf: (url) => refusalOf(url, allowed),
+    post: async (url, headers, body) => {
+      const since = performance.now();
+      const durationMs = () => Math.round(performance.now() - since);
+      const refusal = refusalOf(url, allowed);
+      if (refusal !== undefined) return { tag: 'failed', error: refusal, durationMs: durationMs() };
+      const agent = agents[new URL(url).protocol] as Agent;
+      try {
+        const answer = await send(agent, url, headers, body, timeoutMs);
+        return { tag: 'answered', ...answer, durationMs: durationMs() };
+      } catch (error) {
+        return { tag: 'failed', error: errorInWords(error, timeoutMs), durationMs: durationMs() };
+      }
+    },
+    close: async () => {
+      await Promise.all(Object.values(agents).map((agent) => agent.destroy()));
+    },
+  };
+}
+
+/** A number in place of a name is never looked up, so that it must be judged here. */
+function refusalOf(text: string, allowed: AllowedPlaces): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return 'the URL must be one such as https://example.com/hooks';
+  if (text.length > MOST_URL_CHARACTERS) return `the URL must have at most ${MOST_URL_CHARACTERS} characters`;
+  if (url.username !== '' || url.password !== '') return 'the URL must not hold a name or a password';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (allowed.hasHost(host) || allowed.hasAddress(host)) return undefined;
+  const isLocal = isIP(host) > 0 ? !isPublic(host) : /(^|\.)localhost\.?$/.test(host);
+  if (isLocal) return `nothing is sent to ${host}, because it is not on the open internet`;
+  if (url.protocol === 'http:' && (isIP(host) > 0 || !allowed.hasRanges)) return 'the URL must begin with https://';
+  return undefined;
+}
+
+type MayReach = (host: string, address: string) => boolean;
+
+function agentFor(mayReach: MayReach): Agent {
+  return new Agent({ connect: { lookup: guardedLookup(mayReach) }, pipelining: 1, maxHeaderSize: 16_384 });
+}
+
+/** Looks a name up, and gives its addresses on only when all of them may be reached. */
+export function guardedLookup(mayReach: MayReach): LookupFunction {
+  return (host, options, done) => {
+    lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
+      if (error) return done(error, []);
+      const refused = found.some(({ address }) => !mayReach(host, address));
+      if (refused || found.length === 0) return done(new RefusedPlace(NO_PUBLIC_ADDRESS), []);
+      if (options.all) return done(null, found);
+      const [first] = found as [LookupAddress];
+      return done(null, first.address, first.family);
+    });
+  };
+}
+
+async function send(
+  agent: Dispatcher,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  timeoutMs: number,
+): Promise<{ status: number; body: string }> {
+  const { origin, pathname, search } = new URL(url);
+  const answer = await agent.request({
+    origin,
+    path: `${pathname}${search}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'Shiftcover-Webhooks', ...headers },
+    body,
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return { status: answer.statusCode, body: await beginningOf(answer.body) };
+}
+
+/** Leaving the loop closes the connection: nobody can keep us reading. */
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const read: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    read.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= MOST_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(read).subarray(0, MOST_ANSWER_BYTES).toString('utf8');
+}

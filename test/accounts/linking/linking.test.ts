@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { agreeToLink, endOwnLink, optInToProvider, optOutOfProvider } from '../../../src/accounts/linking/linking.ts';
+import { verifyEmail } from '../../../src/accounts/passwordChange.ts';
+import { clock, HOUR } from '../../../src/core/time/instant.ts';
+import { awaitedLinksOf } from '../../../src/store/customer/awaitedLinks.ts';
+import { addCustomer, optOutsOf } from '../../../src/store/customer/customers.ts';
+import { addLink, linksOfCustomer } from '../../../src/store/customer/links.ts';
+import { agreementsOf } from '../../../src/store/customer/terms.ts';
+import { setLinkRule } from '../../../src/store/provider/linkSecrets.ts';
+import { addMailedToken } from '../../../src/store/signIn/mailedTokens.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { providerWithKey } from '../../support/provider.ts';
+import { actsOf, anInvitation, NO_TERMS, signedUpDriver } from '../../support/signUps.ts';
+
+const { pool } = (await freshDatabase()).database;
+
+test('agreeing links the driver ID once, from now on', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, ana.email.toUpperCase());
+  const agree = () => agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
+  assert.deepEqual([await agree(), await agree()], [{ tag: 'linked' }, { tag: 'already_yours' }]);
+  const links = await linksOfCustomer(pool, ana.customerNumber);
+  assert.equal(links.length, 1);
+  assert.ok(Math.abs((links[0]?.held.from ?? 0) - clock()) < HOUR);
+});
+
+test('of two who race for one driver ID exactly one gets it, every time, and at once', async () => {
+  for (let round = 0; round < 5; round++) {
+    const racers = await Promise.all([signedUpDriver(pool), signedUpDriver(pool), signedUpDriver(pool)]);
+    const shared = await anInvitation(pool, '');
+    const began = performance.now();
+    const came = await Promise.all(
+      racers.map(({ customerNumber, email }) =>
+        agreeToLink(pool, customerNumber, { ...shared, email }, NO_TERMS, false),
+      ),
+    );
+    assert.ok(performance.now() - began < 900, 'no deadlock had to be found');
+    assert.deepEqual(came.map(({ tag }) => tag).toSorted(), ['linked', 'taken', 'taken']);
+    for (const [index, { customerNumber }] of racers.entries()) {
+      const won = came[index]?.tag === 'linked';
+      assert.equal((await linksOfCustomer(pool, customerNumber)).length, won ? 1 : 0);
+      assert.equal((await agreementsOf(pool, customerNumber)).length, won ? 2 : 1);
+      const last = (await actsOf(pool, customerNumber)).at(-1);
+      assert.equal(last, won ? 'linked a driver ID' : 'was refused a driver ID that belongs to someone else');
+    }
+  }
+});
+
+test('a driver ID that an operator has promised to someone from tomorrow on is taken', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, ana.email);
+  await addCustomer(pool, { number: 'TOMORROW', email: 'tomorrow@example.com', name: undefined });
+  await addLink(pool, { ...invitation, customerNumber: 'TOMORROW', from: clock() + 24 * HOUR });
+  assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'taken' });
+});
+
+test('a link that an operator adds at that very moment wins without harm', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, ana.email);
+  await addCustomer(pool, { number: 'FASTER', email: 'faster@example.com', name: undefined });
+  const operator = await pool.connect();
+  await operator.query('begin');
+  await addLink(operator, { ...invitation, customerNumber: 'FASTER', from: undefined });
+  const agreed = agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await operator.query('commit');
+  operator.release();
+  assert.deepEqual(await agreed, { tag: 'taken' });
+  assert.equal((await actsOf(pool, ana.customerNumber)).at(-1), 'was refused a driver ID that belongs to someone else');
+});
+
+test('an invitation for another email links nobody, whoever agrees', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, 'bea@example.com', { signed: true });
+  assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'other_email' });
+  assert.deepEqual(await agreeToLink(pool, 'NOBODY', invitation, NO_TERMS, false), { tag: 'other_email' });
+  assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 0);
+});
+
+test('where mail is configured an unverified driver waits once, and a signed link does not', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, ana.email);
+  const agree = (signed: boolean) => agreeToLink(pool, ana.customerNumber, { ...invitation, signed }, NO_TERMS, true);
+  assert.deepEqual([await agree(false), await agree(false)], [{ tag: 'verify_first' }, { tag: 'verify_first' }]);
+  assert.equal((await awaitedLinksOf(pool, ana.customerNumber)).length, 1);
+  assert.deepEqual(await agree(true), { tag: 'linked' });
+});
+
+test('once links must be signed an unsigned one links nobody, neither one opened before nor one that waits', async () => {
+  const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
+  const invitation = await anInvitation(pool, ana.email);
+  await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, true);
+  await setLinkRule(pool, invitation.workProvider, true);
+
+  const late = { ...invitation, email: bea.email, driverId: 'another' };
+  assert.deepEqual(await agreeToLink(pool, bea.customerNumber, late, NO_TERMS, false), { tag: 'unsigned' });
+  const verified = await verifyEmail(pool, await addMailedToken(pool, 'verify_email', ana.customerNumber));
+  assert.deepEqual(verified.tag === 'done' && verified.links.map(({ linked }) => linked.tag), ['unsigned']);
+  for (const { customerNumber } of [ana, bea]) assert.equal((await linksOfCustomer(pool, customerNumber)).length, 0);
+});
+
+test('a link to terms that are not in force is not made', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, ana.email);
+  assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, 'older', false), { tag: 'terms_changed' });
+});
+
+test('a customer can try to link twenty times an hour', async () => {
+  const ana = await signedUpDriver(pool);
+  const invitation = await anInvitation(pool, ana.email);
+  const agree = () => agreeToLink(pool, ana.customerNumber, invitation, 'older', false);
+  for (let tried = 0; tried < 20; tried++) assert.equal((await agree()).tag, 'terms_changed');
+  assert.equal((await agree()).tag, 'too_many');
+});
+
+test('a driver ends their own links and nobody else\u2019s, and history stays', async () => {
+  const ana = await signedUpDriver(pool);
+  const bea = await signedUpDriver(pool);
+  await agreeToLink(pool, ana.customerNumber, await anInvitation(pool, ana.email), NO_TERMS, false);
+  const id = (await linksOfCustomer(pool, ana.customerNumber))[0]?.id as number;
+  assert.equal(await endOwnLink(pool, bea.customerNumber, id), false);
+  assert.equal(await endOwnLink(pool, ana.customerNumber, 999_999), false);
+  assert.equal(await endOwnLink(pool, ana.customerNumber, id), true);
+  assert.equal(await endOwnLink(pool, ana.customerNumber, id), false);
+  const [ended] = await linksOfCustomer(pool, ana.customerNumber);
+  assert.ok(ended && ended.held.to < clock() + HOUR && ended.held.to > ended.held.from);
+  assert.equal((await actsOf(pool, ana.customerNumber)).at(-1), 'ended the link of a driver ID');
+});
+
+test('a driver ID that was let go can be linked by the next', async () => {
+  const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
+  const invitation = await anInvitation(pool, ana.email);
+  await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
+  await endOwnLink(pool, ana.customerNumber, (await linksOfCustomer(pool, ana.customerNumber))[0]?.id as number);
+  const came = await agreeToLink(pool, bea.customerNumber, { ...invitation, email: bea.email }, NO_TERMS, false);
+  assert.deepEqual(came, { tag: 'linked' });
+});
+
+test('a driver refuses a work provider that reports by customer number, and takes it back', async () => {
+  const { customerNumber } = await signedUpDriver(pool);
+  const { id } = await providerWithKey(pool);
+  assert.deepEqual(
+    [await optOutOfProvider(pool, customerNumber, id), await optOutOfProvider(pool, customerNumber, id)],
+    [true, false],
+  );
+  assert.equal((await optOutsOf(pool, customerNumber)).length, 1);
+  assert.deepEqual(
+    [await optInToProvider(pool, customerNumber, id), await optInToProvider(pool, customerNumber, id)],
+    [true, false],
+  );
+  assert.equal(await optOutOfProvider(pool, customerNumber, 999_999), false);
+  const acts = (await actsOf(pool, customerNumber)).slice(-2);
+  assert.deepEqual(acts, ['refused a work provider', 'took back the refusal of a work provider']);
+});

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { askForPassword } from '../../src/accounts/passwordChange.ts';
+import { logIn } from '../../src/accounts/signIn.ts';
+import { signUp } from '../../src/accounts/signUp.ts';
+import { recordInsurerTerms } from '../../src/accounts/terms.ts';
+import { isCustomerNumber } from '../../src/core/identifiers.ts';
+import { awaitedLinksOf } from '../../src/store/customer/awaitedLinks.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
+import { linksOfCustomer } from '../../src/store/customer/links.ts';
+import { agreementsOf, recordTerms } from '../../src/store/customer/terms.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { actsOf, anInvitation, INSURERS_TERMS, NO_TERMS, signedUpDriver, signUpInput } from '../support/signUps.ts';
+
+const { pool } = (await freshDatabase()).database;
+await recordInsurerTerms(pool, INSURERS_TERMS);
+
+const count = async (table: string) => Number((await pool.query(`select count(*) as n from ${table}`)).rows[0].n);
+const mailsTo = async (customerNumber: string): Promise<string[]> => {
+  const jobs = await pool.query(
+    "select payload->>'mail' as mail from graphile_worker._private_jobs where payload->>'customerNumber' = $1 order by id",
+    [customerNumber],
+  );
+  return jobs.rows.map((row) => row.mail);
+};
+
+test('signing up makes a customer, what they agreed to, their link and a mail, all at once', async () => {
+  const form = signUpInput();
+  const invitation = await anInvitation(pool, form.email);
+  await recordTerms(pool, invitation.workProvider, { version: '2026-01', text: 'Our terms.' });
+  const done = await signUp(pool, { ...form, invitation, agreedTo: { insurer: 'test-1', workProvider: '2026-01' } });
+  assert.ok(done.tag === 'done' && isCustomerNumber(done.customerNumber));
+  assert.deepEqual(done.linked, { tag: 'linked' });
+  const [link] = await linksOfCustomer(pool, done.customerNumber);
+  assert.deepEqual(
+    [link?.workProvider, link?.driverId, link?.held.to],
+    [invitation.workProvider, invitation.driverId, Infinity],
+  );
+  const agreed = (await agreementsOf(pool, done.customerNumber)).map(
+    ({ document, version }) => `${document} ${version}`,
+  );
+  assert.deepEqual(agreed, ['insurer test-1', `${invitation.workProvider} 2026-01`]);
+  assert.deepEqual(await mailsTo(done.customerNumber), ['verify_email']);
+  assert.deepEqual(await actsOf(pool, done.customerNumber), ['signed up', 'linked a driver ID']);
+});
+
+test('a failure halfway leaves nothing, and doing it again works', async () => {
+  const form = signUpInput();
+  const invitation = await anInvitation(pool, form.email);
+  const tables = ['customer', 'account', 'agreement', 'link', 'sign_in', 'audit', 'graphile_worker._private_jobs'];
+  const before = await Promise.all(tables.map(count));
+  await pool.query(`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
+    create trigger fail before insert on sign_in for each row execute function fail()`);
+  await assert.rejects(signUp(pool, { ...form, invitation }), /the disk is full/);
+  assert.deepEqual(await Promise.all(tables.map(count)), before);
+  await pool.query('drop trigger fail on sign_in');
+  const done = await signUp(pool, { ...form, invitation });
+  assert.ok(done.tag === 'done' && done.linked?.tag === 'linked');
+});
+
+test('an email that is a customer already makes none, and its owner is told a few times at most', async () => {
+  const { email, customerNumber } = await signedUpDriver(pool);
+  const before = await count('customer');
+  for (let tried = 0; tried < 6; tried++) {
+    assert.deepEqual(await signUp(pool, signUpInput({ email: email.toUpperCase() })), { tag: 'email_taken' });
+  }
+  assert.equal(await count('customer'), before);
+  assert.deepEqual(await mailsTo(customerNumber), [
+    'verify_email',
+    ...Array.from({ length: 4 }, () => 'signed_up_before'),
+  ]);
+  await addCustomer(pool, { number: 'OPERATED', email: 'operated@example.com', name: undefined });
+  assert.deepEqual(await signUp(pool, signUpInput({ email: 'operated@example.com' })), { tag: 'email_taken' });
+});
+
+test('a stranger who signs up with an email again and again uses up none of the mails that set a password', async () => {
+  const { email } = await signedUpDriver(pool);
+  for (let tried = 0; tried < 6; tried++) await signUp(pool, signUpInput({ email }));
+  await askForPassword(pool, email, '192.0.2.3');
+  const asked = await pool.query("select from graphile_worker._private_jobs where payload->>'email' = $1", [email]);
+  assert.equal(asked.rowCount, 1);
+});
+
+test('of ten who sign up with one email at the same time one becomes a customer', async () => {
+  const { email } = signUpInput();
+  const tags = (await Promise.all(Array.from({ length: 10 }, () => signUp(pool, signUpInput({ email }))))).map(
+    ({ tag }) => tag,
+  );
+  assert.equal(tags.filter((tag) => tag === 'done').length, 1);
+  assert.equal(tags.filter((tag) => tag === 'email_taken').length, 9);
+});
+
+test('nobody agrees to a version that is not the one in force', async () => {
+  const form = signUpInput();
+  const invitation = await anInvitation(pool, form.email);
+  const wishes = [
+    { agreedTo: { insurer: 'made up' } },
+    { invitation, agreedTo: { insurer: 'test-1' } },
+    { invitation, agreedTo: { insurer: 'test-1', workProvider: 'made up' } },
+  ];
+  for (const input of wishes) assert.deepEqual(await signUp(pool, { ...form, ...input }), { tag: 'terms_changed' });
+  await recordTerms(pool, invitation.workProvider, { version: '1', text: 'First.' });
+  assert.deepEqual(await signUp(pool, { ...form, invitation }), { tag: 'terms_changed' });
+  const current = { insurer: 'test-1', workProvider: '1' };
+  assert.equal((await signUp(pool, { ...form, invitation, agreedTo: current })).tag, 'done');
+});
+
+test('where mail is configured a link waits for the email to be verified, unless the work provider signed it', async () => {
+  const ana = signUpInput({ verifyFirst: true });
+  const waiting = await signUp(pool, { ...ana, invitation: await anInvitation(pool, ana.email) });
+  assert.ok(waiting.tag === 'done' && waiting.linked?.tag === 'verify_first');
+  assert.equal((await linksOfCustomer(pool, waiting.customerNumber)).length, 0);
+  assert.equal((await awaitedLinksOf(pool, waiting.customerNumber)).length, 1);
+  assert.equal((await agreementsOf(pool, waiting.customerNumber)).length, 2);
+
+  const bea = signUpInput({ verifyFirst: true });
+  const signed = await signUp(pool, {
+    ...bea,
+    invitation: await anInvitation(pool, bea.email.toUpperCase(), { signed: true }),
+  });
+  assert.ok(signed.tag === 'done' && signed.linked?.tag === 'linked');
+});
+
+test('a signed link is for the email it names; an unsigned one only suggests it', async () => {
+  const signed = await signUp(
+    pool,
+    signUpInput({ invitation: await anInvitation(pool, 'other@example.com', { signed: true }) }),
+  );
+  assert.ok(signed.tag === 'done' && signed.linked?.tag === 'other_email');
+  assert.deepEqual(
+    (await agreementsOf(pool, signed.customerNumber)).map(({ document }) => document),
+    ['insurer'],
+  );
+  assert.equal((await linksOfCustomer(pool, signed.customerNumber)).length, 0);
+  const unsigned = await signUp(pool, signUpInput({ invitation: await anInvitation(pool, 'other@example.com') }));
+  assert.ok(unsigned.tag === 'done' && unsigned.linked?.tag === 'linked');
+});
+
+test('a driver ID that is taken does not stop anyone from signing up, and the attempt is kept', async () => {
+  const first = signUpInput();
+  const invitation = await anInvitation(pool, first.email);
+  const holder = await signUp(pool, { ...first, invitation });
+  const second = await signUp(
+    pool,
+    signUpInput({ invitation, agreedTo: { insurer: 'test-1', workProvider: NO_TERMS } }),
+  );
+  assert.ok(holder.tag === 'done' && second.tag === 'done' && second.linked?.tag === 'taken');
+  assert.deepEqual(await actsOf(pool, second.customerNumber), [
+    'signed up',
+    'was refused a driver ID that belongs to someone else',
+  ]);
+  const about = await pool.query('select about from audit where who = $1', [`customer ${second.customerNumber}`]);
+  assert.ok(
+    about.rows.every((row) => !row.about.includes(holder.customerNumber)),
+    'nobody learns whose it is',
+  );
+});
+
+test('one address can sign up many, and not any number', async () => {
+  const tags: string[] = [];
+  for (let tried = 0; tried < 61; tried++) {
+    tags.push((await signUp(pool, signUpInput({ address: '198.51.100.1', agreedTo: { insurer: 'none' } }))).tag);
+  }
+  assert.deepEqual([tags[59], tags[60]], ['terms_changed', 'too_many']);
+});
+
+test('what a driver typed is kept as typed, and can be used at once', async () => {
+  const form = signUpInput({
+    name: "Ana 'Ñ' <b>",
+    email: 'Ana.O\u2019Hara+x@example.com',
+    password: '  spaces around  ',
+  });
+  assert.equal((await signUp(pool, form)).tag, 'done');
+  const entered = await logIn(pool, { email: form.email, password: '  spaces around  ', address: '192.0.2.1' });
+  assert.equal(entered.tag, 'in');
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type TSchema, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { type Part, shapeError } from '../../../src/api/http/shapeError.ts';
+
+const Query = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    receipt: Type.Optional(Type.String({ pattern: '^[0-9a-f-]{36}$', description: 'The Request-Id of an answer.' })),
+    outcome: Type.Optional(Type.Unsafe({ type: 'string', enum: ['pending', 'voided'] })),
+  },
+  { additionalProperties: false },
+);
+const Manifest = Type.Object({
+  drivers: Type.Array(Type.Object({ driverId: Type.String({ minLength: 1 }), logins: Type.Array(Type.String()) }), {
+    minItems: 1,
+  }),
+});
+
+const faults: [TSchema, Part, unknown, string][] = [
+  [Query, 'address', { limit: 0 }, 'limit must be at least 1'],
+  [Query, 'address', { limit: 501 }, 'limit must be at most 500'],
+  [Query, 'address', { limit: 'many' }, 'limit must be a whole number'],
+  [Query, 'address', { receipt: 'x' }, 'receipt is not well-formed: The Request-Id of an answer.'],
+  [Query, 'address', { outcome: 'lost' }, 'outcome must be one of pending, voided'],
+  [Query, 'address', { driver: '7' }, 'there is no driver in the address of this request'],
+  [Manifest, 'body', null, 'the body must be a JSON object'],
+  [Manifest, 'body', {}, 'drivers is missing'],
+  [Manifest, 'body', { drivers: [] }, 'drivers is an empty list'],
+  [Manifest, 'body', { drivers: [{ logins: [] }] }, 'drivers[0].driverId is missing'],
+  [Manifest, 'body', { drivers: [{ driverId: '', logins: [] }] }, 'drivers[0].driverId is empty'],
+  [Manifest, 'body', { drivers: [{ driverId: 'D', logins: ['a', 7] }] }, 'drivers[0].logins[1] must be a string'],
+];
+
+for (const [schema, part, sent, sentence] of faults) {
+  test(`${JSON.stringify(sent)}: ${sentence}`, () => {
+    assert.equal(shapeError(Compile(schema).Errors(sent), schema, part), sentence);
+  });
+}

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addCustomer } from '../../../src/store/customer/customers.ts';
+import { addLink } from '../../../src/store/customer/links.ts';
+import { voidEvent } from '../../../src/store/log/eventLog.ts';
+import { providerWithKey } from '../../support/provider.ts';
+import { getJson, type Json, settled } from '../../support/reading.ts';
+import { startService } from '../../support/service.ts';
+import { ask } from '../../support/wire.ts';
+
+const service = await startService({ READS_PER_MINUTE: '1000000' });
+const { pool } = service.database;
+await addCustomer(pool, { number: 'ABC12', email: 'driver@example.com', name: undefined });
+await addLink(pool, { workProvider: service.provider.id, driverId: 'LINKED', customerNumber: 'ABC12', from: 0 });
+
+const post = async (path: string, body: unknown, key = service.provider.key) => {
+  const answer = await ask(service.url, {
+    method: 'POST',
+    path,
+    headers: { Authorization: key },
+    body: JSON.stringify(body),
+  });
+  assert.equal(answer.status, 202, answer.body);
+  return answer.headers.get('request-id') as string;
+};
+const login = (driverId: string, timestamp: string) => post('/v1/shift/login', { driverId, timestamp });
+const logout = (driverId: string, timestamp: string) => post('/v1/shift/logout', { driverId, timestamp });
+const eventsOf = async (driverId: string): Promise<Json[]> =>
+  (await getJson(service, `/v1/events?order=oldest&driverId=${driverId}`)).items;
+
+test('an event is told as it was sent, as it was read and why, and what it came to', async () => {
+  const receipt = await login('LINKED', '2026-07-01T08:00:00');
+  await settled(service.database);
+  const [event] = await eventsOf('LINKED');
+  const { id, shiftId, receivedAt, latenessSeconds, ...told } = event;
+  assert.deepEqual(told, {
+    receipt,
+    kind: 'login',
+    driverId: 'LINKED',
+    policyId: null,
+    timestamp: '2026-07-01T08:00:00',
+    occurredAt: '2026-07-01T07:00:00Z',
+    reading: 'local',
+    how: 'The timestamp has no offset: it is local time in Europe/London.',
+    outcome: 'opened_shift',
+    linked: true,
+  });
+  assert.match(id, /^evt_/);
+  assert.match(shiftId, /^shf_/);
+  assert.ok(Math.abs((Date.parse(receivedAt) - Date.parse('2026-07-01T07:00:00Z')) / 1000 - latenessSeconds) < 0.001);
+  assert.deepEqual(await getJson(service, `/v1/events/${id}`), { ...event, repeats: [], voided: null });
+});
+
+test('each outcome is told by its name, and what belongs to a shift names it', async () => {
+  await login('ALL', '2026-03-01T08:00:00Z');
+  await login('ALL', '2026-03-01T09:00:00Z');
+  await logout('ALL', '2026-03-01T12:00:00Z');
+  await logout('ALL', '2026-03-01T13:00:00Z');
+  await login('ALL', '2026-03-01T14:00:00Z');
+  await settled(service.database);
+  const number = (
+    await pool.query<{ id: number }>("select id from event where identifier = 'ALL' order by id desc limit 1")
+  ).rows[0]?.id as number;
+  assert.ok(await voidEvent(pool, { eventId: number, reason: 'not at work', by: 'test' }));
+  await settled(service.database);
+  const told = await eventsOf('ALL');
+  assert.deepEqual(
+    told.map(({ outcome }) => outcome),
+    ['opened_shift', 'repeated_login', 'ended_shift', 'no_login_before', 'voided'],
+  );
+  assert.deepEqual(
+    told.map(({ shiftId }) => shiftId === told[0].shiftId),
+    [true, true, true, false, false],
+  );
+  assert.equal((await getJson(service, `/v1/events/${told[4].id}`)).voided.reason, 'not at work');
+  const only = await getJson(service, '/v1/events?driverId=ALL&outcome=no_login_before');
+  assert.deepEqual(
+    only.items.map(({ id }: Json) => id),
+    [told[3].id],
+  );
+});
+
+test('a receipt finds what its request brought, also what had been there before', async () => {
+  const first = await login('RECEIPT', '2026-03-01T08:00:00Z');
+  const second = await post('/v1/batch/login', [
+    { driverId: 'RECEIPT', timestamp: '2026-03-01T08:00:00Z' },
+    { driverId: 'RECEIPT', timestamp: '2026-03-02T08:00:00Z' },
+  ]);
+  const found = async (receipt: string) =>
+    (await getJson(service, `/v1/events?receipt=${receipt}`)).items.map((event: Json) => event.occurredAt);
+  assert.deepEqual(await found(first), ['2026-03-01T08:00:00Z']);
+  assert.deepEqual(await found(second), ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z']);
+  assert.deepEqual(await found(second.toUpperCase()), ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z']);
+  const [event] = await eventsOf('RECEIPT');
+  const { repeats } = await getJson(service, `/v1/events/${event.id}`);
+  assert.deepEqual(
+    repeats.map(({ receipt }: Json) => receipt),
+    [second],
+  );
+});
+
+test('the list can be narrowed by when events occurred and when they were received', async () => {
+  const [before] = await eventsOf('ALL');
+  const byOccurred = await getJson(
+    service,
+    '/v1/events?driverId=ALL&occurredFrom=2026-03-01T09:00:00Z&occurredTo=2026-03-01T13:00:00Z',
+  );
+  assert.deepEqual(
+    byOccurred.items.map(({ occurredAt }: Json) => occurredAt),
+    ['2026-03-01T12:00:00Z', '2026-03-01T09:00:00Z'],
+  );
+  const since = await getJson(service, `/v1/events?order=oldest&receivedFrom=${before.receivedAt}`);
+  assert.equal(since.items[0].id, before.id);
+  const until = await getJson(service, `/v1/events?receivedTo=${before.receivedAt}`);
+  assert.ok(until.items.every(({ receivedAt }: Json) => receivedAt < before.receivedAt));
+  assert.deepEqual((await getJson(service, '/v1/events?receivedFrom=2100-01-01T00:00:00Z')).items, []);
+});
+
+test('whoever follows the list while events arrive gets each exactly once, in one order', async () => {
+  const writers = 6;
+  const each = 40;
+  let writing = true;
+  const start = (await getJson(service, '/v1/events?order=oldest&limit=500')).next;
+  const follow = async (limit: number): Promise<string[]> => {
+    const seen: string[] = [];
+    let cursor = start;
+    for (;;) {
+      const stopAfter = !writing;
+      const page = await getJson(service, `/v1/events?order=oldest&limit=${limit}&cursor=${cursor}`);
+      seen.push(...page.items.map(({ id }: Json) => id));
+      cursor = page.next;
+      if (stopAfter && !page.more) return seen;
+    }
+  };
+  const followers = [follow(1), follow(7), follow(500)];
+  const write = async (writer: number) => {
+    for (let n = 0; n < each; n++)
+      await login(`W${writer}`, `2026-03-${10 + writer}T08:00:${String(n).padStart(2, '0')}Z`);
+  };
+  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+  writing = false;
+  const [bySingles, bySevens, whole] = await Promise.all(followers);
+  assert.equal(new Set(bySingles).size, writers * each);
+  assert.deepEqual(bySingles, whole);
+  assert.deepEqual(bySevens, whole);
+});
+
+test('backwards too each event comes once, whatever arrives meanwhile', async () => {
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const page: Json = await getJson(service, `/v1/events?limit=50${cursor}`);
+    seen.push(...page.items.map(({ id }: Json) => id));
+    await login('MEANWHILE', `2026-04-01T08:00:${String(seen.length % 60).padStart(2, '0')}Z`);
+    cursor = page.next ? `&cursor=${page.next}` : '';
+  } while (cursor);
+  assert.ok(seen.length >= 240);
+  assert.equal(new Set(seen).size, seen.length);
+});
+
+test('another work provider neither sees an event nor learns that it is there', async () => {
+  const other = await providerWithKey(pool);
+  const [mine] = await eventsOf('ALL');
+  const theirs = (path: string) => ask(service.url, { path, headers: { Authorization: other.key } });
+  assert.deepEqual(JSON.parse((await theirs('/v1/events')).body), { items: [], next: null, more: false });
+  assert.deepEqual(JSON.parse((await theirs(`/v1/events?receipt=${mine.receipt}`)).body).items, []);
+  const hidden = await theirs(`/v1/events/${mine.id}`);
+  const missing = await theirs('/v1/events/evt_AAAAAAAAAAAAAAAAAAAAAA');
+  assert.equal(hidden.status, 404);
+  assert.equal(hidden.body, missing.body);
+  const page = await getJson(service, '/v1/events?limit=1');
+  assert.equal((await theirs(`/v1/events?cursor=${page.next}`)).status, 400);
+});
+
+const refused: [string, string][] = [
+  ['/v1/events?limit=0', 'limit must be at least 1'],
+  ['/v1/events?limit=501', 'limit must be at most 500'],
+  ['/v1/events?driver=1686', 'there is no driver in the address of this request'],
+  ['/v1/events?cursor=nonsense', 'cursor must be `next` of an earlier page'],
+  ['/v1/events?occurredFrom=2026-02-30T00:00:00Z', 'occurredFrom is no date of the calendar'],
+  [
+    '/v1/events?outcome=lost',
+    'outcome must be one of pending, opened_shift, repeated_login, ended_shift, repeated_logout, no_login_before, voided, set_aside',
+  ],
+];
+for (const [path, detail] of refused) {
+  test(`${path}: ${detail}`, async () => {
+    const answer = await service.ask({ path });
+    assert.equal(answer.status, 400);
+    assert.deepEqual(JSON.parse(answer.body), { error: 'INVALID_DATA', detail });
+  });
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startService } from '../../support/service.ts';
+import { ask } from '../../support/wire.ts';
+
+const service = await startService();
+const get = async (path: string) => {
+  const { status, body, headers } = await ask(service.url, { path });
+  return { status, body, retryAfter: headers.get('retry-after') };
+};
+
+test('/healthz and /readyz are for everybody', async () => {
+  assert.deepEqual(await get('/healthz'), { status: 200, body: '{"status":"OK"}', retryAfter: undefined });
+  assert.deepEqual(await get('/readyz'), { status: 200, body: '{"status":"READY"}', retryAfter: undefined });
+});
+
+test('a server whose database lacks a migration is alive, but not ready', async () => {
+  const { pool } = service.database;
+  const { rows } = await pool.query<{ name: string; sha256: string }>(
+    'delete from migration where name = (select max(name) from migration) returning name, sha256',
+  );
+  const { status, body, retryAfter } = await get('/readyz');
+  assert.deepEqual([status, retryAfter], [503, '1']);
+  assert.match(body, new RegExp(`"UNAVAILABLE".*${rows[0]?.name}`));
+  assert.equal((await get('/healthz')).status, 200);
+
+  await pool.query('insert into migration (name, sha256) values ($1, $2)', [rows[0]?.name, rows[0]?.sha256]);
+  assert.equal((await get('/readyz')).status, 200);
+});

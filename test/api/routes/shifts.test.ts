@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { providerWithKey } from '../../support/provider.ts';
+import { getJson, type Json, settled } from '../../support/reading.ts';
+import { reporting } from '../../support/reporting.ts';
+import { startService } from '../../support/service.ts';
+import { ask } from '../../support/wire.ts';
+
+const service = await startService();
+const report = await reporting(service.database.pool, service.provider.name);
+await report(
+  'login D1 2026-03-01T08:00:00Z',
+  'logout D1 2026-03-01T12:30:00Z',
+  'login D2 2026-03-01T10:00:00Z',
+  'login D1 2026-03-02T08:00:00Z',
+  'logout D1 2026-03-02T09:00:00Z',
+  'login #ABC12 2026-03-02T08:30:00Z',
+  'login NOW -1h',
+);
+await settled(service.database);
+const list = async (query = ''): Promise<Json> => await getJson(service, `/v1/shifts${query}`);
+const names = (page: Json) =>
+  page.items.map((shift: Json) => `${shift.driverId ?? shift.policyId} ${shift.from.slice(8, 16)}`);
+
+test('a shift says who, from when to when, how it ended, and which events made it', async () => {
+  const { items } = await list('?driverId=D1&to=2026-03-02T00:00:00Z');
+  const [shift] = items;
+  const { id, loginEventId, logoutEventId, ...told } = shift;
+  assert.deepEqual(told, {
+    driverId: 'D1',
+    policyId: null,
+    from: '2026-03-01T08:00:00Z',
+    to: '2026-03-01T12:30:00Z',
+    endedBy: 'logout',
+  });
+  assert.equal((await getJson(service, `/v1/events/${loginEventId}`)).shiftId, id);
+  assert.equal((await getJson(service, `/v1/events/${logoutEventId}`)).outcome, 'ended_shift');
+  assert.deepEqual(await getJson(service, `/v1/shifts/${id}`), shift);
+});
+
+test('a shift without a logout ends at its limit; one that goes on has no end yet', async () => {
+  const [ended] = (await list('?driverId=D2')).items;
+  assert.deepEqual([ended.to, ended.endedBy, ended.logoutEventId], ['2026-03-02T00:00:00Z', 'limit', null]);
+  const open = await list('?open=true');
+  assert.deepEqual(
+    open.items.map(({ driverId, to, endedBy }: Json) => [driverId, to, endedBy]),
+    [['NOW', null, null]],
+  );
+});
+
+test('a period asks for what lasted into it, the last begun first', async () => {
+  assert.deepEqual(names(await list('?from=2026-03-01T12:00:00Z&to=2026-03-01T23:00:00Z')), [
+    'D2 01T10:00',
+    'D1 01T08:00',
+  ]);
+  assert.deepEqual(names(await list('?from=2026-03-01T12:30:00Z&to=2026-03-02T08:00:00Z')), ['D2 01T10:00']);
+  assert.deepEqual(names(await list('?policyId=ABC12')), ['ABC12 02T08:30']);
+});
+
+test('page by page each shift comes once', async () => {
+  const whole = names(await list());
+  const seen: string[] = [];
+  let page = await list('?limit=2');
+  seen.push(...names(page));
+  while (page.next) {
+    page = await list(`?limit=2&cursor=${page.next}`);
+    seen.push(...names(page));
+  }
+  assert.deepEqual(seen, whole);
+  assert.equal(seen.length, 5);
+  assert.equal(page.more, false);
+});
+
+test('a shift keeps its id when an event that arrives late amends it', async () => {
+  const [before] = (await list('?driverId=D2')).items;
+  await report('logout D2 2026-03-01T16:00:00Z');
+  await settled(service.database);
+  const after = await getJson(service, `/v1/shifts/${before.id}`);
+  assert.deepEqual([after.to, after.endedBy], ['2026-03-01T16:00:00Z', 'logout']);
+});
+
+test('another work provider neither sees a shift nor learns that it is there', async () => {
+  const other = await providerWithKey(service.database.pool);
+  const theirs = (path: string) => ask(service.url, { path, headers: { Authorization: other.key } });
+  assert.deepEqual(JSON.parse((await theirs('/v1/shifts')).body), { items: [], next: null, more: false });
+  const [mine] = (await list()).items;
+  const hidden = await theirs(`/v1/shifts/${mine.id}`);
+  assert.equal(hidden.status, 404);
+  assert.equal(hidden.body, (await theirs('/v1/shifts/shf_AAAAAAAAAAAAAAAAAAAAAA')).body);
+});

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { userInfo } from 'node:os';
+import { before, suite, test } from 'node:test';
+import { clock, HOUR, toRfc3339 } from '../../../src/core/time/instant.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { reporting } from '../../support/reporting.ts';
+import { type Json, operatorOf } from '../../support/runCommand.ts';
+
+const { url, database } = await freshDatabase();
+const { tell, json, refused, run } = operatorOf(url);
+let report: (...lines: string[]) => Promise<void>;
+
+const DAY = '2026-03-02';
+const COURIER = 'Courier Ltd';
+
+before(async () => {
+  await tell('provider', 'add', COURIER);
+  report = await reporting(database.pool, COURIER);
+});
+
+/** A customer whose driver ID is their number in small letters, linked since the beginning of the year. */
+async function linked(number: string, from = '2026-01-01T00:00Z'): Promise<string> {
+  await tell('customer', 'add', '--email', `${number}@example.com`, '--number', number);
+  await tell('link', 'add', COURIER, number.toLowerCase(), number, '--from', from);
+  return number.toLowerCase();
+}
+
+void suite('shifts, events and cover', { concurrency: 3 }, () => {
+  test('shifts come oldest first, settled before they are shown, with who ended them', async () => {
+    const driver = await linked('AAA1');
+    await report(
+      `login ${driver} ${DAY}T08:00+01:00`,
+      `logout #AAA1 ${DAY}T12:30:00.5Z`,
+      `login ${driver} ${DAY}T20:00Z`,
+    );
+    await tell('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1');
+    await report('login #BYN1 -1h');
+    const shift = { workProvider: COURIER, driverId: driver };
+    assert.deepEqual(await json('shifts', 'AAA1'), [
+      { ...shift, from: `${DAY}T07:00:00Z`, to: `${DAY}T12:30:00.5Z`, endedBy: 'logout' },
+      { ...shift, from: `${DAY}T20:00:00Z`, to: '2026-03-03T10:00:00Z', endedBy: 'limit' },
+    ]);
+    const [open] = await json('shifts', 'BYN1');
+    assert.deepEqual(open, { from: open.from, workProvider: COURIER, driverId: null, to: null, endedBy: null });
+    assert.match(await tell('shifts', 'BYN1'), /by number +.* +on shift now +1h/);
+    assert.deepEqual(await refused('shifts', 'NONE'), [
+      1,
+      'no customer has the number "NONE"; see: npx shiftcover customer list',
+    ]);
+  });
+
+  test('events come newest first, each with what it came to', async () => {
+    const driver = await linked('EVT1');
+    await report(`logout ${driver} ${DAY}T07:00Z`);
+    await report(`login ${driver} ${DAY}T08:00Z`, `login ${driver} ${DAY}T09:00Z`);
+    await report(`logout #EVT1 ${DAY}T10:00Z`);
+    const found = await json('events', '--customer', 'EVT1', '--provider', COURIER);
+    assert.deepEqual(
+      found.map((event: Json) => event.outcome),
+      ['ended_shift', 'repeated_login', 'opened_shift', 'no_login_before'],
+    );
+    const { id, receivedAt, ...newest } = found[0];
+    assert.match(id, /^\d+$/);
+    assert.ok(Temporal.Instant.compare(receivedAt, `${DAY}T10:00Z`) > 0);
+    assert.deepEqual(newest, {
+      workProvider: COURIER,
+      driverId: null,
+      policyId: 'EVT1',
+      kind: 'logout',
+      occurredAt: `${DAY}T10:00:00Z`,
+      outcome: 'ended_shift',
+    });
+    const ofDriver = await json('events', '--driver', driver, '--limit', '1');
+    assert.deepEqual(
+      ofDriver.map((event: Json) => [event.driverId, event.policyId, event.occurredAt]),
+      [[driver, null, `${DAY}T09:00:00Z`]],
+    );
+    assert.match(await tell('events', '--driver', 'nobody'), /^No such events/);
+    assert.equal((await refused('events', '--limit', '0'))[0], 2);
+    assert.equal((await refused('events', '--provider', 'Nobody Ltd'))[0], 1);
+  });
+
+  test('cover is told with the shift, the link and the events it stands on', async () => {
+    const driver = await linked('COV1', `${DAY}T09:00:00Z`);
+    await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
+    const { through, ...answer } = await json('cover', 'COV1', '--at', `${DAY}T11:00+01:00`);
+    assert.deepEqual(answer, { covered: true, customerNumber: 'COV1', at: `${DAY}T10:00:00Z`, knownAt: null });
+    const [{ events, link, ...evidence }] = through;
+    assert.deepEqual(evidence, {
+      workProvider: COURIER,
+      driverId: driver,
+      shift: { from: `${DAY}T08:00:00Z`, to: `${DAY}T12:00:00Z`, endedBy: 'logout' },
+      cover: { from: `${DAY}T09:00:00Z`, to: `${DAY}T12:00:00Z` },
+    });
+    const { recordedAt, ...held } = link;
+    assert.deepEqual(held, { driverId: driver, from: `${DAY}T09:00:00Z`, to: null });
+    assert.ok(Temporal.Now.instant().since(recordedAt).total('minutes') < 1);
+    const [{ id, receivedAt, lateBySeconds, ...login }, logout] = events;
+    assert.deepEqual(login, { kind: 'login', occurredAt: `${DAY}T08:00:00Z`, receivedAfter: true });
+    assert.equal(logout.kind, 'logout');
+    const late = Temporal.Instant.from(receivedAt).since(`${DAY}T08:00Z`).total('seconds');
+    assert.deepEqual([typeof id, lateBySeconds], ['string', Math.trunc(late)]);
+  });
+
+  test('no cover is told with the reason, and the work that gave none', async () => {
+    const driver = await linked('GAP1', `${DAY}T09:00:00Z`);
+    await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
+    const { work, ...answer } = await json('cover', 'GAP1', '--at', `${DAY}T08:30Z`);
+    assert.deepEqual(answer, {
+      covered: false,
+      customerNumber: 'GAP1',
+      at: `${DAY}T08:30:00Z`,
+      knownAt: null,
+      because: ['not_linked'],
+    });
+    assert.deepEqual(
+      work.map((each: Json) => [each.driverId, each.cover, each.link, each.events.length]),
+      [[driver, null, null, 2]],
+    );
+    const none = await json('cover', 'GAP1', '--at', `${DAY}T12:00Z`);
+    assert.deepEqual([none.because, none.work], [['no_shift'], []]);
+    const later = toRfc3339(clock() + HOUR);
+    assert.deepEqual(await json('cover', 'GAP1', '--at', later), {
+      covered: 'undetermined',
+      customerNumber: 'GAP1',
+      at: later,
+      knownAt: null,
+      because: ['not_come_yet'],
+    });
+  });
+
+  test('cover in a shift that goes on has no end yet', async () => {
+    const driver = await linked('OPN1');
+    await report(`login ${driver} -2h`);
+    const { through } = await json('cover', 'OPN1', '--at', toRfc3339(clock() - HOUR));
+    assert.deepEqual([through[0].shift.to, through[0].cover.to, through[0].shift.endedBy], [null, null, null]);
+    assert.equal(through[0].events[0].receivedAfter, true);
+  });
+
+  test('people hear a short answer, and plainly when the login came late', async () => {
+    const driver = await linked('TXT1');
+    await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
+    const yes = await tell('cover', 'TXT1', '--at', `${DAY}T09:30Z`);
+    assert.match(yes, /^Yes\. TXT1 was covered at 2026-03-02 09:30:00 GMT\.\n/);
+    assert.match(yes, /Note: the login was received only .* after the moment asked about\./);
+    assert.match(
+      await tell('cover', 'TXT1', '--at', `${DAY}T07:00Z`),
+      /^No\. TXT1 was not covered .*: no shift of theirs is known/,
+    );
+  });
+
+  test('what was known at a moment is all that counts at that moment', async () => {
+    const driver = await linked('KNW1');
+    const earlier = toRfc3339(clock());
+    await report(`login ${driver} ${DAY}T08:00Z`);
+    const known = toRfc3339(clock() + 1_000);
+    const question = ['cover', 'KNW1', '--at', `${DAY}T09:00Z`];
+    assert.deepEqual((await json(...question, '--known-at', earlier)).because, ['no_shift']);
+    assert.deepEqual((await json(...question, '--known-at', '2020-01-01T00:00Z')).because, ['unknown_customer']);
+    await report(`logout ${driver} ${DAY}T08:30Z`);
+    assert.equal((await json(...question)).covered, false);
+    const asKnown = await json(...question, '--known-at', known);
+    assert.deepEqual([asKnown.covered, asKnown.knownAt], [true, known]);
+    assert.equal((await refused('cover', 'NONE', '--at', `${DAY}T09:00Z`))[0], 1);
+  });
+
+  test('a moment without offset, or that is none, is refused with a clear sentence', async () => {
+    for (const at of [
+      `${DAY}T09:00`,
+      DAY,
+      'yesterday',
+      '1772442000',
+      '2026-02-30T09:00Z',
+      `${DAY}T09:00Z[UTC]`,
+      '1999-12-31T23:59Z',
+    ]) {
+      const [code, why] = await refused('cover', 'ABC12', '--at', at);
+      assert.deepEqual(
+        [code, why.startsWith(`option '--at <instant>' argument '${at}' is invalid. It must`)],
+        [2, true],
+        why,
+      );
+    }
+    assert.equal((await refused('cover', 'ABC12'))[0], 2);
+  });
+
+  test('a voided event no longer counts, and its correction is known from then on', async () => {
+    const driver = await linked('VOI1');
+    await report(`login ${driver} ${DAY}T08:00Z`, `login ${driver} ${DAY}T10:00Z`, `logout ${driver} ${DAY}T12:00Z`);
+    const [, , { id }] = await json('events', '--driver', driver);
+    const earlier = toRfc3339(clock());
+    const recordedBy = userInfo().username;
+    assert.deepEqual(await json('void', id, '--reason', 'wrong driver'), {
+      id,
+      voided: true,
+      reason: 'wrong driver',
+      recordedBy,
+    });
+    assert.deepEqual(
+      (await json('shifts', 'VOI1')).map((shift: Json) => shift.from),
+      [`${DAY}T10:00:00Z`],
+    );
+    assert.equal((await json('events', '--driver', driver))[2].outcome, 'voided');
+    assert.equal((await json('cover', 'VOI1', '--at', `${DAY}T09:00Z`)).covered, false);
+    assert.equal((await json('cover', 'VOI1', '--at', `${DAY}T09:00Z`, '--known-at', earlier)).covered, true);
+    assert.deepEqual(await refused('void', id, '--reason', 'again'), [1, `event ${id} is void already`]);
+    assert.equal((await refused('void', '999999', '--reason', 'x'))[0], 1);
+    assert.equal((await refused('void', '12x', '--reason', 'x'))[0], 2);
+    assert.equal((await refused('void', id))[0], 2);
+  });
+});
+
+test('rebuild finds nothing to mend, and mends and shows what somebody has meddled with', async () => {
+  const driver = await linked('REB1');
+  await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
+  assert.deepEqual(await json('rebuild'), { differences: [] });
+  await database.pool.query('update shift set ended_at = null, ended_by = null where identifier = $1', [driver]);
+  const { code, stdout } = await run('rebuild', '--json');
+  const shift = { from: `${DAY}T08:00:00Z` };
+  assert.equal(code, 1);
+  assert.deepEqual(JSON.parse(stdout).differences, [
+    {
+      workProvider: COURIER,
+      driverId: driver,
+      policyId: null,
+      added: [],
+      amended: [
+        {
+          was: { ...shift, to: `${DAY}T22:00:00Z`, endedBy: 'limit' },
+          is: { ...shift, to: `${DAY}T12:00:00Z`, endedBy: 'logout' },
+        },
+      ],
+      removed: [],
+    },
+  ]);
+  assert.match(await tell('rebuild'), /nothing differed/);
+});

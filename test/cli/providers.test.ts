@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { suite, test } from 'node:test';
+import { HOUR } from '../../src/core/time/instant.ts';
+import { settleAll } from '../../src/settle/settleAll.ts';
+import { keyInForce } from '../../src/store/provider/keys.ts';
+import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { reporting } from '../support/reporting.ts';
+import { type Json, operatorOf } from '../support/runCommand.ts';
+
+const { url, database } = await freshDatabase();
+const { tell, json, refused, run } = operatorOf(url);
+
+void suite('work providers and their keys', { concurrency: 3 }, () => {
+  test('a work provider is added once, with the settings given or the usual ones', async () => {
+    assert.deepEqual(await json('provider', 'add', 'Plain Ltd'), {
+      name: 'Plain Ltd',
+      timeZone: 'Europe/London',
+      longestShift: 'PT14H',
+    });
+    assert.deepEqual(
+      await json('provider', 'add', 'Été & Fils', '--time-zone', 'europe/paris', '--longest-shift', 'PT8H30M'),
+      {
+        name: 'Été & Fils',
+        timeZone: 'Europe/Paris',
+        longestShift: 'PT8H30M',
+      },
+    );
+    assert.deepEqual(await refused('provider', 'add', 'Plain Ltd'), [
+      1,
+      'there is a work provider named "Plain Ltd" already',
+    ]);
+  });
+
+  test('settings that make no sense are refused as bad arguments', async () => {
+    const attempts = [
+      ['add', ''],
+      ['add', 'x'.repeat(256)],
+      ['add', 'Two\nlines'],
+      ['add', 'A', '--time-zone', 'Mars/Olympus'],
+      ['add', 'A', '--time-zone', '+01:00'],
+      ['add', 'A', '--longest-shift', '14h'],
+      ['add', 'A', '--longest-shift', 'P1D'],
+      ['add', 'A', '--longest-shift', 'PT0S'],
+      ['add', 'A', '--longest-shift', 'PT169H'],
+      ['set', 'A'],
+    ];
+    await addProvider(database.pool, 'A').then((id) =>
+      addSetting(database.pool, id as number, { holdsFrom: -Infinity, timeZone: 'UTC', longestShift: HOUR }),
+    );
+    const codes = await Promise.all(attempts.map(async (args) => (await refused('provider', ...args))[0]));
+    assert.deepEqual(
+      codes,
+      attempts.map(() => 2),
+    );
+  });
+
+  test('a setting holds from a moment on, and shifts begun after it are settled again', async () => {
+    await tell('provider', 'add', 'Changing Ltd');
+    const report = await reporting(database.pool, 'Changing Ltd');
+    await report('login d1 -2h', 'login d2 +2h');
+    await settleAll(database.pool, (_work, fault) => assert.fail(String(fault)));
+    await json('provider', 'set', 'Changing Ltd', '--longest-shift', 'PT1H');
+    const kept = await database.pool.query(
+      "select identifier, extract(epoch from limit_at - started_at)::int / 3600 as hours from shift where identifier in ('d1', 'd2') order by 1",
+    );
+    assert.deepEqual(kept.rows, [
+      { identifier: 'd1', hours: 14 },
+      { identifier: 'd2', hours: 1 },
+    ]);
+    const [code, why] = await refused(
+      'provider',
+      'set',
+      'Changing Ltd',
+      '--longest-shift',
+      'PT2H',
+      '--from',
+      '2020-01-01T00:00Z',
+    );
+    assert.deepEqual([code, why], [1, 'a setting holds from now or a later moment: what has been stays as it was']);
+    const listed: { name: string }[] = await json('provider', 'list');
+    const { settings, ...current } = listed.find(({ name }) => name === 'Changing Ltd') as Json;
+    assert.equal(current.longestShift, 'PT1H');
+    assert.deepEqual(settings[0], { timeZone: 'Europe/London', longestShift: 'PT14H', holdsFrom: null });
+    assert.match(await tell('provider', 'list'), /^WORK PROVIDER +TIME ZONE +LONGEST SHIFT +HOLDS\n/);
+  });
+
+  test('a key is shown once, kept as a hash, and in force until it is revoked', async () => {
+    await tell('provider', 'add', 'Keyed Ltd');
+    const made = await json('key', 'add', 'Keyed Ltd');
+    assert.deepEqual(Object.keys(made), ['id', 'workProvider', 'key', 'hint']);
+    assert.match(made.key, /^live_[\w-]{43}$/);
+    const sha256 = Buffer.from(hash('sha256', made.key), 'hex');
+    assert.equal((await keyInForce(database.pool, sha256))?.id, made.id);
+    assert.ok(!(await tell('key', 'list')).includes(made.key));
+
+    assert.deepEqual(await json('key', 'revoke', String(made.id)), { id: made.id, revoked: true });
+    assert.equal(await keyInForce(database.pool, sha256), undefined);
+    const listed: { id: number }[] = await json('key', 'list');
+    const { recordedAt, revokedAt, ...rest } = listed.find(({ id }) => id === made.id) as Json;
+    assert.deepEqual(rest, { id: made.id, workProvider: 'Keyed Ltd', hint: made.key.slice(0, 9) });
+    assert.ok(Temporal.Instant.compare(recordedAt, revokedAt) < 0);
+
+    const done = await database.pool.query(
+      "select who, about from audit where did = 'added a key' and about like 'Keyed%'",
+    );
+    assert.deepEqual(done.rows, [{ who: `operator ${userInfo().username}`, about: `Keyed Ltd: ${made.hint}…` }]);
+    assert.deepEqual(await refused('key', 'revoke', '999'), [1, 'there is no key 999; see: npx shiftcover key list']);
+    assert.equal((await refused('key', 'revoke', 'three'))[0], 2);
+  });
+
+  test('a work provider that is not known is refused with the names that are spelled much like it', async () => {
+    await tell('provider', 'add', 'Courier Ltd');
+    assert.deepEqual(await refused('key', 'add', 'Curier ltd'), [
+      1,
+      'no work provider is named "Curier ltd"; did you mean "Courier Ltd"?',
+    ]);
+    assert.equal((await run('key', 'add', 'Zzzzzzzz')).stderr.includes('provider list'), true);
+  });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyTestData } from '../../src/store/testData.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { operatorOf, runCommand } from '../support/runCommand.ts';
+
+const { url: live } = await freshDatabase();
+const { url: tried } = await freshDatabase();
+const inBoth = async (...args: string[]) => {
+  const { code, stdout, stderr } = await runCommand({ DATABASE_URL: live, TEST_MODE: tried }, [...args, '--json']);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+};
+
+test('an operator works on the data of either mode', async () => {
+  await inBoth('provider', 'add', 'Real Ltd');
+  await inBoth('provider', 'add', 'Trial Ltd', '--test');
+  const { key } = await inBoth('key', 'add', 'Trial Ltd', '--test');
+  assert.match(key, /^test_/);
+  assert.match((await inBoth('key', 'add', 'Real Ltd')).key, /^live_/);
+  const names = async (...options: string[]) =>
+    (await inBoth('provider', 'list', ...options)).map(({ name }: { name: string }) => name);
+  assert.deepEqual([await names(), await names('--test')], [['Real Ltd'], ['Trial Ltd']]);
+});
+
+test('the commands that an answer suggests stay with the data it is about', async () => {
+  const { stdout } = await runCommand({ DATABASE_URL: live, TEST_MODE: tried }, [
+    'provider',
+    'add',
+    'Next Ltd',
+    '--test',
+  ]);
+  assert.match(stdout, /npx shiftcover key add 'Next Ltd' --test\n$/);
+});
+
+test('test mode is emptied, and live data never', async () => {
+  await inBoth('provider', 'add', 'Gone Ltd', '--test');
+  assert.deepEqual(await inBoth('test-mode', 'empty'), { emptied: true });
+  assert.deepEqual(await inBoth('provider', 'list', '--test'), []);
+  const { database } = await freshDatabase();
+  await database.pool.query("insert into data_mode (mode) values ('live')");
+  await assert.rejects(emptyTestData(database.pool), /only test data/);
+});
+
+test('without a place for it there is no test mode, and never one among live data', async () => {
+  assert.deepEqual(await operatorOf(live).refused('provider', 'list', '--test'), [
+    1,
+    'there is no test mode here: set TEST_MODE to the URL of a PostgreSQL for it',
+  ]);
+  const mixedUp = await runCommand({ DATABASE_URL: tried, TEST_MODE: live }, ['provider', 'list', '--test']);
+  assert.equal(
+    mixedUp.stderr,
+    'shiftcover: PostgreSQL cannot be used: the database holds live data, and test data were asked for.\n',
+  );
+  const swapped = await runCommand({ DATABASE_URL: tried }, ['provider', 'list']);
+  assert.match(swapped.stderr, /the database holds test data, and live data were asked for\.\n$/);
+  const nonsense = await runCommand({ DATABASE_URL: live, TEST_MODE: 'maybe' }, ['provider', 'list']);
+  assert.deepEqual(
+    [nonsense.code, nonsense.stderr],
+    [
+      2,
+      'shiftcover: TEST_MODE must be off, or a URL such as postgres://name:password@host:5432/database, but is something else.\n',
+    ],
+  );
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { readConfig } from '../../src/config/config.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'shiftcover-terms-'));
+after(() => rm(folder, { recursive: true }));
+const file = join(folder, 'terms.txt');
+await writeFile(file, '\uFEFFWhat is covered.\n\nAnd when.\n');
+await writeFile(join(folder, 'latin1.txt'), Buffer.from('caf\xe9', 'latin1'));
+await writeFile(join(folder, 'empty.txt'), ' \n');
+
+const config = (env: Record<string, string>) => {
+  const read = readConfig(env);
+  assert.ok(read.tag === 'config', read.tag === 'refused' ? read.why : '');
+  return read.config;
+};
+
+test('without a word from the environment the pages still say honestly what they are', () => {
+  const { publicUrl, smtpUrl, mailFrom, insurer } = config({});
+  assert.deepEqual(
+    { publicUrl, smtpUrl, mailFrom },
+    { publicUrl: undefined, smtpUrl: undefined, mailFrom: 'no-reply@localhost' },
+  );
+  assert.equal(insurer.name, 'Your insurer');
+  assert.match(insurer.terms.text, /not real terms/);
+});
+
+test('the insurer is what the environment says', () => {
+  const read = config({
+    PUBLIC_URL: 'https://Cover.Example.com:443/',
+    SMTP_URL: 'smtps://name:p%40ss@mail.example.com:465',
+    INSURER_NAME: 'Ünsure & Co',
+    INSURER_EMAIL: 'help@unsure.example',
+    INSURER_PHONE: '+44 (20) 7946-0000',
+    INSURER_TERMS_FILE: file,
+    INSURER_TERMS_VERSION: '2026-01',
+  });
+  assert.equal(read.publicUrl, 'https://cover.example.com');
+  assert.equal(read.mailFrom, 'help@unsure.example');
+  assert.deepEqual(read.insurer, {
+    name: 'Ünsure & Co',
+    email: 'help@unsure.example',
+    phone: '+44 (20) 7946-0000',
+    terms: { version: '2026-01', text: 'What is covered.\n\nAnd when.' },
+  });
+});
+
+const BAD: Record<string, Record<string, string>> = {
+  'PUBLIC_URL must be an origin': { PUBLIC_URL: 'cover.example.com' },
+  'PUBLIC_URL must be an origin without a path': { PUBLIC_URL: 'https://cover.example.com/insurance' },
+  'PUBLIC_URL must be': { PUBLIC_URL: 'javascript:alert(1)' },
+  'PUBLIC_URL must be an': { PUBLIC_URL: 'https://name:password@cover.example.com' },
+  'SMTP_URL must be a URL': { SMTP_URL: 'mail.example.com:25' },
+  'MAIL_FROM must be an address': { MAIL_FROM: 'nobody' },
+  'MAIL_FROM must be an': { MAIL_FROM: 'a@example.com\r\nBcc: b@example.com' },
+  'INSURER_NAME must be a name': { INSURER_NAME: 'two\nlines' },
+  'INSURER_EMAIL must be an email': { INSURER_EMAIL: 'a@b@c, d' },
+  'INSURER_PHONE must be a telephone number': { INSURER_PHONE: 'call us' },
+  'INSURER_TERMS_FILE must be the file': { INSURER_TERMS_VERSION: '1' },
+  'INSURER_TERMS_VERSION must be the version': { INSURER_TERMS_FILE: file },
+  'INSURER_TERMS_FILE must be a file of UTF-8 text': {
+    INSURER_TERMS_FILE: join(folder, 'none.txt'),
+    INSURER_TERMS_VERSION: '1',
+  },
+  'INSURER_TERMS_FILE must be a file of': {
+    INSURER_TERMS_FILE: join(folder, 'latin1.txt'),
+    INSURER_TERMS_VERSION: '1',
+  },
+  'INSURER_TERMS_FILE must be a file': { INSURER_TERMS_FILE: join(folder, 'empty.txt'), INSURER_TERMS_VERSION: '1' },
+};
+
+for (const [says, env] of Object.entries(BAD)) {
+  test(`${JSON.stringify(env).replaceAll(folder, '')} is refused: ${says}`, () => {
+    const read = readConfig(env);
+    assert.ok(read.tag === 'refused' && read.why.startsWith(says) && !read.why.includes('\n'), JSON.stringify(read));
+  });
+}
+
+test('a URL that may hold a password is never repeated', () => {
+  const read = readConfig({ SMTP_URL: 'http://name:secret@mail.example.com' });
+  assert.ok(read.tag === 'refused' && !read.why.includes('secret'));
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { EventKind } from '../../../src/core/event.ts';
+import { type ReportedEvent, reconcile } from '../../../src/core/feed/reconciliation.ts';
+import { instantOf, MINUTE } from '../../../src/core/time/instant.ts';
+
+/** `+ D1 08:00 | - D1 12:30`: logins and logouts of one day. */
+function told(text: string): ReportedEvent[] {
+  const lines = text.split('|').map((each) => each.trim());
+  return lines.filter(Boolean).map((line) => {
+    const [sign, identifier, time] = line.split(' ') as [string, string, string];
+    const kind: EventKind = sign === '+' ? 'login' : 'logout';
+    return { identifierKind: 'driverId', identifier, kind, occurredAt: instantOf(`2026-03-01T${time}Z`) };
+  });
+}
+
+function inWords(events: readonly ReportedEvent[]): string {
+  const words = events.map((event) => {
+    const time = new Date(event.occurredAt / 1000).toISOString().slice(11, 19).replace(/:00$/, '');
+    return `${event.kind === 'login' ? '+' : '-'} ${event.identifier} ${time}`;
+  });
+  return words.toSorted().join(' | ');
+}
+
+const rows: [listed: string, stored: string, expected: string][] = [
+  ['', '', '0'],
+  ['+ A 08:00 | - A 12:00', '+ A 08:00 | - A 12:00', '2'],
+  ['+ A 08:00 | + A 08:00', '+ A 08:00', '1'],
+  ['+ A 08:00 | - A 12:00', '+ A 08:00', '1 missing - A 12:00'],
+  ['+ A 08:00', '+ A 08:00 | + B 09:00', '1 extra + B 09:00'],
+  ['+ A 08:00', '- A 08:00', '0 missing + A 08:00 extra - A 08:00'],
+  ['+ A 08:00', '+ A 08:00:30', '0 different + A 08:00 as + A 08:00:30'],
+  ['+ A 08:00', '+ A 08:15', '0 different + A 08:00 as + A 08:15'],
+  ['+ A 08:00', '+ A 08:16', '0 missing + A 08:00 extra + A 08:16'],
+  ['+ A 08:00 | - A 12:00', '+ A 07:00 | - A 11:00', '0 different + A 08:00 as + A 07:00, - A 12:00 as - A 11:00'],
+  ['+ A 08:00', '+ A 02:30', '0 different + A 08:00 as + A 02:30'],
+  ['+ A 08:00 | + A 08:10', '+ A 08:10', '1 missing + A 08:00'],
+  ['+ A 08:00 | + A 08:20', '+ A 08:05 | + A 08:25', '0 different + A 08:00 as + A 08:05, + A 08:20 as + A 08:25'],
+];
+for (const [listed, stored, expected] of rows) {
+  test(`listed ${listed || 'nothing'}, stored ${stored || 'nothing'}: ${expected}`, () => {
+    const { agreeing, missing, extra, different } = reconcile(told(listed), told(stored));
+    const pairs = different.map((pair) => `${inWords([pair.listed])} as ${inWords([pair.stored])}`).toSorted();
+    const parts = [
+      String(agreeing),
+      missing.length > 0 && `missing ${inWords(missing)}`,
+      extra.length > 0 && `extra ${inWords(extra)}`,
+      pairs.length > 0 && `different ${pairs.join(', ')}`,
+    ];
+    assert.equal(parts.filter(Boolean).join(' '), expected);
+  });
+}
+
+const START = instantOf('2026-03-01T00:00Z');
+/** Moments that lie too far apart to be taken for one another, and by no whole number of quarter hours. */
+const farApart = fc
+  .uniqueArray(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 21 })
+  .map((slots) => slots.map((slot) => START + slot * 31 * MINUTE + slot * 7 * 1_000_000));
+const day = fc
+  .array(fc.tuple(fc.constantFrom('A', 'B'), fc.constantFrom<EventKind>('login', 'logout'), farApart), { maxLength: 3 })
+  .map((drivers) => {
+    const all = drivers.flatMap(([identifier, kind, moments]) =>
+      moments.map((occurredAt): ReportedEvent => ({ identifierKind: 'driverId', identifier, kind, occurredAt })),
+    );
+    return [...new Map(all.map((event) => [`${event.identifier} ${event.kind} ${event.occurredAt}`, event])).values()];
+  });
+
+test('a list reconciled with itself, in any order, agrees', () => {
+  fc.assert(
+    fc.property(day, (events) => {
+      const found = reconcile(events.toReversed(), events);
+      assert.deepEqual(found, { agreeing: events.length, missing: [], extra: [], different: [] });
+    }),
+  );
+});
+
+test('whatever is taken out of either side is told, and nothing else', () => {
+  fc.assert(
+    fc.property(day, fc.func(fc.constantFrom('both', 'list', 'log')), (events, sideOf) => {
+      const side = (event: ReportedEvent) => sideOf(inWords([event]));
+      const found = reconcile(
+        events.filter((event) => side(event) !== 'log'),
+        events.filter((event) => side(event) !== 'list'),
+      );
+      assert.equal(inWords(found.missing), inWords(events.filter((event) => side(event) === 'list')));
+      assert.equal(inWords(found.extra), inWords(events.filter((event) => side(event) === 'log')));
+      assert.deepEqual(found.different, []);
+    }),
+  );
+});
+
+test('nothing is lost on the way: each side is accounted for once', () => {
+  const any = fc.array(
+    fc.record({
+      identifierKind: fc.constant('driverId' as const),
+      identifier: fc.constantFrom('A', 'B'),
+      kind: fc.constantFrom<EventKind>('login', 'logout'),
+      occurredAt: fc.integer({ min: 0, max: 200 }).map((n) => START + n * 5 * MINUTE),
+    }),
+    { maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(any, any, (listed, stored) => {
+      const distinct = (events: readonly ReportedEvent[]) =>
+        new Map(events.map((event) => [`${event.identifier} ${inWords([event])}`, event])).values();
+      const [mine, theirs] = [[...distinct(listed)], [...distinct(stored)]];
+      const { agreeing, missing, extra, different } = reconcile(mine, theirs);
+      assert.equal(agreeing + missing.length + different.length, mine.length);
+      assert.equal(agreeing + extra.length + different.length, theirs.length);
+    }),
+  );
+});

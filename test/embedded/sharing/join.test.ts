@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openCluster } from '../../../src/embedded/open.ts';
+import { makeTemporaryDataDir, removeDataDir } from '../../../src/embedded/temporaryCluster.ts';
+import { ask, openHere, openInOtherProcess } from '../../support/otherProcess.ts';
+
+let dataDir: string;
+before(async () => {
+  dataDir = await makeTemporaryDataDir();
+});
+after(() => removeDataDir(dataDir));
+
+test('two commands racing on an empty folder both work, and the first to end lets the other finish', async () => {
+  const both = await Promise.all([openInOtherProcess(dataDir, 'guest'), openInOtherProcess(dataDir, 'guest')]);
+  const [first, second] = both.toSorted((a, b) => Number(b.started) - Number(a.started));
+  assert.deepEqual([first?.started, second?.started], [true, false]);
+  if (!first || !second) return;
+  await ask(second, 'create table kept as select 42 as answer');
+
+  const ending = first.close();
+  assert.equal(await Promise.race([ending, sleep(300, 'waiting')]), 'waiting');
+  await second.close();
+  await ending;
+});
+
+test('a command that comes while another is ending waits, and opens the database itself', async () => {
+  const first = await openHere(dataDir, 'guest');
+  const [second] = await Promise.all([sleep(5).then(() => openHere(dataDir, 'guest')), first.close()]);
+  assert.deepEqual(await ask(second, 'select answer from kept'), [{ answer: 42 }]);
+  await second.close();
+});
+
+test('a server waits for a command to finish', async () => {
+  const command = await openInOtherProcess(dataDir, 'guest');
+  const opening = openHere(dataDir, 'server');
+  assert.equal(await Promise.race([opening, sleep(300, 'waiting')]), 'waiting');
+  await command.close();
+  await (await opening).close();
+});
+
+test('beside a running server another is refused at once, and a command shares its database and leaves it running', async () => {
+  const server = await openInOtherProcess(dataDir, 'server');
+  const begunMs = Date.now();
+  const another = await openCluster({ dataDir, role: 'server' });
+  assert.ok(Date.now() - begunMs < 1_000);
+  assert.deepEqual(another, {
+    tag: 'refused',
+    why: `DATA_DIR ${dataDir} is in use by another running server (process ${server.pid}): stop it, or let both use one database by DATABASE_URL`,
+  });
+
+  const command = await openHere(dataDir, 'guest');
+  assert.equal(command.started, false);
+  assert.deepEqual(await ask(command, 'select answer from kept'), [{ answer: 42 }]);
+  await command.close();
+  assert.deepEqual(await ask(server, 'select answer from kept'), [{ answer: 42 }]);
+  await server.close();
+});

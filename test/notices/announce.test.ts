@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { clock, HOUR, type Instant, instantOf, MINUTE } from '../../src/core/time/instant.ts';
+import { recheckCustomer, recheckShift, watchOpenShifts } from '../../src/notices/recheck.ts';
+import { rebuild } from '../../src/settle/rebuild.ts';
+import { settleAll } from '../../src/settle/settleAll.ts';
+import { newestAudit } from '../../src/store/audit.ts';
+import { addCustomer, optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/customers.ts';
+import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { appendEvents } from '../../src/store/log/events.ts';
+import { inTransaction } from '../../src/store/postgres/database.ts';
+import { addEndpoint, removeEndpoint } from '../../src/store/webhook/endpoints.ts';
+import { makeSecret } from '../../src/webhooks/sign.ts';
+import { entry } from '../support/entries.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { providerWithKey } from '../support/provider.ts';
+
+const { database } = await freshDatabase();
+const db = database.pool;
+for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${number}@example.com`, name: undefined });
+
+let provider: number;
+let endpoint: number;
+beforeEach(async () => {
+  provider = (await providerWithKey(db)).id;
+  endpoint = await anEndpoint(provider);
+});
+
+async function anEndpoint(of: number): Promise<number> {
+  const input = { url: 'https://example.com/hooks', description: '', email: null, types: [] };
+  return (await addEndpoint(db, of, input, makeSecret())).id;
+}
+
+const at = (time: string): Instant => instantOf(`2026-03-02T${time}Z`);
+
+/** Appends each of `login D1 08:00 | logout @C1 12:00` as a request of its own, and settles after each. */
+async function tell(text: string): Promise<void> {
+  for (const row of text.split(' | ')) {
+    const [kind, name, time] = row.split(' ') as ['login', string, string];
+    await appendEvents(db, [entry(provider, kind, name, at(time))]);
+    await settled();
+  }
+}
+
+async function settled(): Promise<void> {
+  assert.ok(await settleAll(db, (_work, fault) => assert.fail(String(fault))));
+}
+
+const linkOf = (driverId: string, customerNumber: string) => ({ workProvider: provider, driverId, customerNumber });
+
+type Facts = { identifier?: string; driverId?: string; reason?: string; is?: { from: Instant; to: Instant | null } };
+
+let read = 0;
+
+/** What was told since the last time, as `shift.started D1 08:00–…`. */
+async function told(): Promise<string[]> {
+  const { rows } = await db.query<{ id: number; type: string; facts: Facts }>(
+    'select id, type, facts from notice where work_provider_id = $1 and id > $2 order by id',
+    [provider, read],
+  );
+  read = rows.at(-1)?.id ?? read;
+  return rows.map(({ type, facts }) =>
+    [type, facts.identifier ?? facts.driverId, facts.reason ?? (facts.is === undefined ? '' : spell(facts.is))]
+      .filter(Boolean)
+      .join(' '),
+  );
+}
+
+function spell(period: { from: Instant; to: Instant | null } | null): string {
+  const time = (instant: Instant) => new Date(instant / 1000).toISOString().slice(11, 16);
+  return period ? `${time(period.from)}–${period.to === null ? '…' : time(period.to)}` : 'none';
+}
+
+const TABLE: [string, string[]][] = [
+  [
+    'login D1 08:00',
+    ['shift.started D1 08:00–22:00', 'shift.ended D1 08:00–22:00', 'event.unmatched D1 unknown_driver'],
+  ],
+  [
+    'login @C1 08:00 | logout @C1 12:00',
+    [
+      'shift.started C1 08:00–22:00',
+      'cover.started C1 08:00–22:00',
+      'cover.ended C1 08:00–22:00',
+      'shift.ended C1 08:00–22:00',
+      'cover.ended C1 08:00–12:00',
+      'shift.amended C1 08:00–12:00',
+    ],
+  ],
+  ['logout @C1 12:00', ['event.unmatched C1 no_login_before']],
+  ['logout @NOBODY 12:00', ['event.unmatched NOBODY unknown_customer_number']],
+  [
+    'login @C1 08:00 | login @C1 08:00 | login @C1 09:00',
+    [
+      'shift.started C1 08:00–22:00',
+      'cover.started C1 08:00–22:00',
+      'cover.ended C1 08:00–22:00',
+      'shift.ended C1 08:00–22:00',
+    ],
+  ],
+];
+for (const [events, expected] of TABLE) {
+  test(`${events}  →  ${expected.join(', ')}`, async () => {
+    await tell(events);
+    assert.deepEqual(await told(), expected);
+    await settled();
+    assert.deepEqual(await told(), [], 'nothing is told twice');
+  });
+}
+
+test('what is settled again is not told again, and what a rebuild finds in order is not told', async () => {
+  await tell('login @C1 08:00 | logout @C1 12:00 | logout @C1 07:00');
+  await told();
+  await db.query('insert into unsettled (first_event_id, last_event_id) select min(id), max(id) from event');
+  await settled();
+  for await (const different of rebuild(db, () => assert.fail())) assert.fail(JSON.stringify(different));
+  assert.deepEqual(await told(), []);
+});
+
+test('a voided login takes its shift and cover back, and says so', async () => {
+  await tell('login @C2 08:00 | logout @C2 12:00');
+  await told();
+  const { rows } = await db.query<{ id: number }>('select min(id) as id from event where work_provider_id = $1', [
+    provider,
+  ]);
+  await voidEvent(db, { eventId: rows[0]?.id as number, reason: 'a test', by: 'a tester' });
+  await settled();
+  assert.deepEqual(await told(), ['cover.ended C2 08:00–08:00', 'shift.amended C2 none']);
+});
+
+test('links are told of in their own transaction, with the cover they give and take once it is settled', async () => {
+  await tell('login D1 08:00 | logout D1 12:00');
+  await told();
+  await inTransaction(db, async (client) => {
+    await addLink(client, { ...linkOf('D1', 'C1'), from: at('10:00') });
+    throw new Error('undone');
+  }).catch(() => {});
+  assert.deepEqual(await told(), []);
+  await addLink(db, { ...linkOf('D1', 'C1'), from: at('10:00') });
+  assert.deepEqual(await told(), ['link.created D1']);
+  await settled();
+  assert.deepEqual(await told(), ['cover.started D1 10:00–12:00', 'cover.ended D1 10:00–12:00']);
+  await endLink(db, linkOf('D1', 'C1'), at('11:00'));
+  await settled();
+  assert.deepEqual(await told(), ['link.ended D1', 'cover.ended D1 10:00–11:00']);
+  await tell('login D1 13:00');
+  assert.deepEqual(await told(), [
+    'shift.started D1 13:00–03:00',
+    'shift.ended D1 13:00–03:00',
+    'event.unmatched D1 unknown_driver',
+  ]);
+});
+
+/** The shift of a driver that is linked to C1 and went on duty two hours ago. */
+async function onDuty(name: string): Promise<{ id: number; limitAt: Instant }> {
+  await appendEvents(db, [entry(provider, 'login', name, clock() - 2 * HOUR)]);
+  await settled();
+  const found = await db.query<{ id: number; limitAt: Instant }>(
+    'select id, limit_at as "limitAt" from shift where work_provider_id = $1',
+    [provider],
+  );
+  return found.rows[0] as { id: number; limitAt: Instant };
+}
+
+const types = async () => (await told()).map((line) => line.split(' ')[0]);
+const jobsFor = async (task: string) =>
+  (
+    await db.query<{ payload: { shift: number; at: number }; runAt: Instant }>(
+      `select payload, run_at as "runAt" from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+       where t.identifier = $1 order by j.id`,
+      [task],
+    )
+  ).rows;
+
+test('the end by the limit is told when it comes, once; a late logout then amends it', async () => {
+  await addLink(db, { ...linkOf('D2', 'C1'), from: clock() - 24 * HOUR });
+  const { id, limitAt } = await onDuty('D2');
+  assert.deepEqual(await types(), ['link.created', 'shift.started', 'cover.started']);
+  const job = (await jobsFor('look_at_shift')).find(({ payload }) => payload.shift === id);
+  assert.deepEqual([job?.payload.at, job?.runAt], [limitAt, limitAt]);
+
+  await recheckShift(db, id, clock());
+  assert.deepEqual(await types(), [], 'it has not come yet');
+  await Promise.all([recheckShift(db, id, limitAt), recheckShift(db, id, limitAt)]);
+  assert.deepEqual(await types(), ['cover.ended', 'shift.ended']);
+  await appendEvents(db, [entry(provider, 'logout', 'D2', clock() - HOUR)]);
+  await settled();
+  // Its limit, which was told as if it had come, lies in the future of this test's clock.
+  assert.deepEqual(await types(), ['cover.ended', 'shift.amended']);
+});
+
+test('a suspension, its end and a refusal end and begin the cover of who is at work', async () => {
+  await onDuty('@C1');
+  assert.deepEqual(await types(), ['shift.started', 'cover.started']);
+  const suspendedAt = clock() - HOUR;
+  await suspendCustomer(db, 'C1', suspendedAt, 'a test');
+  await recheckCustomer(db, 'C1', new Date(suspendedAt / 1000).toISOString());
+  assert.deepEqual(await types(), ['cover.ended']);
+  await resumeCustomer(db, 'C1', suspendedAt + 30 * MINUTE);
+  await recheckCustomer(db, 'C1', new Date(suspendedAt / 1000).toISOString());
+  assert.deepEqual(await types(), ['cover.started']);
+  await optOut(db, 'C1', provider, clock() - MINUTE);
+  await recheckCustomer(db, 'C1', null);
+  assert.deepEqual(await types(), ['cover.ended']);
+  assert.equal((await jobsFor('look_at_customer')).length, 3);
+});
+
+test('without an endpoint nothing is kept; one that comes later is not told of what it found, only of what follows', async () => {
+  await removeEndpoint(db, provider, endpoint);
+  const { id, limitAt } = await onDuty('@C2');
+  assert.deepEqual(await told(), []);
+  await anEndpoint(provider);
+  await watchOpenShifts(db, provider);
+  assert.deepEqual(await told(), []);
+  await recheckShift(db, id, limitAt);
+  assert.deepEqual(await types(), ['cover.ended', 'shift.ended']);
+});
+
+test('an endpoint is sent the types it asked for, and one that is paused keeps them', async () => {
+  const input = { url: 'https://example.com/', description: '', email: null, types: ['shift.started'] };
+  const some = await addEndpoint(db, provider, input, makeSecret());
+  await db.query(`update endpoint set paused_at = now(), paused_because = 'by_hand' where id = $1`, [endpoint]);
+  await tell('login @C1 08:00');
+  const sent = await db.query<{ type: string; state: string; endpoint_id: number }>(
+    'select type, state, endpoint_id from delivery where work_provider_id = $1 order by id',
+    [provider],
+  );
+  const own = (id: number) =>
+    sent.rows.filter((row) => row.endpoint_id === id).map(({ type, state }) => `${type} ${state}`);
+  assert.deepEqual(own(some.id), ['shift.started waiting']);
+  assert.deepEqual(
+    own(endpoint),
+    ['shift.started', 'cover.started', 'cover.ended', 'shift.ended'].map((type) => `${type} held`),
+  );
+});
+
+test('a fault in telling leaves the settling in force, and the audit log says so', async () => {
+  await db.query('alter table told_shift rename to away');
+  try {
+    await tell('login @C1 08:00 | logout @C1 12:00');
+  } finally {
+    await db.query('alter table away rename to told_shift');
+  }
+  const { rows } = await db.query('select from shift where work_provider_id = $1 and ended_at is not null', [provider]);
+  assert.equal(rows.length, 1);
+  assert.match((await newestAudit(db, 1))[0]?.about ?? '', /told_shift/);
+});
+
+test('the cover of a link that began and ended before anyone looked is told of', async () => {
+  await tell('login D9 08:00 | logout D9 12:00');
+  await told();
+  await addLink(db, { ...linkOf('D9', 'C1'), from: at('09:00') });
+  await endLink(db, linkOf('D9', 'C1'), at('10:00'));
+  await settled();
+  assert.deepEqual(await told(), [
+    'link.created D9',
+    'link.ended D9',
+    'cover.started D9 09:00–10:00',
+    'cover.ended D9 09:00–10:00',
+  ]);
+});
+
+test('a driver ID that passes from one customer to another gives each their part of the cover', async () => {
+  await tell('login D8 08:00 | logout D8 12:00');
+  await addLink(db, { ...linkOf('D8', 'C1'), from: at('08:00') });
+  await settled();
+  await told();
+  await endLink(db, linkOf('D8', 'C1'), at('10:00'));
+  await addLink(db, { ...linkOf('D8', 'C2'), from: at('10:00') });
+  await settled();
+  assert.deepEqual(await told(), [
+    'link.ended D8',
+    'link.created D8',
+    'cover.started D8 10:00–12:00',
+    'cover.ended D8 08:00–10:00',
+    'cover.ended D8 10:00–12:00',
+  ]);
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { test } from 'node:test';
+import { openDatabase } from '../../../src/store/postgres/database.ts';
+import { migrate, pendingMigrations } from '../../../src/store/postgres/migrate.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { runServer } from '../../support/runServer.ts';
+import { ask } from '../../support/wire.ts';
+
+const { url, database } = await freshDatabase();
+const db = database.pool;
+const files = (await readdir(new URL('../../../migrations/', import.meta.url)))
+  .filter((name) => name.endsWith('.sql'))
+  .toSorted();
+
+const empty = () => db.query('drop schema public cascade; create schema public');
+const schema = async () =>
+  (
+    await db.query(`select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+                   where table_schema = 'public' order by 1, 2`)
+  ).rows;
+
+test('an empty database gets every migration, in order of name; one that is up to date gets none', async () => {
+  const asInstalled = await schema();
+  await empty();
+  assert.deepEqual(await pendingMigrations(db), files);
+  assert.deepEqual(await migrate(db), files);
+  assert.deepEqual(await schema(), asInstalled);
+  assert.deepEqual(await pendingMigrations(db), []);
+  assert.deepEqual(await migrate(db), []);
+});
+
+test('many that migrate one empty database at once each find it whole, and each file has run once', async () => {
+  await empty();
+  const others = Array.from({ length: 4 }, () => openDatabase(url));
+  const ran = await Promise.all(others.map((other) => migrate(other.pool)));
+  assert.deepEqual(ran.flat().toSorted(), files);
+  await Promise.all(others.map((other) => other.close()));
+});
+
+test('two servers that start on one empty database both come to serve', async () => {
+  await empty();
+  const servers = await Promise.all([runServer({ DATABASE_URL: url }), runServer({ DATABASE_URL: url })]);
+  for (const server of servers) {
+    assert.equal((await ask(server.url, { path: '/readyz' })).status, 200);
+    await server.stop();
+  }
+  const found = await db.query<{ name: string }>('select name from migration order by name');
+  assert.deepEqual(
+    found.rows.map((row) => row.name),
+    files,
+  );
+});
+
+test('a migration that fails leaves nothing of itself, and can run once what was in its way is gone', async () => {
+  await empty();
+  await db.query('create table unsettled (in_the_way int)');
+  await assert.rejects(migrate(db), /unsettled/);
+  assert.deepEqual(await pendingMigrations(db), files.slice(1));
+  assert.equal((await db.query("select to_regclass('shift') as found")).rows[0]?.found, null);
+  await db.query('drop table unsettled');
+  assert.deepEqual(await migrate(db), files.slice(1));
+});
+
+test('a migration file that is not the one that ran is refused, by a server too', async () => {
+  await db.query(`update migration set sha256 = 'another' where name = $1`, [files[0]]);
+  await assert.rejects(migrate(db), { message: `migration ${files[0]} was changed after it had run` });
+  await assert.rejects(
+    runServer({ DATABASE_URL: url }),
+    /PostgreSQL cannot be used: migration .* was changed after it had run/,
+  );
+});

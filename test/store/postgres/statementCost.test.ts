@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type pg from 'pg';
+import type { Lane } from '../../../src/core/shift/lane.ts';
+import { HOUR, instantOf, MINUTE } from '../../../src/core/time/instant.ts';
+import { linksAround } from '../../../src/store/customer/links.ts';
+import { appendEvents, type Entry, eventsOnward, touchesInRanges } from '../../../src/store/log/events.ts';
+import type { Queryable } from '../../../src/store/postgres/database.ts';
+import { keyInForce } from '../../../src/store/provider/keys.ts';
+import { lastShiftsBefore, shiftsBegunIn } from '../../../src/store/shift/shifts.ts';
+import { entry } from '../../support/entries.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { providerWithKey } from '../../support/provider.ts';
+
+/*
+ * What the hot statements cost, in pages of 8 KiB that PostgreSQL looks at, whatever plan it takes: a plan that reads
+ * a whole table or index stands out by its hundreds. The plans are the very ones a connection keeps under a name,
+ * made and analysed while the tables were young and a scan of them cost nothing, and never made again.
+ */
+
+const { database } = await freshDatabase();
+const db = database.pool;
+const { id: provider } = await providerWithKey(db);
+await db.query(`alter table event set (autovacuum_enabled = off); alter table repeated_report set (autovacuum_enabled = off);
+  alter table event_void set (autovacuum_enabled = off); alter table shift set (autovacuum_enabled = off);
+  alter table link set (autovacuum_enabled = off); alter table unsettled set (autovacuum_enabled = off)`);
+
+const [YOUNG, OLD] = [50, 40_000];
+const FROM = instantOf('2026-03-01T00:00Z');
+const late = FROM + 19 * 24 * HOUR;
+const driver = (number: number): Lane => ({
+  workProvider: provider,
+  identifierKind: 'driverId',
+  identifier: `D${number}`,
+});
+const customer: Lane = { workProvider: provider, identifierKind: 'policyId', identifier: 'C77' };
+const lastDay = { lane: driver(77), period: { from: late, to: Infinity } };
+
+const HOT: [string, number, (db: Queryable) => Promise<unknown>][] = [
+  [
+    'append_events',
+    60,
+    (on) => appendEvents(on, [entry(provider, 'login', 'D77', late + Math.floor(Math.random() * HOUR))]),
+  ],
+  ['events_onward', 40, (on) => eventsOnward(on, [{ ...driver(77), from: late }], 64)],
+  ['events_in_ranges', 20, (on) => touchesInRanges(on, [{ first: 20_000, last: 20_001 }])],
+  ['shifts_last_before', 20, (on) => lastShiftsBefore(on, [lastDay], 1)],
+  ['shifts_begun_in', 20, (on) => shiftsBegunIn(on, [lastDay])],
+  ['links_around', 60, (on) => linksAround(on, [driver(77), customer])],
+  ['key_in_force', 10, (on) => keyInForce(on, Buffer.alloc(32))],
+];
+
+await fill(0, YOUNG);
+await db.query('analyze');
+const client = await db.connect();
+await client.query('set plan_cache_mode = force_generic_plan');
+await client.query('begin');
+for (const [, , work] of HOT) await work(client);
+await client.query('rollback');
+await fill(YOUNG, OLD);
+
+for (const [name, mostPages, work] of HOT) {
+  test(`${name} looks at no more than ${mostPages} pages, though there are 40,000 events`, async () => {
+    const pages = await pagesOf(name, work);
+    assert.ok(pages > 0 && pages <= mostPages, `${pages} pages`);
+  });
+}
+
+test('an append of 1,000 looks at about 30 pages for each event, no more', async () => {
+  const entries = Array.from({ length: 1_000 }, (_, index) =>
+    entry(provider, 'logout', `D${index * 2}`, late + index * MINUTE),
+  );
+  const pages = await pagesOf('append_events', (on) => appendEvents(on, entries));
+  assert.ok(pages > 0 && pages < 30_000, `${pages} pages`);
+});
+
+test('the tables are large enough for a scan to stand out', async () => {
+  client.release();
+  const found = await db.query<{ name: string; pages: number }>(
+    `select relname as name, (pg_relation_size(oid) / 8192)::int as pages from pg_class
+     where relname in ('event', 'shift', 'link', 'one_event', 'one_shift', 'one_customer_at_a_time')`,
+  );
+  for (const { name, pages } of found.rows) assert.ok(pages > 70, `${name} has ${pages} pages`);
+});
+
+/** Events of 2,000 drivers, a shift for each login, and customers linked to drivers: those with numbers within the bounds. */
+async function fill(from: number, to: number): Promise<void> {
+  for (let first = from; first < to; first += 10_000) {
+    const numbers = Array.from({ length: Math.min(10_000, to - first) }, (_, index) => first + index);
+    await appendEvents(db, numbers.map(anEntry));
+  }
+  await db.query(`insert into shift (work_provider_id, identifier_kind, identifier, started_at, opened_by, limit_at)
+    select work_provider_id, identifier_kind, identifier, occurred_at, id, occurred_at + interval '14 hours' from event
+    where kind = 'login' on conflict do nothing`);
+  const customers = `generate_series(${from / 5}, ${to / 5 - 1}) n`;
+  await db.query(`insert into customer (number, email) select 'C' || n, n || '@example.com' from ${customers}`);
+  await db.query(
+    `insert into link (work_provider_id, driver_id, customer_number, held)
+     select $1, 'D' || n, 'C' || n, tstzrange('2026-01-01', null) from ${customers}`,
+    [provider],
+  );
+}
+
+function anEntry(number: number): Entry {
+  const kind = number % 4_000 < 2_000 ? 'login' : 'logout';
+  return entry(provider, kind, `D${number % 2_000}`, FROM + Math.floor(number / 2_000) * 24 * HOUR);
+}
+
+/**
+ * The pages a named statement looks at, by the plan that this connection has kept for it. The lesser of two times: when
+ * other tests have made and dropped many tables, PostgreSQL has the connection read the catalogue again, once.
+ */
+async function pagesOf(name: string, work: (db: Queryable) => Promise<unknown>): Promise<number> {
+  const values = await valuesOf(work);
+  return Math.min(await pagesOnce(name, values), await pagesOnce(name, values));
+}
+
+/** All of it is rolled back. */
+async function pagesOnce(name: string, values: readonly unknown[]): Promise<number> {
+  await client.query('begin');
+  try {
+    const explained = await client.query<Explained>(
+      `explain (analyze, buffers, format json) execute ${name}(${values.map(literal).join(', ')})`,
+    );
+    const plan = explained.rows[0]?.['QUERY PLAN'][0].Plan;
+    return (plan?.['Shared Hit Blocks'] ?? NaN) + (plan?.['Shared Read Blocks'] ?? NaN);
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+type Explained = { 'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }] };
+
+async function valuesOf(work: (db: Queryable) => Promise<unknown>): Promise<unknown[]> {
+  let values: unknown[] = [];
+  const query = (async (statement: pg.QueryConfig) => {
+    values = statement.values ?? [];
+    return { rows: [] };
+  }) as unknown as Queryable['query'];
+  await work({ query });
+  return values;
+}
+
+function literal(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
+  if (Array.isArray(value)) return `'{${value.map((each) => JSON.stringify(each)).join(',')}}'`;
+  return `'${String(value)}'`;
+}

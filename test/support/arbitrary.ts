@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import type { Event } from '../../src/core/event.ts';
+import type { LongestShift } from '../../src/core/shift/timeline.ts';
+import type { Period } from '../../src/core/time/period.ts';
+
+/** Moments are small whole numbers here, so that ties, touching ends and limits met exactly are the rule. */
+export const LAST_MOMENT = 30;
+
+const NAMES = [
+  { identifierKind: 'driverId', identifier: 'D1' },
+  { identifierKind: 'policyId', identifier: 'C1' },
+  { identifierKind: 'policyId', identifier: 'C2' },
+] as const;
+
+/** Events of one lane, each identity once, as the store keeps them. Ids follow no order of time. */
+export function laneEvents(maxLength = 16): fc.Arbitrary<Event[]> {
+  const said = fc.record({
+    name: fc.oneof({ weight: 3, arbitrary: fc.constant(NAMES[0]) }, fc.constantFrom(...NAMES)),
+    kind: fc.constantFrom('login', 'logout'),
+    occurredAt: fc.nat(LAST_MOMENT),
+  });
+  return fc
+    .uniqueArray(said, { selector: (each) => JSON.stringify(each), maxLength, size: 'max' })
+    .map((all) =>
+      all.map(({ name, ...rest }, index) => ({ id: index + 1, workProvider: 1, receivedAt: 0, ...name, ...rest })),
+    );
+}
+
+/** A longest shift, and a change of it at some moment; `most` is the longest of all. */
+export const settings: fc.Arbitrary<{ longestShift: LongestShift; most: number }> = fc
+  .record({ first: fc.integer({ min: 1, max: 12 }), later: fc.integer({ min: 1, max: 12 }), from: fc.nat(LAST_MOMENT) })
+  .map(({ first, later, from }) => ({
+    longestShift: Object.assign((at: number) => (at < from ? first : later), {
+      toString: () => `${first}, from ${from} on ${later}`,
+    }),
+    most: Math.max(first, later),
+  }));
+
+/** A period of small whole numbers; some are empty, and some have no end when asked for. */
+export function periods({ withEndless = false } = {}): fc.Arbitrary<Period> {
+  const end = withEndless ? fc.oneof({ weight: 4, arbitrary: fc.nat(20) }, fc.constant(Infinity)) : fc.nat(20);
+  return fc.tuple(fc.nat(20), end).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
+}

@@ -1,0 +1,30 @@
+import type { Database } from '../../src/store/postgres/database.ts';
+import { freshDatabase } from './freshDatabase.ts';
+import { providerWithKey } from './provider.ts';
+import { type RunningServer, runServer } from './runServer.ts';
+import { ask, type WireAnswer, type WireRequest } from './wire.ts';
+
+/** A server on a database of its own, and a work provider with a key. */
+export type Service = {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly server: RunningServer;
+  readonly provider: { readonly id: number; readonly name: string; readonly key: string };
+  /** One request with the work provider's key, unless it brings a header of its own. */
+  ask(request: WireRequest): Promise<WireAnswer>;
+};
+
+export async function startService(env: Record<string, string> = {}): Promise<Service> {
+  const { url: databaseUrl, database } = await freshDatabase();
+  const provider = await providerWithKey(database.pool);
+  const server = await runServer({ DATABASE_URL: databaseUrl, ...env });
+  return {
+    url: server.url,
+    databaseUrl,
+    database,
+    server,
+    provider,
+    ask: (request) => ask(server.url, { ...request, headers: { Authorization: provider.key, ...request.headers } }),
+  };
+}

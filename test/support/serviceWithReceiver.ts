@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Receiver, startReceiver } from './receiver.ts';
+import { type Service, startService } from './service.ts';
+
+// Tests compare what they read with what they expect: a type here would only repeat it.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Json = any;
+
+/** A server that may reach a receiver beside it, and its work provider's hand on its endpoints. */
+export type ServiceWithReceiver = Service & {
+  readonly receiver: Receiver;
+  /** One request as JSON: what was answered, or throws unless it is `status`. */
+  call(status: number, method: string, path: string, body?: unknown, key?: string): Promise<Json>;
+  /** A new endpoint at the receiver: its id and its secret. */
+  listen(input?: object): Promise<{ id: string; secret: string }>;
+  /** Asks again until `done`, and gives the last answer. */
+  until(path: string, done: (found: Json) => boolean): Promise<Json>;
+};
+
+const PATIENCE_MS = 30_000;
+const POLL_MS = 50;
+
+export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
+  const service = await startService({ WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
+  const receiver = await startReceiver();
+
+  async function call(status: number, method: string, path: string, body?: unknown, key = service.provider.key) {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await service.ask({ method, path, headers: { Authorization: key }, ...sent });
+    if (answer.status !== status) throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.body}`);
+    return answer.body === '' ? undefined : JSON.parse(answer.body);
+  }
+
+  return {
+    ...service,
+    receiver,
+    call,
+    listen: (input = {}) => call(201, 'POST', '/v1/endpoints', { url: `${receiver.url}/hooks`, ...input }),
+    until: async (path, done) => {
+      const deadline = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const found = await call(200, 'GET', path);
+        if (done(found)) return found;
+        if (performance.now() > deadline) throw new Error(`${path} did not come to it: ${JSON.stringify(found)}`);
+        await sleep(POLL_MS);
+      }
+    },
+  };
+}

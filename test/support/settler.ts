@@ -1,0 +1,7 @@
+import process from 'node:process';
+import { openLog } from '../../src/log.ts';
+import { startSettling } from '../../src/settle/loop.ts';
+import { openDatabase } from '../../src/store/postgres/database.ts';
+
+/** Settles the database of its argument until it is killed. */
+startSettling(openDatabase(process.argv[2] as string).pool, openLog('error'));

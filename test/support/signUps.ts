@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { Invitation } from '../../src/accounts/linking/invitation.ts';
+import { signedIn } from '../../src/accounts/signIn.ts';
+import { type SignUp, signUp } from '../../src/accounts/signUp.ts';
+import { recordInsurerTerms } from '../../src/accounts/terms.ts';
+import type { SignedIn } from '../../src/store/signIn/signIns.ts';
+import { providerWithKey } from './provider.ts';
+
+export const PASSWORD = 'seven brown bicycles';
+export const INSURERS_TERMS = { version: 'test-1', text: 'What is covered.' };
+export const NO_TERMS = 'none-given';
+
+/** What a sign-up form brings, under an email and from an address of its own. */
+export function signUpInput(input: Partial<SignUp> = {}): SignUp {
+  const name = randomBytes(5).toString('hex');
+  return {
+    name: 'Ana Silva',
+    email: `${name}@example.com`,
+    phone: '+44 7700 900123',
+    password: PASSWORD,
+    address: `2001:db8:${name.slice(0, 4)}:${name.slice(4, 8)}::1`,
+    agreedTo: { insurer: INSURERS_TERMS.version, workProvider: NO_TERMS },
+    verifyFirst: false,
+    ...input,
+  };
+}
+
+/** A customer who has signed up, and is signed in. */
+export async function signedUpDriver(
+  pool: pg.Pool,
+  input: Partial<SignUp> = {},
+): Promise<{ customerNumber: string; email: string; token: string; who: SignedIn }> {
+  await recordInsurerTerms(pool, INSURERS_TERMS);
+  const form = signUpInput(input);
+  const done = await signUp(pool, form);
+  if (done.tag !== 'done') throw new Error(`signing up came to ${done.tag}`);
+  const who = await signedIn(pool, done.token);
+  if (!who) throw new Error('whoever signs up is signed in');
+  return { customerNumber: done.customerNumber, email: form.email, token: done.token, who };
+}
+
+/** What a new work provider's link asks of whoever has the email. */
+export async function anInvitation(pool: pg.Pool, email: string, input: Partial<Invitation> = {}): Promise<Invitation> {
+  const provider = await providerWithKey(pool);
+  return {
+    workProvider: provider.id,
+    workProviderName: provider.name,
+    driverId: randomBytes(4).toString('hex'),
+    email,
+    signed: false,
+    introduces: false,
+    ...input,
+  };
+}
+
+/** What the audit log holds of a customer's own acts, the oldest first. */
+export async function actsOf(pool: pg.Pool, customerNumber: string): Promise<string[]> {
+  const found = await pool.query<{ did: string }>('select did from audit where who = $1 order by id', [
+    `customer ${customerNumber}`,
+  ]);
+  return found.rows.map((row) => row.did);
+}

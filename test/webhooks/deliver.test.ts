@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startJobs } from '../../src/jobs/runner.ts';
+import type { Log } from '../../src/log.ts';
+import { newestAudit } from '../../src/store/audit.ts';
+import { publicIds } from '../../src/store/publicIds.ts';
+import { secretNamed } from '../../src/store/secrets.ts';
+import { type Attempt, attemptsOf, type Delivery, deliveryOf, writeTest } from '../../src/store/webhook/deliveries.ts';
+import { addEndpoint, endpointOf, resumeEndpoint } from '../../src/store/webhook/endpoints.ts';
+import { TESTED } from '../../src/store/webhook/notices.ts';
+import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
+import { delayMs, SCHEDULE } from '../../src/webhooks/schedule.ts';
+import { makeSecret } from '../../src/webhooks/sign.ts';
+import { webHookTasks } from '../../src/webhooks/tasks.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { providerWithKey } from '../support/provider.ts';
+import { type Manner, type Receiver, startReceiver } from '../support/receiver.ts';
+
+const { url, database } = await freshDatabase();
+const { pool } = database;
+const provider = await providerWithKey(pool);
+const receiver = await startReceiver();
+const warnings: string[] = [];
+const keep = (_about: object, message: string) => void warnings.push(message);
+const log: Log = { info: () => {}, warn: keep, error: keep };
+const post = openGuardedPost(['127.0.0.1'], 1_000);
+const ids = publicIds(await secretNamed(pool, 'ids'));
+const PATIENCE_SECONDS = 3_600;
+const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSeconds: PATIENCE_SECONDS, log };
+const jobs = startJobs({ connectionString: url, db: pool, tasks: webHookTasks(parts), log, tidy: async () => {} });
+after(async () => {
+  await jobs.stop();
+  await post.close();
+});
+
+async function anEndpoint(at: Receiver, email: string | null = null): Promise<number> {
+  const input = { url: `${at.url}/hooks`, description: '', email, types: [] };
+  return (await addEndpoint(pool, provider.id, input, makeSecret())).id;
+}
+
+/** Sends the endpoint a test, and waits until its delivery is in the state. */
+async function tested(endpoint: number, state: Delivery['state']): Promise<Attempt[]> {
+  const id = await writeTest(pool, provider.id, endpoint, TESTED);
+  for (const deadline = performance.now() + 30_000; ; await sleep(20)) {
+    const found = await deliveryOf(pool, provider.id, id);
+    if (found?.state === state) return await attemptsOf(pool, provider.id, id);
+    if (performance.now() > deadline) throw new Error(`it is ${found?.state}, not ${state}`);
+  }
+}
+
+const FAILURES: [Manner, status: number | null, fault: RegExp][] = [
+  [{ tag: 'status', status: 500 }, 500, /^the answer was 500$/],
+  [{ tag: 'status', status: 404 }, 404, /^the answer was 404$/],
+  [{ tag: 'redirect', to: 'http://127.0.0.1:1/' }, 307, /^the answer was 307, and redirects are not followed$/],
+  [{ tag: 'break off' }, null, /cut off/],
+  [{ tag: 'hang up' }, null, /cut off/],
+  [{ tag: 'no http' }, null, /not HTTP/],
+  [{ tag: 'silence' }, null, /no whole answer within 1 s/],
+];
+void suite('receivers that fail', { concurrency: true }, () => {
+  for (const [manner, status, fault] of FAILURES) {
+    test(`one whose manner is ${JSON.stringify(manner)} gets every attempt of the schedule, and no other`, async () => {
+      const failing = await startReceiver();
+      failing.answers(manner);
+      const endpoint = await anEndpoint(failing);
+      const attempts = await tested(endpoint, 'failed');
+      assert.deepEqual([attempts.length, failing.received.length], [parts.schedule.length, parts.schedule.length]);
+      for (const attempt of attempts) {
+        assert.equal(attempt.status, status);
+        assert.match(attempt.fault ?? '', fault);
+      }
+      assert.notEqual((await endpointOf(pool, provider.id, endpoint))?.failingSince, null);
+    });
+  }
+});
+
+test('an answer that never ends is as good as any, and its beginning is kept', async () => {
+  receiver.answers({ tag: 'huge' });
+  const [attempt] = await tested(await anEndpoint(receiver), 'delivered');
+  assert.deepEqual([attempt?.status, attempt?.answer?.length, attempt?.fault], [200, 1_024, null]);
+});
+
+test('an endpoint that has failed for as long as our patience is paused, and everyone is told', async () => {
+  receiver.answers({ tag: 'status', status: 503 });
+  const endpoint = await anEndpoint(receiver, 'oncall@example.com');
+  await tested(endpoint, 'failed');
+  await pool.query(`update endpoint set failing_since = failing_since - interval '2 hours' where id = $1`, [endpoint]);
+  await tested(endpoint, 'held');
+  const paused = await endpointOf(pool, provider.id, endpoint);
+  assert.equal(paused?.pausedBecause, 'failing');
+  assert.ok(warnings.includes('an endpoint is paused'));
+  assert.equal((await newestAudit(pool, 1))[0]?.did, 'paused an endpoint');
+  const { rows } = await pool.query(
+    `select payload from graphile_worker._private_jobs where payload->>'mail' = 'endpoint_paused'`,
+  );
+  assert.deepEqual(rows, [{ payload: { mail: 'endpoint_paused', endpoint } }]);
+
+  receiver.answers({ tag: 'status', status: 200 });
+  assert.equal(await resumeEndpoint(pool, provider.id, endpoint), 1);
+  const own = ids.write('endpoint', provider.id, endpoint);
+  await receiver.until(parts.schedule.length + 2, ({ body }) => body.includes(own));
+  await tested(endpoint, 'delivered');
+  assert.equal((await endpointOf(pool, provider.id, endpoint))?.failingSince, null);
+});
+
+test('one endpoint that keeps us waiting does not hold up another', async () => {
+  const slow = await anEndpoint(receiver);
+  receiver.answers({ tag: 'silence' });
+  const waiting = Array.from({ length: 12 }, () => tested(slow, 'failed'));
+  const before = receiver.received.length;
+  await receiver.until(before + 2);
+  const other = await anEndpoint(await startReceiver());
+  await tested(other, 'delivered');
+  assert.ok(receiver.received.length - before < 12, 'the slow one still has most of its own to come');
+  receiver.answers({ tag: 'status', status: 500 });
+  await Promise.all(waiting);
+});
+
+test('the schedule goes over about a day, and no two deliveries come back together', () => {
+  const total = SCHEDULE.reduce((sum, seconds) => sum + seconds, 0) / 3600;
+  assert.ok(total > 20 && total < 28, `${total} h`);
+  assert.equal(delayMs([0, 5], 1, 0), 5_000);
+  assert.equal(delayMs([0, 5], 1, 1), 6_000);
+  assert.equal(delayMs([0, 5], 2, 0), undefined);
+});
