@@ -157,11 +157,11 @@ async function deliveries(context: CommandContext, id: number, { state, limit }:
       attemptsMade: each.tries,
       recordedAt: orNull(each.recordedAt),
       nextAttemptAt: each.nextAttemptAt === null ? null : orNull(each.nextAttemptAt),
-      lastFault: attempt?.fault ?? null,
+      lastError: attempt?.error ?? null,
     };
   });
   if (chosen.length === 0) return told('No such deliveries.', json);
-  const rows = chosen.map((each) => rowOf(each, last.get(each.id)?.fault ?? ''));
+  const rows = chosen.map((each) => rowOf(each, last.get(each.id)?.error ?? ''));
   return told(table(['ID', 'TYPE', 'MADE', 'STATE', 'ATTEMPTS', 'LAST FAULT'], rows), json);
 }
 

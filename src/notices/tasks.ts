@@ -4,11 +4,11 @@ import { recheckCustomer, recheckShift, watchOpenShifts } from './recheck.ts';
 /** What has to be looked at though no event came: work for whoever runs jobs, under the names it is queued by. */
 export function recheckTasks(pool: pg.Pool) {
   return {
-    look_at_shift: async (payload: unknown) => {
+    recheck_shift: async (payload: unknown) => {
       const { shift, at } = payload as { shift: number; at: number };
       await recheckShift(pool, shift, at);
     },
-    look_at_customer: async (payload: unknown) => {
+    recheck_customer: async (payload: unknown) => {
       const { customerNumber, since } = payload as { customerNumber: string; since: string | null };
       await recheckCustomer(pool, customerNumber, since);
     },

@@ -177,7 +177,7 @@ test('the end by the limit is told when it comes, once; a late logout then amend
   await addLink(db, { ...linkOf('D2', 'C1'), from: clock() - 24 * HOUR });
   const { id, limitAt } = await onDuty('D2');
   assert.deepEqual(await types(), ['link.created', 'shift.started', 'cover.started']);
-  const job = (await jobsFor('look_at_shift')).find(({ payload }) => payload.shift === id);
+  const job = (await jobsFor('recheck_shift')).find(({ payload }) => payload.shift === id);
   assert.deepEqual([job?.payload.at, job?.runAt], [limitAt, limitAt]);
 
   await recheckShift(db, id, clock());
@@ -203,7 +203,7 @@ test('a suspension, its end and a refusal end and begin the cover of who is at w
   await optOut(db, 'C1', provider, clock() - MINUTE);
   await recheckCustomer(db, 'C1', null);
   assert.deepEqual(await types(), ['cover.ended']);
-  assert.equal((await jobsFor('look_at_customer')).length, 3);
+  assert.equal((await jobsFor('recheck_customer')).length, 3);
 });
 
 test('without an endpoint nothing is kept; one that comes later is not told of what it found, only of what follows', async () => {
@@ -236,15 +236,15 @@ test('an endpoint is sent the types it asked for, and one that is paused keeps t
 });
 
 test('a fault in telling leaves the settling in force, and the audit log says so', async () => {
-  await db.query('alter table told_shift rename to away');
+  await db.query('alter table notified_shift rename to away');
   try {
     await tell('login @C1 08:00 | logout @C1 12:00');
   } finally {
-    await db.query('alter table away rename to told_shift');
+    await db.query('alter table away rename to notified_shift');
   }
   const { rows } = await db.query('select from shift where work_provider_id = $1 and ended_at is not null', [provider]);
   assert.equal(rows.length, 1);
-  assert.match((await newestAudit(db, 1))[0]?.about ?? '', /told_shift/);
+  assert.match((await newestAudit(db, 1))[0]?.about ?? '', /notified_shift/);
 });
 
 test('the cover of a link that began and ended before anyone looked is told of', async () => {

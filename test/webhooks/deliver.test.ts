@@ -68,7 +68,7 @@ void suite('receivers that fail', { concurrency: true }, () => {
       assert.deepEqual([attempts.length, failing.received.length], [parts.schedule.length, parts.schedule.length]);
       for (const attempt of attempts) {
         assert.equal(attempt.status, status);
-        assert.match(attempt.fault ?? '', fault);
+        assert.match(attempt.error ?? '', fault);
       }
       assert.notEqual((await endpointOf(pool, provider.id, endpoint))?.failingSince, null);
     });
@@ -78,7 +78,7 @@ void suite('receivers that fail', { concurrency: true }, () => {
 test('an answer that never ends is as good as any, and its beginning is kept', async () => {
   receiver.answers({ tag: 'huge' });
   const [attempt] = await tested(await anEndpoint(receiver), 'delivered');
-  assert.deepEqual([attempt?.status, attempt?.answer?.length, attempt?.fault], [200, 1_024, null]);
+  assert.deepEqual([attempt?.status, attempt?.answer?.length, attempt?.error], [200, 1_024, null]);
 });
 
 test('an endpoint that has failed for as long as our patience is paused, and everyone is told', async () => {

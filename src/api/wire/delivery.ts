@@ -41,7 +41,7 @@ const AttemptShape = Type.Object(
       description: "The first 1,024 characters of the answer's body.",
       examples: [''],
     }),
-    fault: Type.Union([Type.String(), Type.Null()], {
+    error: Type.Union([Type.String(), Type.Null()], {
       description: 'Why it failed, in one sentence; null when it did not.',
       examples: [null],
     }),

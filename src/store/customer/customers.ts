@@ -52,7 +52,7 @@ const REFUSALS = {
   name: 'refusals',
   text: `select work_provider_id as "workProvider",
            case when end_recorded_at <= $2 then held else tstzrange(lower(held), null) end as held
-         from refusal where customer_number = $1 and recorded_at <= $2`,
+         from opt_out where customer_number = $1 and recorded_at <= $2`,
 };
 
 /** When the customer is not insured at all, as known at `knownAt`. */
@@ -79,12 +79,12 @@ const RESUME = {
 };
 const REFUSE = {
   name: 'refuse_provider',
-  text: `insert into refusal (customer_number, work_provider_id, held)
+  text: `insert into opt_out (customer_number, work_provider_id, held)
          values ($1, $2, tstzrange(coalesce($3::timestamptz, clock_timestamp()), null)) on conflict do nothing returning id`,
 };
 const ACCEPT = {
   name: 'accept_provider',
-  text: `update refusal set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
+  text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
          where customer_number = $1 and work_provider_id = $2 and upper_inf(held)
            and lower(held) < coalesce($3::timestamptz, clock_timestamp()) returning id`,
 };

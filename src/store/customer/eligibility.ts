@@ -15,7 +15,7 @@ const SUSPENDED = {
 const REFUSED = {
   name: 'refusals_of_many',
   text: `select r.customer_number as "customerNumber", r.work_provider_id as "workProvider", r.held
-         from unnest($1::text[]) as asked (number) join refusal r on r.customer_number = asked.number`,
+         from unnest($1::text[]) as asked (number) join opt_out r on r.customer_number = asked.number`,
 };
 
 type Suspended = { readonly customerNumber: string; readonly held: Period };

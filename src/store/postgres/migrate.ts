@@ -4,6 +4,7 @@ import pg from 'pg';
 import { inTransaction, type Queryable, rows } from './database.ts';
 
 const FOLDER = new URL('../../../migrations/', import.meta.url);
+const MIGRATION = /^\d{4}_\w+\.sql$/;
 
 type Migration = { readonly name: string; readonly text: string; readonly sha256: string };
 
@@ -26,7 +27,7 @@ export async function pendingMigrations(db: Queryable): Promise<string[]> {
 }
 
 async function migrations(): Promise<Migration[]> {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).toSorted();
+  const names = (await readdir(FOLDER)).filter((name) => MIGRATION.test(name)).toSorted();
   return await Promise.all(names.map(readMigration));
 }
 

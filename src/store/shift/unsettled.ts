@@ -69,7 +69,7 @@ const DIVIDE = {
 };
 const BLAME = {
   name: 'blame_unsettled',
-  text: `update unsettled set tries = tries + 1, last_fault = $2,
+  text: `update unsettled set tries = tries + 1, last_error = $2,
            set_aside_at = case when tries + 1 >= $3 then clock_timestamp() end
          where id = $1 returning set_aside_at is not null as "setAside"`,
 };

@@ -26,7 +26,7 @@ export type Attempt = {
   readonly status: number | null;
   readonly answer: string | null;
   /** Why it failed, in words; null when it did not. */
-  readonly fault: string | null;
+  readonly error: string | null;
 };
 
 /** Undefined members do not narrow the choice. */
@@ -54,7 +54,7 @@ const BY_ID = {
 };
 const ATTEMPTS = {
   name: 'attempts_of_delivery',
-  text: `select at, duration_ms as "durationMs", status, answer, fault from delivery_attempt
+  text: `select at, duration_ms as "durationMs", status, answer, error from delivery_attempt
          where work_provider_id = $1 and delivery_id = $2 order by id`,
 };
 
@@ -76,7 +76,7 @@ export async function attemptsOf(db: Queryable, workProvider: number, deliveryId
 
 const LAST_ATTEMPTS = {
   name: 'last_attempts',
-  text: `select asked.id as "deliveryId", a.at, a.duration_ms as "durationMs", a.status, a.answer, a.fault
+  text: `select asked.id as "deliveryId", a.at, a.duration_ms as "durationMs", a.status, a.answer, a.error
          from unnest($1::bigint[]) as asked (id) cross join lateral (
            select * from delivery_attempt where delivery_id = asked.id order by id desc limit 1) a`,
 };

@@ -42,7 +42,7 @@ export type AttemptResult = {
 
 const KEEP = {
   name: 'keep_attempt',
-  text: `insert into delivery_attempt (delivery_id, work_provider_id, at, duration_ms, status, answer, fault)
+  text: `insert into delivery_attempt (delivery_id, work_provider_id, at, duration_ms, status, answer, error)
          values ($1, $2, clock_timestamp() - $3 * interval '1 millisecond', $3, $4, $5, $6)`,
 };
 const DELIVERED = {

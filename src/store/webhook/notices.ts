@@ -57,7 +57,7 @@ const TIDY = {
 const MOST_STEPS = 40;
 const TIDY_TOLD = {
   name: 'tidy_told',
-  text: `delete from told_shift where recorded_at < clock_timestamp() - interval '60 days'`,
+  text: `delete from notified_shift where recorded_at < clock_timestamp() - interval '60 days'`,
 };
 const PROVIDERS = { name: 'providers_with_endpoints', text: 'select distinct work_provider_id as id from endpoint' };
 

@@ -5,24 +5,27 @@ import { type Queryable, rows } from '../postgres/database.ts';
 import { plainArray, toTimestamptz } from '../postgres/sqlTypes.ts';
 
 const TOLD = {
-  name: 'told_shifts',
-  text: 'select shift_id as "shiftId", told from told_shift where shift_id = any($1::bigint[])',
+  name: 'notified_shifts',
+  text: 'select shift_id as "shiftId", state from notified_shift where shift_id = any($1::bigint[])',
 };
 const KEEP = {
-  name: 'keep_told_shifts',
-  text: `insert into told_shift (shift_id, work_provider_id, told)
+  name: 'keep_notified_shifts',
+  text: `insert into notified_shift (shift_id, work_provider_id, state)
          select * from unnest($1::bigint[], $2::int[], $3::jsonb[])
-         on conflict (shift_id) do update set told = excluded.told, recorded_at = clock_timestamp()`,
+         on conflict (shift_id) do update set state = excluded.state, recorded_at = clock_timestamp()`,
 };
-const FORGET = { name: 'forget_told_shifts', text: 'delete from told_shift where shift_id = any($1::bigint[])' };
+const FORGET = {
+  name: 'forget_notified_shifts',
+  text: 'delete from notified_shift where shift_id = any($1::bigint[])',
+};
 
 /** What was last told of each of the shifts; none for those of which nothing was. */
 export async function notifiedStatesOf(
   db: Queryable,
   shiftIds: readonly number[],
 ): Promise<Map<number, NotifiedState>> {
-  const found = await rows<{ shiftId: number; told: NotifiedState }>(db, TOLD, [plainArray(shiftIds)]);
-  return new Map(found.map(({ shiftId, told }) => [shiftId, told]));
+  const found = await rows<{ shiftId: number; state: NotifiedState }>(db, TOLD, [plainArray(shiftIds)]);
+  return new Map(found.map(({ shiftId, state }) => [shiftId, state]));
 }
 
 export type ShiftState = { readonly shiftId: number; readonly workProvider: number; readonly told: NotifiedState };
@@ -41,10 +44,10 @@ export async function deleteNotified(db: Queryable, shiftIds: readonly number[])
 }
 
 const QUEUE_LOOKS = {
-  name: 'queue_looks',
-  text: `select from unnest($1::bigint[], $2::timestamptz[]) as look (shift_id, at), lateral graphile_worker.add_job('look_at_shift',
-           json_build_object('shift', look.shift_id, 'at', extract(epoch from look.at) * 1000000), run_at := look.at,
-           max_attempts := 14, job_key := format('look at shift %s', look.shift_id)) job`,
+  name: 'queue_rechecks',
+  text: `select from unnest($1::bigint[], $2::timestamptz[]) as due (shift_id, at), lateral graphile_worker.add_job('recheck_shift',
+           json_build_object('shift', due.shift_id, 'at', extract(epoch from due.at) * 1000000), run_at := due.at,
+           max_attempts := 14, job_key := format('recheck shift %s', due.shift_id)) job`,
 };
 
 /** Has shifts looked at again when time alone will have changed what there is to tell of them. */

@@ -1,21 +1,47 @@
--- What is derived from the log, and the list of what still has to be derived.
--- All of it can be thrown away and built again (`shiftcover rebuild`).
+-- The event log: every login and logout, and the functions that append to it.
 
--- A lane is (work provider, kind of identifier, identifier). ended_at and ended_by are those of the
--- logout; a shift without one goes on until limit_at.
-create table shift (
+-- The event log. The unique constraint is the identity of an event, and the index that reads a
+-- stretch of one driver's history. No foreign key to work_provider: checking it costs as much as
+-- the insert, work providers are never deleted, and the id comes from the key that was checked.
+create table event (
   id bigint generated always as identity primary key,
   work_provider_id integer not null,
   identifier_kind identifier_kind not null,
   identifier text collate "C" not null,
-  started_at timestamptz not null,
-  opened_by bigint not null,
-  limit_at timestamptz not null check (limit_at > started_at),
-  ended_at timestamptz check (ended_at between started_at and limit_at),
-  ended_by bigint,
-  constraint one_shift unique (work_provider_id, identifier_kind, identifier, started_at),
-  check ((ended_by is null) = (ended_at is null))
-) with (fillfactor = 80);
+  kind event_kind not null,
+  occurred_at timestamptz not null,
+  reading reading not null,
+  as_sent text not null,
+  receipt uuid not null,
+  received_at timestamptz not null,
+  constraint one_event unique (work_provider_id, identifier_kind, identifier, occurred_at, kind)
+);
+
+-- The same event reported again by another request. It has no effect, and it is proof of storage
+-- for that request: every 202 stands on a transaction that itself wrote to the log. No foreign key here and
+-- below: checking one takes the right to update event, which nobody has; rows are only ever selected from it.
+create table repeated_report (
+  event_id bigint not null,
+  receipt uuid not null,
+  received_at timestamptz not null,
+  primary key (event_id, receipt)
+);
+
+create table event_void (
+  event_id bigint primary key,
+  reason text not null check (length(reason) > 0),
+  recorded_by text not null,
+  recorded_at timestamptz not null default clock_timestamp()
+);
+
+create index event_by_receipt on event (work_provider_id, received_at, id);
+-- A receipt is a UUID of version 7, so it tells about when it was stored: the events of that time are few.
+create index repeated_by_receipt on repeated_report (receipt);
+
+call make_append_only('event');
+call make_append_only('repeated_report');
+call make_append_only('event_void');
+call restrict_to_work_provider('event');
 
 -- Work for settling: some ids that one append wrote, first to last, or a link that began or ended.
 -- Settling deletes the row in the transaction that writes the shifts, so the effect happens once.
@@ -25,7 +51,7 @@ create table unsettled (
   last_event_id bigint,
   link_id bigint references link,
   tries smallint not null default 0,
-  last_fault text,
+  last_error text,
   set_aside_at timestamptz,
   check ((link_id is null) = (first_event_id is not null)),
   check (last_event_id >= first_event_id)

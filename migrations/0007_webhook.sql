@@ -1,22 +1,22 @@
--- Web hooks: what work providers are told, where to, and what became of it.
+-- Web hooks: the notices for work providers, the endpoints they go to, and the result of each delivery.
 
--- The secret is kept in clear, because nothing can be signed without it, and a key to it would lie in this same database.
+-- Stored in clear: nothing can be signed without the secret, and a key to it would lie in this same database.
 create table endpoint (
   id bigint generated always as identity primary key,
   work_provider_id integer not null references work_provider,
   url text not null check (length(url) between 1 and 2048),
   description text not null default '' check (length(description) <= 255),
-  -- Whom to write to when it is paused.
+  -- The address that gets a mail when the endpoint is paused.
   email text,
   written_to_at timestamptz,
   -- Empty: all.
   types text[] not null default '{}',
   secret text not null check (secret ~ '^whsec_'),
-  -- Signs as well, until then: whoever receives changes from one secret to the next without a gap.
+  -- Signs as well until then, so that a receiver changes from one secret to the next without a gap.
   former_secret text,
   former_until timestamptz,
   recorded_at timestamptz not null default clock_timestamp(),
-  -- When the first of the failures was since which nothing was delivered.
+  -- The time of the first failure since the last delivery.
   failing_since timestamptz,
   paused_at timestamptz,
   paused_because text check (paused_because in ('by_hand', 'failing', 'gone')),
@@ -27,20 +27,20 @@ create table endpoint (
 create index endpoint_in_force on endpoint (work_provider_id) where removed_at is null;
 create index endpoint_written_to on endpoint (email, written_to_at) where email is not null;
 
--- Something a work provider is told: facts in our own terms, which become a body when it is sent.
+-- Facts for a work provider in our own terms. They become a body when the notice is sent.
 create table notice (
   id bigint generated always as identity primary key,
   work_provider_id integer not null,
   type text not null,
   facts jsonb not null,
-  -- What may be said only once has a name.
+  -- The name of a notice that may be written only once.
   once text,
   recorded_at timestamptz not null default clock_timestamp()
 );
-create unique index said_once on notice (work_provider_id, once) where once is not null;
+create unique index written_once on notice (work_provider_id, once) where once is not null;
 create index notice_by_time on notice (work_provider_id, recorded_at);
 
--- One notice on its way to one endpoint.
+-- One notice for one endpoint.
 create table delivery (
   id bigint generated always as identity primary key,
   notice_id bigint not null references notice on delete cascade,
@@ -48,7 +48,7 @@ create table delivery (
   work_provider_id integer not null,
   type text not null,
   state text not null check (state in ('waiting', 'delivered', 'failed', 'held')),
-  -- Attempts since it was last begun: a replay begins anew.
+  -- Attempts since the start or the last replay.
   tries smallint not null default 0,
   next_attempt_at timestamptz,
   recorded_at timestamptz not null default clock_timestamp(),
@@ -64,43 +64,33 @@ create table delivery_attempt (
   work_provider_id integer not null,
   at timestamptz not null,
   duration_ms integer not null,
-  -- Of the answer; null where none came.
+  -- Of the answer. Null: none came.
   status smallint,
   answer text,
-  fault text,
+  error text,
   check ((status is null) = (answer is null)),
-  check (status is not null or fault is not null)
+  check (status is not null or error is not null)
 );
 create index attempt_of_delivery on delivery_attempt (delivery_id, id);
 
--- What a work provider was last told of a shift and of the cover through it, so that only what differs is told again.
-create table told_shift (
+-- The state of a shift and its cover as last notified. Only a difference is notified again.
+create table notified_shift (
   shift_id bigint primary key,
   work_provider_id integer not null,
-  told jsonb not null,
+  state jsonb not null,
   recorded_at timestamptz not null default clock_timestamp()
 );
-create index told_shift_by_time on told_shift (recorded_at);
+create index notified_shift_by_time on notified_shift (recorded_at);
 
-alter table endpoint enable row level security, force row level security;
-create policy own_rows on endpoint using (
-  coalesce(work_provider_id = (select nullif(current_setting('shiftcover.work_provider', true), '')::integer), true));
-alter table notice enable row level security, force row level security;
-create policy own_rows on notice using (
-  coalesce(work_provider_id = (select nullif(current_setting('shiftcover.work_provider', true), '')::integer), true));
-alter table delivery enable row level security, force row level security;
-create policy own_rows on delivery using (
-  coalesce(work_provider_id = (select nullif(current_setting('shiftcover.work_provider', true), '')::integer), true));
-alter table delivery_attempt enable row level security, force row level security;
-create policy own_rows on delivery_attempt using (
-  coalesce(work_provider_id = (select nullif(current_setting('shiftcover.work_provider', true), '')::integer), true));
-alter table told_shift enable row level security, force row level security;
-create policy own_rows on told_shift using (
-  coalesce(work_provider_id = (select nullif(current_setting('shiftcover.work_provider', true), '')::integer), true));
+call restrict_to_work_provider('endpoint');
+call restrict_to_work_provider('notice');
+call restrict_to_work_provider('delivery');
+call restrict_to_work_provider('delivery_attempt');
+call restrict_to_work_provider('notified_shift');
 
--- Nothing below reaches the jobs before there is an endpoint, and whoever adds one has brought their schema up to date.
+-- The functions below use the job tables only once there is an endpoint. Adding an endpoint creates those tables first.
 
--- At most two at once for one endpoint, so that one that keeps us waiting leaves room for the others.
+-- At most two deliveries at once for one endpoint, so that a slow one leaves room for the others.
 create function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamptz) returns void language plpgsql as $$
 begin
   perform graphile_worker.add_job('deliver_notice', json_build_object('delivery', delivery_id),
@@ -108,13 +98,13 @@ begin
     job_key := format('delivery %s', delivery_id), priority := 1);
 end $$;
 
--- Keeps what is to be told, and its way to every endpoint that takes it, in the transaction of what it tells of.
+-- Writes notices, and a delivery for every endpoint that takes them, in the transaction of the change they report.
 create function write_notices(providers integer[], types text[], facts jsonb[], onces text[]) returns void language plpgsql as $$
 declare
   due record;
 begin
   for due in
-    with told as (
+    with written as (
       insert into notice (work_provider_id, type, facts, once)
       select sent.provider, sent.type, sent.fact, sent.once
       from unnest(providers, types, facts, onces) with ordinality as sent (provider, type, fact, once, place)
@@ -125,41 +115,54 @@ begin
       returning id, work_provider_id, type
     )
     insert into delivery (notice_id, endpoint_id, work_provider_id, type, state, next_attempt_at)
-    select told.id, e.id, told.work_provider_id, told.type,
+    select written.id, e.id, written.work_provider_id, written.type,
       case when e.paused_at is null then 'waiting' else 'held' end,
       case when e.paused_at is null then clock_timestamp() end
-    from told join endpoint e on e.work_provider_id = told.work_provider_id and e.removed_at is null
-      and (e.types = '{}' or told.type = any (e.types))
-    order by told.id, e.id
+    from written join endpoint e on e.work_provider_id = written.work_provider_id and e.removed_at is null
+      and (e.types = '{}' or written.type = any (e.types))
+    order by written.id, e.id
     returning delivery.id, delivery.endpoint_id, delivery.state
   loop
     if due.state = 'waiting' then perform queue_delivery(due.id, due.endpoint_id, null); end if;
   end loop;
 end $$;
 
-create function is_listening(provider integer) returns boolean language sql as $$
+create function has_endpoint(provider integer) returns boolean language sql as $$
   select exists (select from endpoint where work_provider_id = provider and removed_at is null)
 $$;
 
-create function tell_of_link() returns trigger language plpgsql as $$
+create function notify_of_link() returns trigger language plpgsql as $$
 begin
-  if is_listening(new.work_provider_id) and (tg_op = 'INSERT' or upper_inf(old.held) and not upper_inf(new.held)) then
+  if has_endpoint(new.work_provider_id) and (tg_op = 'INSERT' or upper_inf(old.held) and not upper_inf(new.held)) then
     perform write_notices(array[new.work_provider_id], array[case tg_op when 'INSERT' then 'link.created' else 'link.ended' end],
       array[jsonb_build_object('driverId', new.driver_id, 'customerNumber', new.customer_number,
         'from', lower(new.held), 'to', upper(new.held))], array[null::text]);
   end if;
   return null;
 end $$;
-create trigger tell after insert or update on link for each row execute function tell_of_link();
+create trigger notify after insert or update on link for each row execute function notify_of_link();
 
--- Whoever is suspended or refuses may have cover in shifts that no event touches: those are looked at again.
-create function look_at_customer() returns trigger language plpgsql as $$
+-- A suspension or an opt-out changes cover in shifts that no event touches. Those are rechecked.
+create function recheck_customer() returns trigger language plpgsql as $$
 begin
   if exists (select from endpoint where removed_at is null) then
-    perform graphile_worker.add_job('look_at_customer', json_build_object('customerNumber', new.customer_number,
+    perform graphile_worker.add_job('recheck_customer', json_build_object('customerNumber', new.customer_number,
       'since', case tg_op when 'INSERT' then lower(new.held) else least(upper(old.held), upper(new.held)) end), max_attempts := 14);
   end if;
   return null;
 end $$;
-create trigger look after insert or update on suspension for each row execute function look_at_customer();
-create trigger look after insert or update on refusal for each row execute function look_at_customer();
+create trigger recheck after insert or update on suspension for each row execute function recheck_customer();
+create trigger recheck after insert or update on opt_out for each row execute function recheck_customer();
+
+-- A driver's agreement that a work provider is notified of who they are, and its answer. No name or address is stored
+-- here: they are read when they are sent, and not at all once the link has ended or the account is closed.
+create table introduction (
+  id bigint generated always as identity primary key,
+  customer_number text collate "C" not null references customer,
+  work_provider_id integer not null references work_provider,
+  asked_at timestamptz not null default clock_timestamp(),
+  tries integer not null default 0,
+  outcome text check (outcome in ('noted', 'linked', 'taken', 'unknown', 'no_answer', 'withdrawn')),
+  settled_at timestamptz check ((outcome is null) = (settled_at is null))
+);
+create index introduction_of_customer on introduction (customer_number, work_provider_id, id);

@@ -1,0 +1,59 @@
+-- What the other families use: types, the append-only rule, the row policy, the audit log, keys of the installation.
+-- Instants are timestamptz to the microsecond. Identifiers are kept byte for byte, hence collate "C".
+
+create extension if not exists btree_gist;
+
+-- Domains, not enums: = of text is leakproof, so that an index serves it behind row level security.
+create domain identifier_kind as text collate "C" check (value in ('driverId', 'policyId'));
+create domain event_kind as text collate "C" check (value in ('login', 'logout'));
+-- How an instant was read from the text: with an offset; or as local time that is plain, lies in a repeated hour
+-- (which of the two was taken), or lies in a skipped hour.
+create type reading as enum ('offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped');
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end $$;
+
+-- Rows of the table are inserted and never changed, by anyone.
+create procedure make_append_only(of_table regclass) language plpgsql as $$
+begin
+  execute format('create trigger append_only before update or delete or truncate on %s
+    for each statement execute function refuse_change()', of_table);
+  execute format('revoke update, delete, truncate on %s from current_user', of_table);
+end $$;
+
+-- Separates work providers a second time. A transaction that acts for one of them sets shiftcover.work_provider and then
+-- sees the rows of that one only. A transaction that sets nothing (settling, operators, drivers' pages) sees all rows.
+-- The setting is read once a statement.
+create procedure restrict_to_work_provider(of_table regclass) language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security, force row level security', of_table);
+  execute format('create policy own_rows on %s using (coalesce(work_provider_id =
+    (select nullif(current_setting(''shiftcover.work_provider'', true), '''')::integer), true))', of_table);
+end $$;
+
+create table audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  who text not null,
+  did text not null,
+  about text not null
+);
+call make_append_only('audit');
+
+-- Random keys that all processes share. The migration makes them, so that no request has to write one.
+create table secret (
+  name text primary key,
+  value bytea not null check (length(value) = 32)
+);
+insert into secret (name, value)
+select name, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+from unnest(array['invitation', 'ids']) name;
+
+-- The mode of the data in this database, set once. In test mode anyone may become a work provider, so a database with
+-- real ones must not be opened as one of test mode by a slip in a setting.
+create table data_mode (
+  mode text not null check (mode in ('live', 'test')),
+  only_one boolean primary key default true check (only_one)
+);

@@ -1,0 +1,56 @@
+-- Work providers, their settings, and the secrets they hold.
+
+create table work_provider (
+  id integer generated always as identity primary key,
+  name text not null unique check (length(name) between 1 and 255),
+  recorded_at timestamptz not null default clock_timestamp()
+);
+
+-- Settings that shape derived facts hold from an instant on. A change never rewrites the past.
+create table provider_setting (
+  work_provider_id integer not null references work_provider,
+  holds_from timestamptz not null,
+  time_zone text not null,
+  longest_shift interval not null check (longest_shift > interval '0'),
+  recorded_at timestamptz not null default clock_timestamp(),
+  primary key (work_provider_id, holds_from)
+);
+
+create table api_key (
+  id integer generated always as identity primary key,
+  work_provider_id integer not null references work_provider,
+  sha256 bytea not null unique,
+  hint text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  revoked_at timestamptz
+);
+
+-- Stored in clear: a signature cannot be checked without the secret.
+create table provider_link_secret (
+  id integer generated always as identity primary key,
+  work_provider_id integer not null references work_provider,
+  secret bytea not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  revoked_at timestamptz
+);
+create index link_secret_of_provider on provider_link_secret (work_provider_id);
+
+-- Whether the links of a work provider must be signed. The newest row holds.
+create table provider_link_rule (
+  id integer generated always as identity primary key,
+  work_provider_id integer not null references work_provider,
+  must_be_signed boolean not null,
+  recorded_at timestamptz not null default clock_timestamp()
+);
+create index link_rule_of_provider on provider_link_rule (work_provider_id, id);
+
+-- Where a work provider is notified of drivers who agreed to share with it. The secret is stored in clear: it signs.
+create table sign_up_hook (
+  id integer generated always as identity primary key,
+  work_provider_id integer not null references work_provider,
+  url text not null check (length(url) between 1 and 2048),
+  secret text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz
+);
+create unique index one_sign_up_hook on sign_up_hook (work_provider_id) where ended_at is null;

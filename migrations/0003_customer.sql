@@ -1,0 +1,93 @@
+-- Customers, their accounts, what entitles them to cover, and what they agreed to.
+
+create table customer (
+  number text collate "C" primary key check (number ~ '^[A-Z0-9]{1,255}$'),
+  email text not null,
+  name text,
+  recorded_at timestamptz not null default clock_timestamp()
+);
+create unique index customer_email on customer (lower(email collate "C"));
+
+-- A customer who may sign in. One that an operator added has no password until they set one by mail.
+create table account (
+  customer_number text collate "C" primary key references customer,
+  phone text,
+  -- An argon2id PHC string. Null: they set one by mail first.
+  password text,
+  email_verified_at timestamptz,
+  -- The IANA name of the zone in which they read their times, where they chose one.
+  time_zone text check (length(time_zone) between 1 and 100),
+  opened_at timestamptz not null default clock_timestamp(),
+  closed_at timestamptz check (closed_at is null or (password is null and phone is null))
+);
+
+-- A driver ID at one work provider belongs to at most one customer at any instant. The exclusion constraint lets
+-- exactly one of two racers win.
+create table link (
+  id bigint generated always as identity primary key,
+  work_provider_id integer not null references work_provider,
+  driver_id text collate "C" not null check (length(driver_id) between 1 and 255),
+  customer_number text collate "C" not null references customer,
+  held tstzrange not null check (not isempty(held) and lower_inc(held) and not upper_inc(held) and not lower_inf(held)),
+  recorded_at timestamptz not null default clock_timestamp(),
+  end_recorded_at timestamptz check (end_recorded_at is not null or upper_inf(held)),
+  constraint one_customer_at_a_time
+    exclude using gist (work_provider_id with =, driver_id with =, held with &&)
+);
+create index link_of_customer on link (customer_number, work_provider_id);
+call restrict_to_work_provider('link');
+
+-- A period in which a customer has no cover at all.
+create table suspension (
+  id bigint generated always as identity primary key,
+  customer_number text collate "C" not null references customer,
+  held tstzrange not null check (not isempty(held)),
+  reason text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  end_recorded_at timestamptz,
+  exclude using gist (customer_number with =, held with &&)
+);
+
+-- A period in which a customer opts out of one work provider that reports their customer number.
+create table opt_out (
+  id bigint generated always as identity primary key,
+  customer_number text collate "C" not null references customer,
+  work_provider_id integer not null references work_provider,
+  held tstzrange not null check (not isempty(held)),
+  recorded_at timestamptz not null default clock_timestamp(),
+  end_recorded_at timestamptz,
+  exclude using gist (customer_number with =, work_provider_id with =, held with &&)
+);
+
+-- A link that was agreed to, without effect until the email is verified. `introduces`: the driver also agreed that the
+-- work provider is notified of who they are.
+create table awaited_link (
+  customer_number text collate "C" not null references customer,
+  work_provider_id integer not null references work_provider,
+  driver_id text collate "C" not null check (length(driver_id) between 1 and 255),
+  introduces boolean not null default false,
+  asked_at timestamptz not null default clock_timestamp(),
+  primary key (customer_number, work_provider_id, driver_id)
+);
+
+-- Every text that could be agreed to. `document` is 'insurer', or the id of a work provider.
+create table terms (
+  document text not null check (document ~ '^(insurer|[0-9]+)$'),
+  version text not null check (length(version) between 1 and 100),
+  text text not null check (length(text) > 0),
+  recorded_at timestamptz not null default clock_timestamp(),
+  primary key (document, version)
+);
+
+create table agreement (
+  id bigint generated always as identity primary key,
+  customer_number text collate "C" not null references customer,
+  document text not null,
+  version text not null,
+  agreed_at timestamptz not null default clock_timestamp(),
+  foreign key (document, version) references terms
+);
+create index agreement_of_customer on agreement (customer_number);
+-- Checking the foreign key of agreement takes the right to update terms: the trigger alone protects that table.
+create trigger append_only before update or delete or truncate on terms for each statement execute function refuse_change();
+call make_append_only('agreement');

@@ -1,0 +1,407 @@
+-- Written by `npm run schema` for reviewers. Nothing reads it but a test.
+
+domain event_kind as text CHECK ((VALUE = ANY (ARRAY['login'::text, 'logout'::text])))
+domain identifier_kind as text CHECK ((VALUE = ANY (ARRAY['driverId'::text, 'policyId'::text])))
+enum reading (offset, local, repeated_earlier, repeated_later, skipped)
+
+table account
+  customer_number text not null
+  phone text
+  password text
+  email_verified_at timestamp with time zone
+  time_zone text
+  opened_at timestamp with time zone not null default clock_timestamp()
+  closed_at timestamp with time zone
+  constraint account_check CHECK (((closed_at IS NULL) OR ((password IS NULL) AND (phone IS NULL))))
+  constraint account_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint account_pkey PRIMARY KEY (customer_number)
+  constraint account_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 100)))
+
+table agreement
+  id bigint not null generated always as identity
+  customer_number text not null
+  document text not null
+  version text not null
+  agreed_at timestamp with time zone not null default clock_timestamp()
+  constraint agreement_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint agreement_document_version_fkey FOREIGN KEY (document, version) REFERENCES terms(document, version)
+  constraint agreement_pkey PRIMARY KEY (id)
+  CREATE INDEX agreement_of_customer ON agreement USING btree (customer_number)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON agreement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+table api_key
+  id integer not null generated always as identity
+  work_provider_id integer not null
+  sha256 bytea not null
+  hint text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  revoked_at timestamp with time zone
+  constraint api_key_pkey PRIMARY KEY (id)
+  constraint api_key_sha256_key UNIQUE (sha256)
+  constraint api_key_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
+table audit
+  id bigint not null generated always as identity
+  at timestamp with time zone not null default clock_timestamp()
+  who text not null
+  did text not null
+  about text not null
+  constraint audit_pkey PRIMARY KEY (id)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+table awaited_link
+  customer_number text not null
+  work_provider_id integer not null
+  driver_id text not null
+  introduces boolean not null default false
+  asked_at timestamp with time zone not null default clock_timestamp()
+  constraint awaited_link_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint awaited_link_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255)))
+  constraint awaited_link_pkey PRIMARY KEY (customer_number, work_provider_id, driver_id)
+  constraint awaited_link_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
+table customer
+  number text not null
+  email text not null
+  name text
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint customer_number_check CHECK ((number ~ '^[A-Z0-9]{1,255}$'::text))
+  constraint customer_pkey PRIMARY KEY (number)
+  CREATE UNIQUE INDEX customer_email ON customer USING btree (lower((email COLLATE "C")))
+
+table data_mode
+  mode text not null
+  only_one boolean not null default true
+  constraint data_mode_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text])))
+  constraint data_mode_only_one_check CHECK (only_one)
+  constraint data_mode_pkey PRIMARY KEY (only_one)
+
+table delivery
+  id bigint not null generated always as identity
+  notice_id bigint not null
+  endpoint_id bigint not null
+  work_provider_id integer not null
+  type text not null
+  state text not null
+  tries smallint not null default 0
+  next_attempt_at timestamp with time zone
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoint(id)
+  constraint delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE
+  constraint delivery_pkey PRIMARY KEY (id)
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'held'::text])))
+  constraint one_delivery UNIQUE (notice_id, endpoint_id)
+  CREATE INDEX delivery_of_endpoint ON delivery USING btree (endpoint_id, id)
+  CREATE INDEX delivery_of_provider ON delivery USING btree (work_provider_id, id)
+  CREATE INDEX delivery_under_way ON delivery USING btree (endpoint_id, state) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text]))
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table delivery_attempt
+  id bigint not null generated always as identity
+  delivery_id bigint not null
+  work_provider_id integer not null
+  at timestamp with time zone not null
+  duration_ms integer not null
+  status smallint
+  answer text
+  error text
+  constraint delivery_attempt_check CHECK (((status IS NULL) = (answer IS NULL)))
+  constraint delivery_attempt_check1 CHECK (((status IS NOT NULL) OR (error IS NOT NULL)))
+  constraint delivery_attempt_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id) ON DELETE CASCADE
+  constraint delivery_attempt_pkey PRIMARY KEY (id)
+  CREATE INDEX attempt_of_delivery ON delivery_attempt USING btree (delivery_id, id)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table endpoint
+  id bigint not null generated always as identity
+  work_provider_id integer not null
+  url text not null
+  description text not null default ''::text
+  email text
+  written_to_at timestamp with time zone
+  types text[] not null default '{}'::text[]
+  secret text not null
+  former_secret text
+  former_until timestamp with time zone
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  failing_since timestamp with time zone
+  paused_at timestamp with time zone
+  paused_because text
+  removed_at timestamp with time zone
+  constraint endpoint_check CHECK (((paused_at IS NULL) = (paused_because IS NULL)))
+  constraint endpoint_check1 CHECK (((former_secret IS NULL) = (former_until IS NULL)))
+  constraint endpoint_description_check CHECK ((length(description) <= 255))
+  constraint endpoint_paused_because_check CHECK ((paused_because = ANY (ARRAY['by_hand'::text, 'failing'::text, 'gone'::text])))
+  constraint endpoint_pkey PRIMARY KEY (id)
+  constraint endpoint_secret_check CHECK ((secret ~ '^whsec_'::text))
+  constraint endpoint_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2048)))
+  constraint endpoint_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX endpoint_in_force ON endpoint USING btree (work_provider_id) WHERE (removed_at IS NULL)
+  CREATE INDEX endpoint_written_to ON endpoint USING btree (email, written_to_at) WHERE (email IS NOT NULL)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table event
+  id bigint not null generated always as identity
+  work_provider_id integer not null
+  identifier_kind identifier_kind not null
+  identifier text not null
+  kind event_kind not null
+  occurred_at timestamp with time zone not null
+  reading reading not null
+  as_sent text not null
+  receipt uuid not null
+  received_at timestamp with time zone not null
+  constraint event_pkey PRIMARY KEY (id)
+  constraint one_event UNIQUE (work_provider_id, identifier_kind, identifier, occurred_at, kind)
+  CREATE INDEX event_by_receipt ON event USING btree (work_provider_id, received_at, id)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table event_void
+  event_id bigint not null
+  reason text not null
+  recorded_by text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint event_void_pkey PRIMARY KEY (event_id)
+  constraint event_void_reason_check CHECK ((length(reason) > 0))
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON event_void FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+table introduction
+  id bigint not null generated always as identity
+  customer_number text not null
+  work_provider_id integer not null
+  asked_at timestamp with time zone not null default clock_timestamp()
+  tries integer not null default 0
+  outcome text
+  settled_at timestamp with time zone
+  constraint introduction_check CHECK (((outcome IS NULL) = (settled_at IS NULL)))
+  constraint introduction_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint introduction_outcome_check CHECK ((outcome = ANY (ARRAY['noted'::text, 'linked'::text, 'taken'::text, 'unknown'::text, 'no_answer'::text, 'withdrawn'::text])))
+  constraint introduction_pkey PRIMARY KEY (id)
+  constraint introduction_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX introduction_of_customer ON introduction USING btree (customer_number, work_provider_id, id)
+
+table link
+  id bigint not null generated always as identity
+  work_provider_id integer not null
+  driver_id text not null
+  customer_number text not null
+  held tstzrange not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  end_recorded_at timestamp with time zone
+  constraint link_check CHECK (((end_recorded_at IS NOT NULL) OR upper_inf(held)))
+  constraint link_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint link_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255)))
+  constraint link_held_check CHECK (((NOT isempty(held)) AND lower_inc(held) AND (NOT upper_inc(held)) AND (NOT lower_inf(held))))
+  constraint link_pkey PRIMARY KEY (id)
+  constraint link_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  constraint one_customer_at_a_time EXCLUDE USING gist (work_provider_id WITH =, driver_id WITH =, held WITH &&)
+  CREATE INDEX link_of_customer ON link USING btree (customer_number, work_provider_id)
+  CREATE TRIGGER notify AFTER INSERT OR UPDATE ON link FOR EACH ROW EXECUTE FUNCTION notify_of_link()
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table mailed_token
+  sha256 bytea not null
+  purpose text not null
+  customer_number text not null
+  made_at timestamp with time zone not null default clock_timestamp()
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  constraint mailed_token_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint mailed_token_pkey PRIMARY KEY (sha256)
+  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'set_password'::text])))
+  constraint mailed_token_sha256_check CHECK ((length(sha256) = 32))
+  CREATE INDEX mailed_token_by_end ON mailed_token USING btree (expires_at)
+  CREATE INDEX mailed_token_of_customer ON mailed_token USING btree (customer_number)
+
+table migration
+  name text not null
+  sha256 text not null
+  ran_at timestamp with time zone not null default now()
+  constraint migration_pkey PRIMARY KEY (name)
+
+table notice
+  id bigint not null generated always as identity
+  work_provider_id integer not null
+  type text not null
+  facts jsonb not null
+  once text
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint notice_pkey PRIMARY KEY (id)
+  CREATE INDEX notice_by_time ON notice USING btree (work_provider_id, recorded_at)
+  CREATE UNIQUE INDEX written_once ON notice USING btree (work_provider_id, once) WHERE (once IS NOT NULL)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table notified_shift
+  shift_id bigint not null
+  work_provider_id integer not null
+  state jsonb not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint notified_shift_pkey PRIMARY KEY (shift_id)
+  CREATE INDEX notified_shift_by_time ON notified_shift USING btree (recorded_at)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table opt_out
+  id bigint not null generated always as identity
+  customer_number text not null
+  work_provider_id integer not null
+  held tstzrange not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  end_recorded_at timestamp with time zone
+  constraint opt_out_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint opt_out_customer_number_work_provider_id_held_excl EXCLUDE USING gist (customer_number WITH =, work_provider_id WITH =, held WITH &&)
+  constraint opt_out_held_check CHECK ((NOT isempty(held)))
+  constraint opt_out_pkey PRIMARY KEY (id)
+  constraint opt_out_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON opt_out FOR EACH ROW EXECUTE FUNCTION recheck_customer()
+
+table provider_link_rule
+  id integer not null generated always as identity
+  work_provider_id integer not null
+  must_be_signed boolean not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint provider_link_rule_pkey PRIMARY KEY (id)
+  constraint provider_link_rule_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX link_rule_of_provider ON provider_link_rule USING btree (work_provider_id, id)
+
+table provider_link_secret
+  id integer not null generated always as identity
+  work_provider_id integer not null
+  secret bytea not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  revoked_at timestamp with time zone
+  constraint provider_link_secret_pkey PRIMARY KEY (id)
+  constraint provider_link_secret_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX link_secret_of_provider ON provider_link_secret USING btree (work_provider_id)
+
+table provider_setting
+  work_provider_id integer not null
+  holds_from timestamp with time zone not null
+  time_zone text not null
+  longest_shift interval not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint provider_setting_longest_shift_check CHECK ((longest_shift > '00:00:00'::interval))
+  constraint provider_setting_pkey PRIMARY KEY (work_provider_id, holds_from)
+  constraint provider_setting_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
+table repeated_report
+  event_id bigint not null
+  receipt uuid not null
+  received_at timestamp with time zone not null
+  constraint repeated_report_pkey PRIMARY KEY (event_id, receipt)
+  CREATE INDEX repeated_by_receipt ON repeated_report USING btree (receipt)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON repeated_report FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+table secret
+  name text not null
+  value bytea not null
+  constraint secret_pkey PRIMARY KEY (name)
+  constraint secret_value_check CHECK ((length(value) = 32))
+
+table shift
+  id bigint not null generated always as identity
+  work_provider_id integer not null
+  identifier_kind identifier_kind not null
+  identifier text not null
+  started_at timestamp with time zone not null
+  opened_by bigint not null
+  limit_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  ended_by bigint
+  constraint one_shift UNIQUE (work_provider_id, identifier_kind, identifier, started_at)
+  constraint shift_check CHECK ((limit_at > started_at))
+  constraint shift_check1 CHECK (((ended_at >= started_at) AND (ended_at <= limit_at)))
+  constraint shift_check2 CHECK (((ended_by IS NULL) = (ended_at IS NULL)))
+  constraint shift_pkey PRIMARY KEY (id)
+  CREATE INDEX shift_by_beginning ON shift USING btree (work_provider_id, started_at, id)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table sign_in
+  sha256 bytea not null
+  customer_number text not null
+  began_at timestamp with time zone not null default clock_timestamp()
+  last_seen_at timestamp with time zone not null default clock_timestamp()
+  expires_at timestamp with time zone not null
+  constraint sign_in_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint sign_in_pkey PRIMARY KEY (sha256)
+  constraint sign_in_sha256_check CHECK ((length(sha256) = 32))
+  CREATE INDEX sign_in_by_end ON sign_in USING btree (expires_at)
+  CREATE INDEX sign_in_of_customer ON sign_in USING btree (customer_number)
+
+table sign_up_hook
+  id integer not null generated always as identity
+  work_provider_id integer not null
+  url text not null
+  secret text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  ended_at timestamp with time zone
+  constraint sign_up_hook_pkey PRIMARY KEY (id)
+  constraint sign_up_hook_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2048)))
+  constraint sign_up_hook_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE UNIQUE INDEX one_sign_up_hook ON sign_up_hook USING btree (work_provider_id) WHERE (ended_at IS NULL)
+
+table suspension
+  id bigint not null generated always as identity
+  customer_number text not null
+  held tstzrange not null
+  reason text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  end_recorded_at timestamp with time zone
+  constraint suspension_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint suspension_customer_number_held_excl EXCLUDE USING gist (customer_number WITH =, held WITH &&)
+  constraint suspension_held_check CHECK ((NOT isempty(held)))
+  constraint suspension_pkey PRIMARY KEY (id)
+  CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON suspension FOR EACH ROW EXECUTE FUNCTION recheck_customer()
+
+table terms
+  document text not null
+  version text not null
+  text text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint terms_document_check CHECK ((document ~ '^(insurer|[0-9]+)$'::text))
+  constraint terms_pkey PRIMARY KEY (document, version)
+  constraint terms_text_check CHECK ((length(text) > 0))
+  constraint terms_version_check CHECK (((length(version) >= 1) AND (length(version) <= 100)))
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+table throttle_hit
+  id bigint not null generated always as identity
+  kind text not null
+  whom bytea not null
+  at timestamp with time zone not null default clock_timestamp()
+  constraint throttle_hit_pkey PRIMARY KEY (id)
+  CREATE INDEX throttle_hit_by_time ON throttle_hit USING btree (at)
+  CREATE INDEX throttle_hit_of ON throttle_hit USING btree (kind, whom, at)
+
+table unsettled
+  id bigint not null generated always as identity
+  first_event_id bigint
+  last_event_id bigint
+  link_id bigint
+  tries smallint not null default 0
+  last_error text
+  set_aside_at timestamp with time zone
+  constraint unsettled_check CHECK (((link_id IS NULL) = (first_event_id IS NOT NULL)))
+  constraint unsettled_check1 CHECK ((last_event_id >= first_event_id))
+  constraint unsettled_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
+  constraint unsettled_pkey PRIMARY KEY (id)
+
+table work_provider
+  id integer not null generated always as identity
+  name text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint work_provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  constraint work_provider_name_key UNIQUE (name)
+  constraint work_provider_pkey PRIMARY KEY (id)
+
+function append_events(providers integer[], identifier_kinds identifier_kind[], identifiers text[], kinds event_kind[], instants timestamp with time zone[], readings reading[], texts text[], receipts uuid[]) returns void
+function has_endpoint(provider integer) returns boolean
+function insert_new_events(providers integer[], identifier_kinds identifier_kind[], identifiers text[], kinds event_kind[], instants timestamp with time zone[], readings reading[], texts text[], receipts uuid[], repeats_inside boolean) returns bigint
+function insert_repeated_reports(providers integer[], identifier_kinds identifier_kind[], identifiers text[], kinds event_kind[], instants timestamp with time zone[], receipts uuid[]) returns void
+function notify_of_link() returns trigger
+function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamp with time zone) returns void
+function recheck_customer() returns trigger
+function refuse_change() returns trigger
+function write_notices(providers integer[], types text[], facts jsonb[], onces text[]) returns void
+procedure make_append_only(IN of_table regclass)
+procedure restrict_to_work_provider(IN of_table regclass)
