@@ -2,37 +2,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, type RunnerOptions, run, type TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { errorFields, type Log } from '../log.ts';
-import { dropFailedJobs, freeAbandonedJobs, openJobPool } from '../store/jobs.ts';
-import type { Queryable } from '../store/postgres/database.ts';
-import { endPool } from '../store/postgres/database.ts';
+import { dropFailedJobs, freeAbandonedJobs, openJobPool, type Tasks } from '../store/jobs.ts';
+import { endPool, type Queryable } from '../store/postgres/database.ts';
 
 export type Jobs = {
-  /** Resolves when the jobs under way have ended. */
+  /** Takes no new job; resolves when the jobs under way have ended. */
   stop(): Promise<void>;
 };
 
 type Parts = {
-  /** For connections of its own. */
+  /** The runner opens connections of its own. */
   readonly connectionString: string;
   readonly db: Queryable;
-  /** What there is to do, by name. No job takes longer than a few minutes. */
-  readonly tasks: TaskList;
+  /** Jobs of other tasks are left in the queue. No job takes longer than a few minutes. */
+  readonly tasks: Partial<Tasks>;
   readonly log: Log;
-  /** Called every few minutes, by one process of all. */
+  /** Called every five minutes, by one process of all. */
   readonly tidy: () => Promise<void>;
 };
 
 const RESTART_MS = 5_000;
 
-/** Runs the jobs that wait, until stopped. */
+/** Runs the queued jobs until stopped, in as many processes as call it. */
 export function startJobs(parts: Parts): Jobs {
   const { log } = parts;
-  const pool = openJobPool(parts.connectionString, CONNECTIONS, (error) =>
+  const pool = openJobPool(parts.connectionString, CONCURRENT_JOBS, (error) =>
     log.error(errorFields(error), 'lost a connection'),
   );
   const stopping = new AbortController();
   let runner: Runner | undefined;
-  const stopped = supervise();
+  const stopped = runUntilStopped();
   return {
     stop: async () => {
       stopping.abort();
@@ -42,8 +41,8 @@ export function startJobs(parts: Parts): Jobs {
     },
   };
 
-  /** The library gives up when PostgreSQL is away for long. We begin again. */
-  async function supervise(): Promise<void> {
+  /** The library gives up when PostgreSQL is away for long; this starts it again. */
+  async function runUntilStopped(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         await freeAbandoned(parts);
@@ -58,17 +57,18 @@ export function startJobs(parts: Parts): Jobs {
   }
 }
 
-const AT_ONCE = 10;
-const CONNECTIONS = AT_ONCE;
-/** Without the first two, a job that has ended could be left locked by `stop`, and be run again. */
-const WORKER = { completeJobBatchDelay: 0, failJobBatchDelay: 0, concurrentJobs: AT_ONCE };
+const CONCURRENT_JOBS = 10;
+/** Without the two delays of 0, `stop` could leave a job that has ended locked, and it would run again. */
+const WORKER = { completeJobBatchDelay: 0, failJobBatchDelay: 0, concurrentJobs: CONCURRENT_JOBS };
 const TIDY = 'tidy';
 
 function optionsOf(parts: Parts, pgPool: Pool): RunnerOptions {
+  // A payload is what addJobs or the SQL named at TaskPayloads wrote, so the library's `unknown` is narrowed here, once.
+  const tasks = parts.tasks as TaskList;
   return {
     pgPool,
     taskList: {
-      ...parts.tasks,
+      ...tasks,
       [TIDY]: async () => {
         await freeAbandoned(parts);
         await dropFailedJobs(parts.db);
@@ -82,7 +82,7 @@ function optionsOf(parts: Parts, pgPool: Pool): RunnerOptions {
   };
 }
 
-/** Longer than any mail or web hook takes, whatever its server does: see the timeouts of the posts. */
+/** Longer than any mail or web hook takes: see the timeouts in mail/post.ts and webhooks/http/guardedPost.ts. */
 const LONGEST_JOB_SECONDS = 5 * 60;
 
 async function freeAbandoned({ db, log }: Parts): Promise<void> {
@@ -90,7 +90,7 @@ async function freeAbandoned({ db, log }: Parts): Promise<void> {
   if (freed > 0) log.warn({ freed }, 'took over the jobs of a process that is gone');
 }
 
-/** Only what someone should look at. */
+/** Passes on errors and warnings only. */
 function loggerTo(log: Log): Logger {
   return new Logger(({ taskIdentifier }) => (level, message) => {
     const about = taskIdentifier === undefined ? {} : { task: taskIdentifier };

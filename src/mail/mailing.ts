@@ -1,6 +1,5 @@
-import type { TaskList } from 'graphile-worker';
 import type { Log } from '../log.ts';
-import { type MailInput, SEND_MAIL } from '../store/jobs.ts';
+import type { MailInput, Tasks } from '../store/jobs.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import { compose, type Sender } from './compose.ts';
 import type { Post } from './post.ts';
@@ -13,9 +12,9 @@ type Parts = {
   readonly log: Log;
 };
 
-/** Sending the mails that wait, for whoever runs jobs; one that cannot be sent is tried again for about a day. */
-export function mailTasks(parts: Parts): TaskList {
-  return { [SEND_MAIL]: async (input) => await send(parts, input as MailInput) };
+/** The task that sends mails. A mail that the server does not take for now is tried again for about a day. */
+export function mailTasks(parts: Parts): Pick<Tasks, 'send_mail'> {
+  return { send_mail: async (input) => await send(parts, input) };
 }
 
 async function send({ db, post, sender, log }: Parts, input: MailInput): Promise<void> {

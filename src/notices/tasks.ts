@@ -1,19 +1,12 @@
 import type pg from 'pg';
+import type { Tasks } from '../store/jobs.ts';
 import { recheckCustomer, recheckShift, watchOpenShifts } from './recheck.ts';
 
-/** What has to be looked at though no event came: work for whoever runs jobs, under the names it is queued by. */
-export function recheckTasks(pool: pg.Pool) {
+/** The tasks that look for notices where no event came: time has passed, or eligibility or the endpoints changed. */
+export function recheckTasks(pool: pg.Pool): Pick<Tasks, 'recheck_shift' | 'recheck_customer' | 'watch_open_shifts'> {
   return {
-    recheck_shift: async (payload: unknown) => {
-      const { shift, at } = payload as { shift: number; at: number };
-      await recheckShift(pool, shift, at);
-    },
-    recheck_customer: async (payload: unknown) => {
-      const { customerNumber, since } = payload as { customerNumber: string; since: string | null };
-      await recheckCustomer(pool, customerNumber, since);
-    },
-    watch_open_shifts: async (payload: unknown) => {
-      await watchOpenShifts(pool, (payload as { workProvider: number }).workProvider);
-    },
+    recheck_shift: async ({ shift, at }) => await recheckShift(pool, shift, at),
+    recheck_customer: async ({ customerNumber, since }) => await recheckCustomer(pool, customerNumber, since),
+    watch_open_shifts: async ({ workProvider }) => await watchOpenShifts(pool, workProvider),
   };
 }

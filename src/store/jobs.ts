@@ -1,32 +1,95 @@
 import pg from 'pg';
+import type { Instant } from '../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from './postgres/database.ts';
+import { plainArray, toTimestamptz } from './postgres/sqlTypes.ts';
 
-/** Brings graphile-worker's own schema up to date. Safe to run from several processes at once. */
+/**
+ * Every task with the payload of its jobs. Two tasks are queued by SQL as well: `deliver_notice` by `queue_delivery`, and
+ * `recheck_customer` by a trigger (migrations/0007_webhook.sql).
+ */
+export type TaskPayloads = {
+  /** One attempt at a delivery. */
+  readonly deliver_notice: { readonly delivery: number };
+  /** One attempt at an introduction. */
+  readonly introduce_driver: { readonly introduction: number };
+  /** A shift whose notices may change at `at` through time alone. */
+  readonly recheck_shift: { readonly shift: number; readonly at: Instant };
+  /** A suspension or an opt-out that changed from `since` on (RFC 3339); null or `-infinity`: from the very first. */
+  readonly recheck_customer: { readonly customerNumber: string; readonly since: string | null };
+  /** A work provider that has a new endpoint while shifts are under way. */
+  readonly watch_open_shifts: { readonly workProvider: number };
+  readonly send_mail: MailInput;
+};
+
+/**
+ * A mail to be sent. It names no token: tokens are made when the mail is sent, so that none lies in the queue. The email of
+ * `set_password` is what somebody typed; only sending finds out whether an account has it.
+ */
+export type MailInput =
+  | { readonly mail: 'verify_email'; readonly customerNumber: string }
+  | { readonly mail: 'set_password'; readonly email: string }
+  | { readonly mail: 'signed_up_before'; readonly customerNumber: string }
+  | { readonly mail: 'password_changed'; readonly customerNumber: string }
+  | { readonly mail: 'endpoint_paused'; readonly endpoint: number };
+
+/** The function that runs each task. A task that throws is tried again, up to 14 times in about a day. */
+export type Tasks = { readonly [Name in keyof TaskPayloads]: (payload: TaskPayloads[Name]) => Promise<void> };
+
+/** Creates the job library's own schema or brings it up to date. Safe to run from several processes at once. */
 export async function migrateJobs(pool: pg.Pool): Promise<void> {
   const { Logger, runMigrations } = await import('graphile-worker');
   await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) });
 }
 
 /**
- * Connections for whoever runs jobs. The library reads timestamps its own way, so it cannot share ours; and those it
- * would open itself it does not wait for when it stops, so that PostgreSQL could be gone before they are.
+ * The connections of the job runner. They are not our other pools, because the library needs the default parsers of
+ * timestamps. They are not the library's own pool either: it does not wait for its connections when it stops, and
+ * PostgreSQL may stop next.
  */
-export function openJobPool(connectionString: string, max: number, onFault: (fault: Error) => void): pg.Pool {
+export function openJobPool(connectionString: string, max: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, application_name: 'shiftcover jobs' });
-  pool.on('error', onFault);
-  pool.on('connect', (client) => client.on('error', onFault));
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 
-const ADD = {
-  name: 'add_job',
-  text: `select from graphile_worker.add_job($1, payload := $2::json, max_attempts := 14,
-           run_at := now() + $3 * interval '1 millisecond')`,
+/** One job of a task. */
+export type Job<Payload> = {
+  readonly payload: Payload;
+  /** When it runs: at this instant, or after this many milliseconds; as soon as the transaction commits unless given. */
+  readonly at?: Instant;
+  readonly delayMs?: number;
+  /** Replaces the waiting job with the same key. */
+  readonly key?: string;
 };
 
-/** A job that runs if, and only if, the transaction commits, at once or after a while. */
-export async function addJob(db: Queryable, task: string, payload: object, delayMs = 0): Promise<void> {
-  await rows(db, ADD, [task, JSON.stringify(payload), Math.round(delayMs)]);
+const MAX_ATTEMPTS = 14;
+const ADD = {
+  name: 'add_jobs',
+  text: `select from unnest($2::json[], $3::timestamptz[], $4::float8[], $5::text[]) as job (payload, at, delay_ms, key),
+           lateral graphile_worker.add_job($1, payload := job.payload, job_key := job.key, max_attempts := ${MAX_ATTEMPTS},
+             run_at := coalesce(job.at, now() + job.delay_ms * interval '1 millisecond')) as added`,
+};
+
+/** Queues jobs that run if, and only if, the transaction commits. */
+export async function addJobs<Name extends keyof TaskPayloads>(
+  db: Queryable,
+  task: Name,
+  jobs: readonly Job<TaskPayloads[Name]>[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await rows(db, ADD, [
+    task,
+    jobs.map(({ payload }) => JSON.stringify(payload)),
+    plainArray(jobs.map(({ at }) => (at === undefined ? null : toTimestamptz(at)))),
+    plainArray(jobs.map(({ delayMs = 0 }) => delayMs)),
+    jobs.map(({ key }) => key ?? null),
+  ]);
+}
+
+/** Queues a mail that is sent if, and only if, the transaction commits. */
+export async function queueMail(db: Queryable, input: MailInput): Promise<void> {
+  await addJobs(db, 'send_mail', [{ payload: input }]);
 }
 
 const FREE = {
@@ -39,8 +102,8 @@ const FREE = {
 };
 
 /**
- * Gives back the jobs of processes that were killed, which the library itself would do after four hours. No job takes
- * `longestJobSeconds`, so that whoever has held one for longer is gone, in whatever process it was.
+ * Unlocks the jobs of processes that were killed, and returns how many workers held them. The library itself waits four
+ * hours. No job takes `longestJobSeconds`, so a worker that has held a job for longer is dead.
  */
 export async function freeAbandonedJobs(db: Queryable, longestJobSeconds: number): Promise<number> {
   return (await firstRow<{ freed: number }>(db, FREE, [longestJobSeconds]))?.freed ?? 0;
@@ -53,25 +116,7 @@ const DROP = {
            where attempts >= max_attempts and locked_at is null and updated_at < now() - interval '7 days'))`,
 };
 
-/** Forgets jobs that have failed for good: after a week nobody looks at them, and they may name an email. */
+/** Deletes jobs that failed for good a week ago: they may hold an email address. */
 export async function dropFailedJobs(db: Queryable): Promise<void> {
   await rows(db, DROP);
-}
-
-/**
- * A mail to be sent. It names no token: those are made when it is sent, so that none lies in the queue. `set_password`
- * goes to whatever was typed, and only sending finds out whether anyone has that address.
- */
-export type MailInput =
-  | { readonly mail: 'verify_email'; readonly customerNumber: string }
-  | { readonly mail: 'set_password'; readonly email: string }
-  | { readonly mail: 'signed_up_before'; readonly customerNumber: string }
-  | { readonly mail: 'password_changed'; readonly customerNumber: string }
-  | { readonly mail: 'endpoint_paused'; readonly endpoint: number };
-
-export const SEND_MAIL = 'send_mail';
-
-/** The mail is sent if, and only if, the transaction commits. */
-export async function queueMail(db: Queryable, input: MailInput): Promise<void> {
-  await addJob(db, SEND_MAIL, input);
 }

@@ -1,12 +1,11 @@
-import type { TaskList } from 'graphile-worker';
-import { INTRODUCE_DRIVER } from '../store/webhook/introductions.ts';
+import type { Tasks } from '../store/jobs.ts';
 import { type Delivering, deliver } from './deliver.ts';
 import { type Introducing, introduce } from './introduce.ts';
 
-/** The work that deliveries and introductions are, for whoever runs jobs. */
-export function webHookTasks(parts: Delivering & Introducing): TaskList {
+/** The tasks that send web hooks: deliveries to endpoints, and introductions. */
+export function webHookTasks(parts: Delivering & Introducing): Pick<Tasks, 'deliver_notice' | 'introduce_driver'> {
   return {
-    deliver_notice: async (payload) => await deliver(parts, (payload as { delivery: number }).delivery),
-    [INTRODUCE_DRIVER]: async (payload) => await introduce(parts, (payload as { introduction: number }).introduction),
+    deliver_notice: async ({ delivery }) => await deliver(parts, delivery),
+    introduce_driver: async ({ introduction }) => await introduce(parts, introduction),
   };
 }

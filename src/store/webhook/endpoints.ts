@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time/instant.ts';
+import { addJobs } from '../jobs.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
 /** Where a work provider wants to be told of things. */
@@ -33,10 +34,6 @@ const ADD = {
   text: `insert into endpoint (work_provider_id, url, description, email, types, secret)
          values ($1, $2, $3, $4, $5, $6) returning ${ENDPOINT}`,
 };
-const WATCH = {
-  name: 'watch_open_shifts',
-  text: `select from graphile_worker.add_job('watch_open_shifts', json_build_object('workProvider', $1::int), max_attempts := 14)`,
-};
 
 const LOCK = { name: 'lock_endpoints', text: `select pg_advisory_xact_lock(hashtext('shiftcover endpoints'), $1)` };
 
@@ -53,7 +50,7 @@ export async function addEndpoint(
   secret: string,
 ): Promise<Endpoint> {
   const added = await firstRow<Endpoint>(db, ADD, [workProvider, url, description, email, types, secret]);
-  await rows(db, WATCH, [workProvider]);
+  await addJobs(db, 'watch_open_shifts', [{ payload: { workProvider } }]);
   return added as Endpoint;
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/time/instant.ts';
-import { addJob } from '../jobs.ts';
+import { addJobs } from '../jobs.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
 /** How an introduction ended: `noted` and `linked` are well; `taken`: it named a driver ID that belongs to someone else. */
@@ -12,8 +12,6 @@ export type Introduction = {
   readonly outcome: IntroductionOutcome | null;
 };
 
-export const INTRODUCE_DRIVER = 'introduce_driver';
-
 const ASK = {
   name: 'ask_introduction',
   text: 'insert into introduction (customer_number, work_provider_id) values ($1, $2) returning id',
@@ -22,7 +20,7 @@ const ASK = {
 /** The introduction is made if, and only if, the transaction commits. */
 export async function askIntroduction(db: Queryable, customerNumber: string, workProvider: number): Promise<void> {
   const asked = await firstRow<{ id: number }>(db, ASK, [customerNumber, workProvider]);
-  await addJob(db, INTRODUCE_DRIVER, { introduction: asked?.id });
+  if (asked) await addJobs(db, 'introduce_driver', [{ payload: { introduction: asked.id } }]);
 }
 
 const LATEST = {
@@ -107,5 +105,6 @@ export async function recordIntroductionOutcome(
 
 /** It is tried again after so many milliseconds. */
 export async function putOffIntroduction(db: Queryable, id: number, delayMs: number): Promise<void> {
-  if (await firstRow(db, PUT_OFF, [id])) await addJob(db, INTRODUCE_DRIVER, { introduction: id }, delayMs);
+  if (await firstRow(db, PUT_OFF, [id]))
+    await addJobs(db, 'introduce_driver', [{ payload: { introduction: id }, delayMs }]);
 }

@@ -1,8 +1,9 @@
 import type { NotifiedState } from '../../core/cover/notice.ts';
 import type { Lane } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
+import { addJobs } from '../jobs.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
-import { plainArray, toTimestamptz } from '../postgres/sqlTypes.ts';
+import { plainArray } from '../postgres/sqlTypes.ts';
 
 const TOLD = {
   name: 'notified_shifts',
@@ -43,23 +44,17 @@ export async function deleteNotified(db: Queryable, shiftIds: readonly number[])
   if (shiftIds.length > 0) await rows(db, FORGET, [plainArray(shiftIds)]);
 }
 
-const QUEUE_LOOKS = {
-  name: 'queue_rechecks',
-  text: `select from unnest($1::bigint[], $2::timestamptz[]) as due (shift_id, at), lateral graphile_worker.add_job('recheck_shift',
-           json_build_object('shift', due.shift_id, 'at', extract(epoch from due.at) * 1000000), run_at := due.at,
-           max_attempts := 14, job_key := format('recheck shift %s', due.shift_id)) job`,
-};
-
 /** Has shifts looked at again when time alone will have changed what there is to tell of them. */
 export async function queueRechecks(
   db: Queryable,
   rechecks: readonly { readonly shiftId: number; readonly at: Instant }[],
 ): Promise<void> {
-  if (rechecks.length === 0) return;
-  await rows(db, QUEUE_LOOKS, [
-    plainArray(rechecks.map(({ shiftId }) => shiftId)),
-    plainArray(rechecks.map(({ at }) => toTimestamptz(at))),
-  ]);
+  const jobs = rechecks.map(({ shiftId, at }) => ({
+    payload: { shift: shiftId, at },
+    at,
+    key: `recheck shift ${shiftId}`,
+  }));
+  await addJobs(db, 'recheck_shift', jobs);
 }
 
 /** Where a shift lies: its lane and its beginning, by which it is found. */
