@@ -27,7 +27,7 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
 const cluster = await openTemporaryCluster();
-if (cluster.tag === 'refused') throw new Error(cluster.why);
+if (cluster.tag === 'cannot_open') throw new Error(cluster.why);
 const database = openDatabase(cluster.connectionString);
 await migrate(database.pool);
 const key = await addBenchProvider(database.pool);

@@ -1,75 +1,63 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import type { FastifyInstance } from 'fastify';
 import { recordInsurerTerms } from './accounts/terms.ts';
 import { tidyAccounts } from './accounts/throttle.ts';
+import { openApp } from './app/app.ts';
 import { openDatabases } from './app/databases.ts';
-import { buildServer, drivers, LIMITS } from './app/server.ts';
-import { startWorkers, type Workers } from './app/workers.ts';
 import { readConfig } from './config/config.ts';
 import { errorFields, openLog } from './log.ts';
 import { mailTasks } from './mail/mailing.ts';
 import { openOutbox, openSmtp, type Post } from './mail/post.ts';
+import type { Store } from './store/open.ts';
 
 const BAD_CONFIGURATION = 2;
 const CANNOT_START = 1;
 
-/** Opens the house from the ground up, and on SIGINT or SIGTERM closes it from the top down. */
+// The server: opens the databases, listens, then starts the jobs. SIGINT and SIGTERM close them in the opposite order.
 const read = readConfig(process.env);
-if (read.tag === 'refused') leave(BAD_CONFIGURATION, read.why);
+if (read.tag === 'refused') exit(BAD_CONFIGURATION, read.why);
 const { config } = read;
 const log = openLog(config.logLevel);
-
-const laid = await openDatabases(config, 'server', say, (error) =>
+const opened = await openDatabases(config, 'server', say, (error) =>
   log.error(errorFields(error), 'lost a database connection'),
 );
-if (laid.tag === 'refused') leave(CANNOT_START, laid.why);
-const { foundation } = laid;
+if (opened.tag === 'cannot_open') exit(CANNOT_START, opened.why);
+const databases = opened;
 const live = await openLive();
-const test = await openTestMode();
-const app = await buildServer({ live, test, log, limits: limitsOf(), ...config });
-await drivers(app, live.database, config, log);
+const app = await openApp({ live, test: await openTestMode(), config, log, pages: true });
 let mail: Post | undefined;
 let closing: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void closeOnce(signal));
-const address = await listen(app);
-if (!closing) startAllJobs(address);
+const url = await listen();
+if (!closing) startJobs();
 
-async function openLive(): Promise<Workers> {
-  const opened = await foundation.open('live');
-  if (opened.tag === 'refused') return await leaveWith(CANNOT_START, opened.why);
-  const { pool } = opened.ground.database;
+async function openLive(): Promise<Store> {
+  const found = await databases.openStore('live');
+  if (found.tag === 'cannot_open') return await closeAndExit(CANNOT_START, found.why);
   const { terms } = config.insurer;
-  if (!(await recordInsurerTerms(pool, terms))) {
-    const why = `INSURER_TERMS_VERSION must be new, because ${terms.version} has had another text.`;
-    return await leaveWith(BAD_CONFIGURATION, why);
-  }
-  return await startWorkers(opened.ground, 'live', config, log);
+  if (await recordInsurerTerms(found.store.database.pool, terms)) return found.store;
+  const why = `INSURER_TERMS_VERSION must be new, because ${terms.version} has had another text.`;
+  return await closeAndExit(BAD_CONFIGURATION, why);
 }
 
-/** Without test mode the rest goes on: no insured driver depends on it. */
-async function openTestMode(): Promise<Workers | undefined> {
+/** Test mode that cannot be opened does not stop the server: no insured driver depends on it. */
+async function openTestMode(): Promise<Store | undefined> {
   if (config.testMode.tag === 'off') return undefined;
-  const opened = await foundation.open('test');
-  if (opened.tag === 'open') return await startWorkers(opened.ground, 'test', config, log);
-  log.error({ why: opened.why }, 'test mode is off until the next start');
+  const found = await databases.openStore('test');
+  if (found.tag === 'open') return found.store;
+  log.error({ why: found.why }, 'test mode is off until the next start');
   return undefined;
 }
 
-function limitsOf() {
-  const { eventRequestsPerMinute, readsPerMinute } = config;
-  return { ...LIMITS, eventRequestsPerMinute, readsPerMinute };
-}
-
-async function listen(server: FastifyInstance): Promise<string> {
+async function listen(): Promise<string> {
   try {
-    const found = await server.listen({ host: config.host, port: config.port });
+    const found = await app.listen(config);
     say(`Shiftcover listens on ${found}`);
     say("Next: npx shiftcover provider add 'Courier Ltd', or npx shiftcover demo for a first look");
     return found;
   } catch (error) {
-    await stopRunning();
-    return await leaveWith(CANNOT_START, whyNotListening(error));
+    await app.stop();
+    return await closeAndExit(CANNOT_START, whyNotListening(error));
   }
 }
 
@@ -81,13 +69,12 @@ function whyNotListening(error: unknown): string {
   return `Cannot listen on ${where}: ${why}.`;
 }
 
-/** Mails name the address that drivers know, which may be the one we found ourselves listening on. */
-function startAllJobs(found: string): void {
+/** Mails link to PUBLIC_URL, or to the address that the server listens on if that is not set. */
+function startJobs(): void {
   const { pool } = live.database;
   mail = openMail();
-  const sender = { publicUrl: config.publicUrl ?? found, insurer: config.insurer };
-  live.startJobs({ tasks: mailTasks({ db: pool, post: mail, sender, log }), tidy: () => tidyAccounts(pool) });
-  test?.startJobs({ tasks: {}, tidy: async () => {} });
+  const sender = { publicUrl: config.publicUrl ?? url, insurer: config.insurer };
+  app.startJobs({ tasks: mailTasks({ db: pool, post: mail, sender, log }), tidy: () => tidyAccounts(pool) });
 }
 
 function openMail(): Post {
@@ -97,36 +84,30 @@ function openMail(): Post {
   return openOutbox(outbox, config.mailFrom);
 }
 
-/** npm hands on a Ctrl-C that the terminal has sent already: the second must not cut the first one short. */
+/** npm repeats a Ctrl-C that the terminal has already sent, so a second signal must not cut the closing short. */
 async function closeOnce(signal: string): Promise<void> {
   closing ??= close(signal);
   await closing;
 }
 
-/** No new requests; then what is under way; then the database. */
 async function close(signal: string): Promise<void> {
   say(`${signal}: finishing what is under way`);
-  await app.close();
-  await stopRunning();
+  await app.stop();
   mail?.close();
-  await foundation.close();
+  await databases.close();
   say('Stopped.');
-}
-
-async function stopRunning(): Promise<void> {
-  await Promise.all([live.stop(), test?.stop()]);
 }
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function leaveWith(code: number, why: string): Promise<never> {
-  await foundation.close();
-  return leave(code, why);
+async function closeAndExit(code: number, why: string): Promise<never> {
+  await databases.close();
+  return exit(code, why);
 }
 
-function leave(code: number, why: string): never {
+function exit(code: number, why: string): never {
   process.stderr.write(`shiftcover: ${why}\n`);
   process.exit(code);
 }

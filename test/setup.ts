@@ -38,7 +38,7 @@ async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
   const external = process.env['DATABASE_URL'];
   if (external) return { url: external, close: async () => {} };
   const cluster = (await openInMemory()) ?? (await openTemporaryCluster());
-  if (cluster.tag === 'refused') throw new Error(cluster.why);
+  if (cluster.tag === 'cannot_open') throw new Error(cluster.why);
   return { url: cluster.connectionString, close: cluster.close };
 }
 

@@ -1,81 +1,75 @@
 import type { Config } from '../config/config.ts';
 import type { Mode } from '../core/mode.ts';
 import { openCluster } from '../embedded/open.ts';
-import { type OpenedStore, openStore, type Store, whyUnusable } from '../store/open.ts';
+import type { Role } from '../embedded/postmaster/owner.ts';
+import { type CannotOpen, cannotOpen, type OpenedStore, openStore, type Store } from '../store/open.ts';
 import { databaseBeside } from '../store/postgres/migrate.ts';
 
-/** The PostgreSQL under the house, embedded or by DATABASE_URL. */
-type Foundation = {
+/** The databases of this process, in the embedded PostgreSQL or in that of DATABASE_URL. */
+export type Databases = {
+  readonly tag: 'open';
   /** Opens the data of a mode. */
-  open(mode: Mode): Promise<OpenedStore>;
-  /** Closes the connections, and stops PostgreSQL where this process started it. */
+  openStore(mode: Mode): Promise<OpenedStore>;
+  /** Closes all connections, then stops PostgreSQL if this process started it. */
   close(): Promise<void>;
 };
 
-export type OpenDatabases =
-  | { readonly tag: 'laid'; readonly foundation: Foundation }
-  /** One clear sentence. */
-  | { readonly tag: 'refused'; readonly why: string };
-
-/** `server` keeps the embedded PostgreSQL for as long as it runs; a `guest` joins it, or starts it for its own short stay. */
-export type Role = 'server' | 'guest';
-
-/** Finds or starts PostgreSQL. */
+/**
+ * Finds or starts PostgreSQL. `say` gets lines for the person at the terminal; `onError` gets the errors of idle
+ * connections.
+ */
 export async function openDatabases(
   config: Config,
   role: Role,
   say: (line: string) => void,
-  onFault?: (error: Error) => void,
-): Promise<OpenDatabases> {
+  onError?: (error: Error) => void,
+): Promise<Databases | CannotOpen> {
   const postgres = await openPostgres(config, role, say);
-  if (postgres.tag === 'refused') return postgres;
-  const opened: Store[] = [];
-  const foundation: Foundation = {
-    open: async (mode) => {
-      const place = await placeOf(mode, config, postgres.connectionString);
-      if (place.tag === 'refused') return place;
-      const found = await openStore({ ...place, mode, withJobs: role === 'server', onFault });
-      if (found.tag === 'open') opened.push(found.ground);
-      return found;
+  if (postgres.tag === 'cannot_open') return postgres;
+  const stores: Store[] = [];
+  return {
+    tag: 'open',
+    openStore: async (mode) => {
+      const located = await locate(mode, config, postgres.connectionString);
+      if (located.tag === 'cannot_open') return located;
+      const { connectionString } = located;
+      const opened = await openStore({ connectionString, mode, withJobs: role === 'server', onError });
+      if (opened.tag === 'open') stores.push(opened.store);
+      return opened;
     },
     close: async () => {
-      await Promise.all(opened.map(({ database }) => database.close()));
+      await Promise.all(stores.map(({ database }) => database.close()));
       await postgres.close();
     },
   };
-  return { tag: 'laid', foundation };
 }
 
-type OpenPostgres = { tag: 'open'; connectionString: string; close(): Promise<void> };
-type Refused = { readonly tag: 'refused'; readonly why: string };
+type Postgres = { readonly tag: 'open'; readonly connectionString: string; close(): Promise<void> };
 
-async function openPostgres(config: Config, role: Role, say: (line: string) => void): Promise<OpenPostgres | Refused> {
+async function openPostgres(config: Config, role: Role, say: (line: string) => void): Promise<Postgres | CannotOpen> {
   if (config.databaseUrl === undefined) return await openCluster({ dataDir: config.dataDir, role, say });
   return { tag: 'open', connectionString: config.databaseUrl, close: async () => {} };
 }
 
-type Place = { readonly tag: 'at'; readonly connectionString: string };
+type Located = { readonly tag: 'located'; readonly connectionString: string };
 
-const BESIDE = 'shiftcover_test';
+const TEST_DATABASE = 'shiftcover_test';
 
-async function placeOf(mode: Mode, { testMode }: Config, connectionString: string): Promise<Place | Refused> {
-  if (mode === 'live') return { tag: 'at', connectionString };
+/** The database with the data of a mode. Creates the one for test mode beside the live one where the configuration says so. */
+async function locate(mode: Mode, { testMode }: Config, liveConnection: string): Promise<Located | CannotOpen> {
+  if (mode === 'live') return { tag: 'located', connectionString: liveConnection };
   switch (testMode.tag) {
     case 'off':
-      return { tag: 'refused', why: 'there is no test mode here: set TEST_MODE to the URL of a PostgreSQL for it' };
+      return { tag: 'cannot_open', why: 'there is no test mode here: set TEST_MODE to the URL of a PostgreSQL for it' };
     case 'at':
-      return { tag: 'at', connectionString: testMode.databaseUrl };
+      return { tag: 'located', connectionString: testMode.databaseUrl };
     case 'beside':
-      return await besides(connectionString);
+      try {
+        return { tag: 'located', connectionString: await databaseBeside(liveConnection, TEST_DATABASE) };
+      } catch (error) {
+        return cannotOpen(error);
+      }
     default:
       return testMode satisfies never;
-  }
-}
-
-async function besides(connectionString: string): Promise<Place | Refused> {
-  try {
-    return { tag: 'at', connectionString: await databaseBeside(connectionString, BESIDE) };
-  } catch (error) {
-    return { tag: 'refused', why: whyUnusable(error) };
   }
 }

@@ -21,9 +21,8 @@ import { publicIds } from '../store/publicIds.ts';
 import { secretNamed } from '../store/secrets.ts';
 import { openGuardedPost } from '../webhooks/http/guardedPost.ts';
 
-/** What the endpoints stand on. */
-type Parts = Store & {
-  /** Requests a minute for each key. */
+type Parts = Served & {
+  /** Requests per minute and key. */
   readonly limits: {
     readonly eventRequestsPerMinute: number;
     readonly readsPerMinute: number;
@@ -31,61 +30,63 @@ type Parts = Store & {
   };
 };
 
-type Store = {
+/** What the endpoints need. */
+type Served = {
   readonly database: Database;
   readonly intake: Intake;
   readonly log: Log;
   readonly webhookAllowPrivate: readonly string[];
 };
 
-/** Every endpoint that takes a key, by how often it may be asked. Reports count by request: a batch never fares worse. */
+/** Every endpoint that needs a key, grouped by its rate limit. Limits count requests, however many events one holds. */
 export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   const { database, intake, log, limits } = parts;
   const { requests, reads, pool } = database;
   app.addHook(
     'onRequest',
-    authenticate(requests, (fault) => log.error(errorFields(fault), 'a key could not be checked')),
+    authenticate(requests, (error) => log.error(errorFields(error), 'a key could not be checked')),
   );
   app.addHook('onRequest', refuseEncodings);
   const ids = publicIds(await secretNamed(requests, 'ids'));
   const webHooks = { requests: reads, pool, ids, post: openGuardedPost(parts.webhookAllowPrivate) };
 
-  await limited(app, limits.eventRequestsPerMinute, (reports) => {
-    shiftEvents(reports, intake);
-    shiftV2(reports, requests, intake, ids);
+  await limited(app, limits.eventRequestsPerMinute, (scope) => {
+    shiftEvents(scope, intake);
+    shiftV2(scope, requests, intake, ids);
   });
-  await limited(app, limits.readsPerMinute, (questions) => {
-    events(questions, reads, ids);
-    shifts(questions, reads, ids);
-    previews(questions, reads);
-    reconcile(questions, reads, ids);
-    healthReport(questions, reads, ids);
-    endpoints(questions, webHooks);
-    deliveries(questions, webHooks);
+  await limited(app, limits.readsPerMinute, (scope) => {
+    events(scope, reads, ids);
+    shifts(scope, reads, ids);
+    previews(scope, reads);
+    reconcile(scope, reads, ids);
+    healthReport(scope, reads, ids);
+    endpoints(scope, webHooks);
+    deliveries(scope, webHooks);
   });
-  await limited(app, limits.validationsPerMinute, (guesses) => {
-    validate(guesses, requests);
-    driverStatus(guesses, requests);
+  await limited(app, limits.validationsPerMinute, (scope) => {
+    validate(scope, requests);
+    driverStatus(scope, requests);
   });
 }
 
-/** Enough to try everything, and too little to stand in the way of what counts. */
+/** Enough to try everything, too little to slow down the live endpoints. */
 const TEST_LIMITS = { eventRequestsPerMinute: 600, readsPerMinute: 600, validationsPerMinute: 60 };
-const NEWCOMERS_PER_HOUR = 20;
+/** Per address. */
+const TEST_PROVIDERS_PER_HOUR = 20;
 
-/** The same endpoints once more, for keys of test mode and on its data, and one more where anyone gets such a key. */
-export async function testRoutes(app: FastifyInstance, parts: Store): Promise<void> {
+/** The endpoints again, on the data of test mode for keys of test mode; and the endpoint that gives such keys to anyone. */
+export async function testRoutes(app: FastifyInstance, parts: Served): Promise<void> {
   await app.register(async (keyed) => {
     onlyWithTestKeys(keyed);
     await keyedRoutes(keyed, { ...parts, limits: TEST_LIMITS });
   });
   await app.register(async (open) => {
-    await open.register(rateLimit, { max: NEWCOMERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });
+    await open.register(rateLimit, { max: TEST_PROVIDERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });
     testProviders(open, parts.database.requests);
   });
 }
 
-/** Each answer tells how much of the limit is left. */
+/** Adds endpoints with a rate limit per key. Each answer has the RateLimit header fields of the IETF draft. */
 async function limited(app: FastifyInstance, max: number, open: (scope: FastifyInstance) => void): Promise<void> {
   await app.register(async (scope) => {
     const keyGenerator = (request: Parameters<typeof callerOf>[0]) => callerOf(request).keyId;

@@ -16,10 +16,10 @@ import type { Database } from '../store/postgres/database.ts';
 import { driverPages } from '../web/pages.ts';
 import { keyedRoutes, testRoutes } from './routes.ts';
 
-/** What the door lets through. */
-export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+/** Limits of the HTTP server: sizes, times, and requests per minute. */
+type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
 
-/** Enough for the largest batch, and for the slowest honest client. */
+/** The defaults: enough for the largest batch, and for the slowest honest client. */
 export const LIMITS = {
   bodyLimit: 8 * 1024 * 1024,
   maxParamLength: 2_048,
@@ -27,7 +27,7 @@ export const LIMITS = {
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 72_000,
   checkingIntervalMs: 2_000,
-  lastCallMs: 200,
+  closeDelayMs: 200,
   drainTimeoutMs: 8_000,
   eventRequestsPerMinute: 60_000,
   readsPerMinute: 6_000,
@@ -36,10 +36,11 @@ export const LIMITS = {
   linksPerMinute: 600,
 };
 
-/** What requests are answered from. */
+/** The data that requests are answered from. */
 type Served = { readonly database: Database; readonly intake: Intake };
 
 type Parts = {
+  /** For keys of live mode and keys without a mode. */
   readonly live: Served;
   /** Undefined: there is no test mode. */
   readonly test?: Served | undefined;
@@ -49,7 +50,7 @@ type Parts = {
   readonly webhookAllowPrivate?: readonly string[];
 };
 
-/** The HTTP server, not yet listening. */
+/** Builds the HTTP server of the API. It does not listen yet. */
 export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   const { live, test, log, limits = LIMITS, trustedProxies = [], webhookAllowPrivate = [] } = parts;
   const app = fastify({
@@ -72,48 +73,47 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     clientErrorHandler: answerBrokenRequest,
   });
   logAnswers(app, log);
-  answerErrors(app, (fault, requestId) => log.error({ requestId, ...errorFields(fault) }, 'a request failed'));
+  answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
   takeAnyBody(app);
   checkBySchema(app);
-  closeGently(app, limits);
+  closeAfterLastAnswers(app, limits);
   await openapi(app);
   reference(app);
   health(app, live.database.requests);
-  await app.register(async (keyed) => await keyedRoutes(keyed, { ...live, log, limits, webhookAllowPrivate }));
-  if (test) await app.register(async (tried) => await testRoutes(tried, { ...test, log, webhookAllowPrivate }));
+  await app.register(async (scope) => await keyedRoutes(scope, { ...live, log, limits, webhookAllowPrivate }));
+  if (test) await app.register(async (scope) => await testRoutes(scope, { ...test, log, webhookAllowPrivate }));
   return app;
 }
 
-/** The pages for drivers, on the same server. */
-export async function drivers(
+/** Adds the pages for drivers to the server. */
+export async function addPages(
   app: FastifyInstance,
   database: Database,
   config: Pick<Config, 'publicUrl' | 'smtpUrl' | 'insurer'>,
   log: Log,
-  limits: Limits = LIMITS,
 ): Promise<void> {
   await driverPages(app, {
     pool: database.requests,
     publicUrl: config.publicUrl,
     insurer: config.insurer,
     mailIsSent: config.smtpUrl !== undefined,
-    formsPerMinute: limits.formsPerMinute,
-    linksPerMinute: limits.linksPerMinute,
-    onFault: (fault, requestId) => log.error({ requestId, ...errorFields(fault) }, 'a page failed'),
+    formsPerMinute: LIMITS.formsPerMinute,
+    linksPerMinute: LIMITS.linksPerMinute,
+    onFault: (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a page failed'),
   });
 }
 
 /**
- * Once the server is asked to close, each answer says that its connection ends, and whoever is just sending on an open
- * one is still heard before the idle ones are cut. Node no longer looks for stalled requests then: without a limit of
- * its own one silent client would keep the server from ever closing.
+ * A closing server answers with `Connection: close`, and waits `closeDelayMs` before idle connections are closed, for
+ * requests that are already on their way. After `drainTimeoutMs` it closes every connection: Node no longer times out
+ * stalled requests by then, so one silent client would keep the server open for ever.
  */
-function closeGently(app: FastifyInstance, { lastCallMs, drainTimeoutMs }: Limits): void {
+function closeAfterLastAnswers(app: FastifyInstance, { closeDelayMs, drainTimeoutMs }: Limits): void {
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
     setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs).unref();
-    await sleep(lastCallMs);
+    await sleep(closeDelayMs);
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) void reply.header('Connection', 'close');

@@ -1,6 +1,4 @@
 import type { Config } from '../config/config.ts';
-import type { TestMode } from '../config/testMode.ts';
-import type { Mode } from '../core/mode.ts';
 import { type Intake, openIntake } from '../intake/intake.ts';
 import { type Jobs, startJobs } from '../jobs/runner.ts';
 import { errorFields, type Log } from '../log.ts';
@@ -17,31 +15,33 @@ import { openGuardedPost } from '../webhooks/http/guardedPost.ts';
 import { SCHEDULE } from '../webhooks/schedule.ts';
 import { webHookTasks } from '../webhooks/tasks.ts';
 
-/** What runs on the data of one mode, from intake to web hooks. */
+/** What runs on the data of one mode besides the HTTP server: intake, settling and jobs. */
 export type Workers = {
   readonly database: Database;
   readonly intake: Intake;
-  /** Begins with the jobs, and with those that only this mode has. */
+  /** Starts the jobs of both modes, and `own`, those of this mode alone. */
   startJobs(own: OwnJobs): void;
-  /** What waits to be stored; then what is being settled; then the jobs under way. No request may come any more. */
+  /** Stores what waits, ends the settling step under way, then the jobs under way. No request may arrive any more. */
   stop(): Promise<void>;
 };
 
-type OwnJobs = Pick<Parameters<typeof startJobs>[0], 'tasks' | 'tidy'>;
+/** The jobs of one mode alone. `tidy` runs every five minutes. */
+export type OwnJobs = Pick<Parameters<typeof startJobs>[0], 'tasks' | 'tidy'>;
 
-/** An endpoint that takes nothing for a day is paused. */
+/** An endpoint to which nothing could be delivered for so long is paused. */
 const PATIENCE_SECONDS = 24 * 3600;
+const BYTES_PER_MEGABYTE = 1024 ** 2;
 
+/** Starts intake and settling at once; jobs wait for `startJobs`. */
 export async function startWorkers(
-  { database, connectionString }: Store,
-  mode: Mode,
+  store: Store,
   config: Pick<Config, 'webhookAllowPrivate' | 'testMode'>,
   log: Log,
 ): Promise<Workers> {
+  const { database, connectionString } = store;
   const { pool } = database;
   const ids = publicIds(await secretNamed(pool, 'ids'));
-  const onFault = (fault: unknown) => log.error({ mode, ...errorFields(fault) }, 'events could not be stored');
-  const intake = intakeOf(mode, openIntake(database, onFault), database, config.testMode);
+  const intake = intakeOf(store, config, log);
   const settling = startSettling(pool, log);
   const post = openGuardedPost(config.webhookAllowPrivate);
   const webHooks = { pool, post, writeId: ids.write, schedule: SCHEDULE, patienceSeconds: PATIENCE_SECONDS, log };
@@ -70,7 +70,10 @@ export async function startWorkers(
   };
 }
 
-function intakeOf(mode: Mode, intake: Intake, { requests }: Database, testMode: TestMode): Intake {
+function intakeOf({ mode, database }: Store, { testMode }: Pick<Config, 'testMode'>, log: Log): Intake {
+  const intake = openIntake(database, (error) =>
+    log.error({ mode, ...errorFields(error) }, 'events could not be stored'),
+  );
   if (mode === 'live' || testMode.tag === 'off') return intake;
-  return withinQuota(intake, sizeLimit(requests, testMode.megabytes * 1024 ** 2));
+  return withinQuota(intake, sizeLimit(database.requests, testMode.megabytes * BYTES_PER_MEGABYTE));
 }

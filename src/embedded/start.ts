@@ -1,7 +1,7 @@
 import { dropOtherBinaries, findPackage, installBinaries } from './cluster/binaries.ts';
 import { ensureCluster } from './cluster/initdb.ts';
 import type { ClusterLayout } from './cluster/layout.ts';
-import { type Refusal, refuse } from './os/errors.ts';
+import { type CannotOpen, cannotOpen } from './os/errors.ts';
 import { sweepAbandoned } from './os/folders.ts';
 import { dropOldLogs } from './os/log.ts';
 import { ownerSetting, type Role } from './postmaster/owner.ts';
@@ -14,9 +14,9 @@ export async function startAsOwner(
   home: ClusterLayout,
   role: Role,
   say: (line: string) => void,
-): Promise<Open | Refusal | Wait> {
+): Promise<Open | CannotOpen | Wait> {
   const source = await findPackage();
-  if (source.tag === 'refused') return source;
+  if (source.tag === 'cannot_open') return source;
   await sweepAbandoned(home.folder);
   const binFolder = await installBinaries(source, home.folder);
   const refusal = await ensureCluster(home, source, binFolder);
@@ -28,7 +28,7 @@ export async function startAsOwner(
   const postmaster = await start();
   if (postmaster.tag === 'failed') {
     const why = `PostgreSQL does not start in ${home.folder}: ${postmaster.lastErrorLine}`;
-    return postmaster.occupied ? wait(why) : refuse(why);
+    return postmaster.occupied ? wait(why) : cannotOpen(why);
   }
   await dropOtherBinaries(binFolder);
   return opened(home.socket, true, stopFor(role, postmaster, start, say));

@@ -2,14 +2,14 @@ import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCluster } from './open.ts';
-import { ignoreErrno, type Refusal } from './os/errors.ts';
+import { type CannotOpen, ignoreErrno } from './os/errors.ts';
 import type { Open } from './sharing/opened.ts';
 
 /** A new, empty cluster for tests and benches, below `folder`; closing it removes it. As durable as that folder, for honest figures. */
-export async function openTemporaryCluster(folder = tmpdir()): Promise<Open | Refusal> {
+export async function openTemporaryCluster(folder = tmpdir()): Promise<Open | CannotOpen> {
   const dataDir = await makeTemporaryDataDir(folder);
   const cluster = await openCluster({ dataDir, role: 'server' });
-  if (cluster.tag === 'refused') {
+  if (cluster.tag === 'cannot_open') {
     await removeDataDir(dataDir);
     return cluster;
   }

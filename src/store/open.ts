@@ -4,32 +4,34 @@ import { type Database, openDatabase } from './postgres/database.ts';
 import { migrate } from './postgres/migrate.ts';
 import { dataMode } from './testData.ts';
 
-/** The data of one mode: reachable, the schema up to date. */
+/** The data of one mode, with the schema up to date. */
 export type Store = {
+  readonly mode: Mode;
   readonly database: Database;
   readonly connectionString: string;
-  /** The migrations that ran when it was opened. */
+  /** The names of the migrations that ran when it was opened. */
   readonly migrated: readonly string[];
 };
 
-export type OpenedStore =
-  | { readonly tag: 'open'; readonly ground: Store }
-  /** One clear sentence. */
-  | { readonly tag: 'refused'; readonly why: string };
+/** Why a database cannot be opened: one sentence for the person who runs it. */
+export type CannotOpen = { readonly tag: 'cannot_open'; readonly why: string };
 
-export type Opening = {
+export type OpenedStore = { readonly tag: 'open'; readonly store: Store } | CannotOpen;
+
+type Options = {
   readonly connectionString: string;
   readonly mode: Mode;
-  /** Whoever runs no jobs need not wait for their library to load. */
+  /** Whether this process runs jobs. A process that runs none need not load their library. */
   readonly withJobs: boolean;
-  readonly onFault: ((error: Error) => void) | undefined;
+  /** Called when an idle connection is lost. */
+  readonly onError: ((error: Error) => void) | undefined;
 };
 
 const OLDEST_VERSION = 15;
 
-/** Opens a database and brings its schema up to date; refuses one that holds the data of the other mode. */
-export async function openStore({ connectionString, mode, withJobs, onFault }: Opening): Promise<OpenedStore> {
-  const database = openDatabase(connectionString, onFault);
+/** Opens a database and brings its schema up to date. A database with the data of the other mode cannot be opened. */
+export async function openStore({ connectionString, mode, withJobs, onError }: Options): Promise<OpenedStore> {
+  const database = openDatabase(connectionString, onError);
   try {
     const version = await majorVersion(database);
     if (version < OLDEST_VERSION) throw new Error(`it is version ${version}, and ${OLDEST_VERSION} or newer is needed`);
@@ -37,10 +39,10 @@ export async function openStore({ connectionString, mode, withJobs, onFault }: O
     const found = await dataMode(database.pool, mode);
     if (found !== mode) throw new Error(`the database holds ${found} data, and ${mode} data were asked for`);
     if (withJobs) await migrateJobs(database.pool);
-    return { tag: 'open', ground: { database, connectionString, migrated } };
+    return { tag: 'open', store: { mode, database, connectionString, migrated } };
   } catch (error) {
     await database.close();
-    return { tag: 'refused', why: whyUnusable(error) };
+    return cannotOpen(error);
   }
 }
 
@@ -51,11 +53,12 @@ async function majorVersion(database: Database): Promise<number> {
   return Math.floor(Number(found.rows[0]?.version) / 10_000);
 }
 
-export function whyUnusable(error: unknown): string {
-  return `PostgreSQL cannot be used: ${messageOf(error)}.`;
+/** `error` is what opening the database threw. */
+export function cannotOpen(error: unknown): CannotOpen {
+  return { tag: 'cannot_open', why: `PostgreSQL cannot be used: ${messageOf(error)}.` };
 }
 
-/** A refused connection to several addresses says what went wrong only inside. */
+/** The messages of all addresses when a connection was tried to several of them: the outer message is empty. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -56,14 +56,14 @@ test('what PostgreSQL itself said about a failed start is in the refusal', async
   const early = await openCluster({ dataDir, role: 'server' });
   assert.match(
     JSON.stringify(early),
-    /"refused".*PostgreSQL does not start.*FATAL: .*postgresql.conf\\" contains errors/,
+    /"cannot_open".*PostgreSQL does not start.*FATAL: .*postgresql.conf\\" contains errors/,
   );
   await writeFile(configuration, sound);
 
   // This one comes after PostgreSQL has begun to write to its own log.
   await rm(join(dataDir, 'postgres/data/pg_wal'), { recursive: true });
   const late = await openCluster({ dataDir, role: 'guest' });
-  assert.match(JSON.stringify(late), /"refused".*FATAL: {2}required WAL directory \\"pg_wal\\" does not exist/);
+  assert.match(JSON.stringify(late), /"cannot_open".*FATAL: {2}required WAL directory \\"pg_wal\\" does not exist/);
 });
 
 test('a cluster of another major version is refused, and told what to do with', async () => {
@@ -77,7 +77,7 @@ test('a cluster of another major version is refused, and told what to do with', 
 
 test('a data folder that cannot be made is refused in one sentence', async () => {
   const cluster = await openCluster({ dataDir: join(dataDir, 'postgres/data/PG_VERSION/x'), role: 'server' });
-  assert.match(JSON.stringify(cluster), /"refused","why":"PostgreSQL cannot be opened: ENOTDIR/);
+  assert.match(JSON.stringify(cluster), /"cannot_open","why":"PostgreSQL cannot be opened: ENOTDIR/);
 });
 
 test('a data folder with a path too long and too odd for a socket works', async () => {

@@ -56,7 +56,7 @@ test('an ordinary user runs it as themselves, for themselves, in UTF-8 whatever 
     cwd: '/',
     encoding: 'utf8',
   });
-  assert.match(stdout, /"refused".*belongs to nobody: run as that user or as root/);
+  assert.match(stdout, /"cannot_open".*belongs to nobody: run as that user or as root/);
   await (await openHere(dataDir, 'guest')).close();
 });
 

@@ -29,22 +29,9 @@ async function servesOurDatabase(url: string, key: string, customerNumber: strin
   }
 }
 
-/** As main.ts does, inside this process. Loaded only here, so that no other command waits for it. */
-async function startServer({ database }: CommandContext): Promise<DemoServer> {
-  const [{ buildServer }, { openIntake }, { errorFields, openLog }, { startSettling }] = await Promise.all([
-    import('../../app/server.ts'),
-    import('../../intake/intake.ts'),
-    import('../../log.ts'),
-    import('../../settle/loop.ts'),
-  ]);
-  const log = openLog('error');
-  const intake = openIntake(database, (fault) => log.error(errorFields(fault), 'events could not be stored'));
-  const app = await buildServer({ live: { database, intake }, log });
-  const settling = startSettling(database.pool, log);
-  const close = async () => {
-    await app.close();
-    await intake.drained();
-    await settling.stop();
-  };
-  return { url: await app.listen({ host: '127.0.0.1', port: 0 }), ours: true, close };
+/** Starts the server of main.ts in this process, without pages and jobs. Imported only here: no other command loads it. */
+async function startServer({ store, config }: CommandContext): Promise<DemoServer> {
+  const [{ openApp }, { openLog }] = await Promise.all([import('../../app/app.ts'), import('../../log.ts')]);
+  const app = await openApp({ live: store, config, log: openLog('error'), pages: false });
+  return { url: await app.listen({ host: '127.0.0.1', port: 0 }), ours: true, close: app.stop };
 }

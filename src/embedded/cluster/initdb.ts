@@ -1,6 +1,6 @@
 import { chown, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreErrno, type Refusal, refuse } from '../os/errors.ts';
+import { type CannotOpen, cannotOpen, ignoreErrno } from '../os/errors.ts';
 import { buildInPlace } from '../os/folders.ts';
 import { lastErrorLine } from '../os/log.ts';
 import type { Package } from './binaries.ts';
@@ -24,13 +24,13 @@ export async function ensureCluster(
   home: ClusterLayout,
   source: Package,
   binFolder: string,
-): Promise<Refusal | undefined> {
+): Promise<CannotOpen | undefined> {
   if (!(await majorVersion(home.data))) {
     const refusal = await buildInPlace(home.data, (folder) => initialise(home, folder, binFolder));
     if (refusal) return refusal;
   }
   const major = await majorVersion(home.data);
-  if (!major) return refuse(`${home.data} is no PostgreSQL cluster: move it away`);
+  if (!major) return cannotOpen(`${home.data} is no PostgreSQL cluster: move it away`);
   return major === source.major ? undefined : refuseMajorVersion(home.data, major, source.major);
 }
 
@@ -39,20 +39,20 @@ async function majorVersion(data: string): Promise<string | undefined> {
 }
 
 /** Role and database are made before the cluster is in its place, so there is never one without them. */
-async function initialise(home: ClusterLayout, folder: string, binFolder: string): Promise<Refusal | undefined> {
+async function initialise(home: ClusterLayout, folder: string, binFolder: string): Promise<CannotOpen | undefined> {
   if (home.user.spawnAs.uid !== undefined) await chown(folder, home.user.uid, home.user.gid);
   const made = await run(home, join(binFolder, 'initdb'), ['-D', folder, ...initdbArguments]);
   if (made.code !== 0)
-    return refuse(`PostgreSQL could not make its folder ${home.data}: ${lastErrorLine(made.output)}`);
+    return cannotOpen(`PostgreSQL could not make its folder ${home.data}: ${lastErrorLine(made.output)}`);
 
   const single = ['--single', '-D', folder, '-c', 'exit_on_error=on', 'template1'];
   const filled = await run(home, join(binFolder, 'postgres'), single, setUp.trimStart());
-  if (filled.code !== 0) return refuse(`PostgreSQL could not make its database: ${lastErrorLine(filled.output)}`);
+  if (filled.code !== 0) return cannotOpen(`PostgreSQL could not make its database: ${lastErrorLine(filled.output)}`);
   return undefined;
 }
 
-function refuseMajorVersion(data: string, theirs: string, ours: string): Refusal {
-  return refuse(
+function refuseMajorVersion(data: string, theirs: string, ours: string): CannotOpen {
+  return cannotOpen(
     `${data} was made by PostgreSQL ${theirs} and this Shiftcover brings ${ours}: ` +
       `run the Shiftcover it was made with, or set DATABASE_URL to a PostgreSQL ${theirs} server that has its data`,
   );

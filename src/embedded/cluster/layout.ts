@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreErrno, type Refusal, refuse } from '../os/errors.ts';
+import { type CannotOpen, cannotOpen, ignoreErrno } from '../os/errors.ts';
 import { ownFolder } from '../os/folders.ts';
 import { type DatabaseUser, databaseUser } from '../os/user.ts';
 import { socketFolder } from './socket.ts';
@@ -22,17 +22,21 @@ export type ClusterLayout = {
 const outsideFolder = '/var/lib/shiftcover';
 
 /** Finds the home of the cluster that belongs to dataDir, or makes an empty one. */
-export async function prepareCluster(dataDir: string, say: (line: string) => void): Promise<ClusterLayout | Refusal> {
+export async function prepareCluster(
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<ClusterLayout | CannotOpen> {
   await makeFolders(dataDir);
   const realDataDir = await realpath(dataDir);
   const place = join(realDataDir, 'postgres');
   const user = await databaseUser(join(place, 'data'));
-  if (user.tag === 'refused') return user;
+  if (user.tag === 'cannot_open') return user;
 
   if (!(await lstat(place).catch(ignoreErrno('ENOENT')))) await makePlace(place, realDataDir, user, say);
   const folder = await realpath(place).catch(ignoreErrno('ENOENT'));
-  if (!folder) return refuse(`${place} is a link to a folder that is gone: bring it back, or remove it to begin empty`);
-  if (!reaches(user, folder)) return refuse(`${folder} cannot be reached by ${user.name}, as whom PostgreSQL runs`);
+  if (!folder)
+    return cannotOpen(`${place} is a link to a folder that is gone: bring it back, or remove it to begin empty`);
+  if (!reaches(user, folder)) return cannotOpen(`${folder} cannot be reached by ${user.name}, as whom PostgreSQL runs`);
   return furnish(folder, realDataDir, user);
 }
 
@@ -68,7 +72,7 @@ function reaches(user: DatabaseUser, folder: string): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...user.spawnAs, cwd: '/' }).status === 0;
 }
 
-async function furnish(folder: string, dataDir: string, user: DatabaseUser): Promise<ClusterLayout | Refusal> {
+async function furnish(folder: string, dataDir: string, user: DatabaseUser): Promise<ClusterLayout | CannotOpen> {
   const log = join(folder, 'log');
   const socket = socketFolder(folder, shortHash(dataDir));
   const refusal = (await ownFolder(log, 0o700, user)) ?? (await ownFolder(socket, 0o700, user));

@@ -1,14 +1,14 @@
 /** The answer when no database can be opened: one clear sentence for the person who runs it. */
-export type Refusal = { tag: 'refused'; why: string };
+export type CannotOpen = { tag: 'cannot_open'; why: string };
 
-export function refuse(why: string): Refusal {
-  return { tag: 'refused', why };
+export function cannotOpen(why: string): CannotOpen {
+  return { tag: 'cannot_open', why };
 }
 
 /** Tells a fault of the operating system (no permission, disk full, …) as a refusal. Anything else is a bug, thrown on. */
-export function refuseSystemError(error: unknown): Refusal {
+export function cannotOpenBecause(error: unknown): CannotOpen {
   if (error instanceof Error && 'syscall' in error) {
-    return refuse(`PostgreSQL cannot be opened: ${error.message}`);
+    return cannotOpen(`PostgreSQL cannot be opened: ${error.message}`);
   }
   throw error;
 }

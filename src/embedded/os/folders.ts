@@ -1,16 +1,16 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreErrno, type Refusal, refuse } from './errors.ts';
+import { type CannotOpen, cannotOpen, ignoreErrno } from './errors.ts';
 import { isTaken } from './processes.ts';
 
 type SystemUser = { uid: number; gid: number };
 
 /** Makes a folder of this owner and mode, whatever the umask; one that somebody else has put in its place is refused. */
-export async function ownFolder(path: string, mode: number, owner: SystemUser): Promise<Refusal | undefined> {
+export async function ownFolder(path: string, mode: number, owner: SystemUser): Promise<CannotOpen | undefined> {
   await mkdir(path, { mode }).catch(ignoreErrno('EEXIST'));
   const found = await lstat(path);
   if (!found.isDirectory() || (found.uid !== owner.uid && found.uid !== process.getuid?.())) {
-    return refuse(`${path} was made by somebody else: remove it`);
+    return cannotOpen(`${path} was made by somebody else: remove it`);
   }
   if (found.uid !== owner.uid) await chown(path, owner.uid, owner.gid);
   if ((found.mode & 0o777) !== mode) await chmod(path, mode);
@@ -23,8 +23,8 @@ export async function ownFolder(path: string, mode: number, owner: SystemUser): 
  */
 export async function buildInPlace(
   place: string,
-  build: (folder: string) => Promise<Refusal | undefined>,
-): Promise<Refusal | undefined> {
+  build: (folder: string) => Promise<CannotOpen | undefined>,
+): Promise<CannotOpen | undefined> {
   const folder = await mkdtemp(`${place}.new-${process.pid}-`);
   try {
     const refusal = await build(folder);

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { ignoreErrno, type Refusal, refuse } from './errors.ts';
+import { type CannotOpen, cannotOpen, ignoreErrno } from './errors.ts';
 
 /** The system user PostgreSQL runs as. `spawnAs` is empty where that is ourselves. */
 export type DatabaseUser = {
@@ -11,21 +11,22 @@ export type DatabaseUser = {
 };
 
 /** The system user for the cluster in `data`: ourselves, or an unprivileged one when we are root, whom PostgreSQL refuses. */
-export async function databaseUser(data: string): Promise<DatabaseUser | Refusal> {
+export async function databaseUser(data: string): Promise<DatabaseUser | CannotOpen> {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   const found = await stat(data).catch(ignoreErrno('ENOENT', 'ENOTDIR'));
   if (uid === 0) return unprivilegedUser(found);
   if (found && found.uid !== uid) {
-    return refuse(`the database in ${data} belongs to ${await nameOf(found.uid)}: run as that user or as root`);
+    return cannotOpen(`the database in ${data} belongs to ${await nameOf(found.uid)}: run as that user or as root`);
   }
   return { tag: 'user', name: await nameOf(uid), uid, gid, spawnAs: {} };
 }
 
-async function unprivilegedUser(found: { uid: number; gid: number } | undefined): Promise<DatabaseUser | Refusal> {
+async function unprivilegedUser(found: { uid: number; gid: number } | undefined): Promise<DatabaseUser | CannotOpen> {
   // A cluster keeps the owner of its first boot, also when a "postgres" user appears on the machine later.
   const chosen = found && found.uid !== 0 ? found : await defaultUser();
-  if (!chosen) return refuse('PostgreSQL refuses root, and there is no system user postgres or nobody: run as another');
+  if (!chosen)
+    return cannotOpen('PostgreSQL refuses root, and there is no system user postgres or nobody: run as another');
   const { uid, gid } = chosen;
   return { tag: 'user', name: await nameOf(uid), uid, gid, spawnAs: { uid, gid } };
 }

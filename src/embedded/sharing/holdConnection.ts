@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { socketPath } from '../cluster/socket.ts';
-import { type Refusal, refuse } from '../os/errors.ts';
+import { type CannotOpen, cannotOpen } from '../os/errors.ts';
 import { type Wait, wait } from './opened.ts';
 
 /** A connection to a postmaster, kept for as long as one works with it: a smart shutdown waits for its end. */
@@ -14,7 +14,7 @@ const goodbye = Buffer.from([0x58, 0, 0, 0, 4]);
 const notNow = ['57P03', '57P01', '57P02', '53300'];
 
 /** Comes in as the database's owner, with just enough of PostgreSQL's protocol (version 3) for it. */
-export function holdConnection(socketFolder: string): Promise<HeldConnection | Wait | Refusal> {
+export function holdConnection(socketFolder: string): Promise<HeldConnection | Wait | CannotOpen> {
   return new Promise((resolve) => {
     const socket = connect(socketPath(socketFolder));
     let received: Buffer = Buffer.alloc(0);
@@ -43,7 +43,7 @@ function stayIn(socket: Socket): HeldConnection {
   };
 }
 
-function readAnswer(received: Buffer): 'ready' | Wait | Refusal | undefined {
+function readAnswer(received: Buffer): 'ready' | Wait | CannotOpen | undefined {
   for (const { kind, body } of messages(received)) {
     if (kind === 'Z') return 'ready';
     if (kind === 'E') return readError(body);
@@ -62,11 +62,11 @@ function* messages(received: Buffer): Generator<Message> {
 }
 
 /** An error's body is a row of fields, each a letter and a text: C is its code, M its message. */
-function readError(body: Buffer): Wait | Refusal {
+function readError(body: Buffer): Wait | CannotOpen {
   const fields = body.toString('utf8').split('\0');
   const field = (letter: string) => fields.find((each) => each.startsWith(letter))?.slice(1) ?? '';
   const why = `PostgreSQL says: ${field('M')}`;
-  return notNow.includes(field('C')) ? wait(why) : refuse(why);
+  return notNow.includes(field('C')) ? wait(why) : cannotOpen(why);
 }
 
 function startupMessage(parameters: Record<string, string>): Buffer {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterLayout } from '../cluster/layout.ts';
-import { type Refusal, refuse } from '../os/errors.ts';
+import { type CannotOpen, cannotOpen } from '../os/errors.ts';
 import { interrupt } from '../os/processes.ts';
 import { findRunningPostmaster, type RunningPostmaster } from '../postmaster/find.ts';
 import { holdConnection } from './holdConnection.ts';
@@ -12,18 +12,18 @@ const watchdogPatienceMs = 5_000;
 const pollMs = 50;
 
 /** A guest joins whoever runs PostgreSQL, and keeps one connection so that its owner does not stop it under its feet. */
-export async function joinIn(resident: RunningPostgres): Promise<Open | Refusal | Wait> {
+export async function joinIn(resident: RunningPostgres): Promise<Open | CannotOpen | Wait> {
   const answer = await holdConnection(resident.socketFolder);
   return answer.tag === 'in' ? opened(resident.socketFolder, false, answer.leave) : answer;
 }
 
 /** A server leaves the folder to another server, and waits for a command line to finish. */
-export function refuseOrWait({ dataDir }: ClusterLayout, { pid, owner }: RunningPostgres): Refusal | Wait {
+export function refuseOrWait({ dataDir }: ClusterLayout, { pid, owner }: RunningPostgres): CannotOpen | Wait {
   switch (owner?.role) {
     case undefined:
-      return refuse(`DATA_DIR ${dataDir} is in use by a PostgreSQL that Shiftcover did not start (process ${pid})`);
+      return cannotOpen(`DATA_DIR ${dataDir} is in use by a PostgreSQL that Shiftcover did not start (process ${pid})`);
     case 'server':
-      return refuse(
+      return cannotOpen(
         `DATA_DIR ${dataDir} is in use by another running server (process ${owner.pid}): stop it, or let both use one database by DATABASE_URL`,
       );
     case 'guest':

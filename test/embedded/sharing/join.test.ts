@@ -45,7 +45,7 @@ test('beside a running server another is refused at once, and a command shares i
   const another = await openCluster({ dataDir, role: 'server' });
   assert.ok(Date.now() - begunMs < 1_000);
   assert.deepEqual(another, {
-    tag: 'refused',
+    tag: 'cannot_open',
     why: `DATA_DIR ${dataDir} is in use by another running server (process ${server.pid}): stop it, or let both use one database by DATABASE_URL`,
   });
 

@@ -1,0 +1,53 @@
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/open.ts';
+import { addPages, buildServer, LIMITS } from './server.ts';
+import { type OwnJobs, startWorkers } from './workers.ts';
+
+/** The HTTP server with the workers on its data, in this process. */
+export type App = {
+  /** Starts to listen and returns the URL. Throws the error of the socket, such as EADDRINUSE. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Starts the jobs of both modes, and `own`, those of the live data alone. */
+  startJobs(own: OwnJobs): void;
+  /** Takes no new request and answers those under way; then stores what waits, and ends settling and the jobs. */
+  stop(): Promise<void>;
+};
+
+type Parts = {
+  readonly live: Store;
+  /** Undefined: there is no test mode. */
+  readonly test?: Store | undefined;
+  readonly config: Config;
+  readonly log: Log;
+  /** Whether the pages for drivers are served beside the API. */
+  readonly pages: boolean;
+};
+
+/** Starts the workers and builds the server, which does not listen yet. Both main.ts and the demo run this. */
+export async function openApp({ live, test, config, log, pages }: Parts): Promise<App> {
+  const { eventRequestsPerMinute, readsPerMinute, trustedProxies, webhookAllowPrivate } = config;
+  const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute };
+  const liveWorkers = await startWorkers(live, config, log);
+  const testWorkers = test && (await startWorkers(test, config, log));
+  const server = await buildServer({
+    live: liveWorkers,
+    test: testWorkers,
+    log,
+    limits,
+    trustedProxies,
+    webhookAllowPrivate,
+  });
+  if (pages) await addPages(server, live.database, config, log);
+  return {
+    listen: async ({ host, port }) => await server.listen({ host, port }),
+    startJobs: (own) => {
+      liveWorkers.startJobs(own);
+      testWorkers?.startJobs({ tasks: {}, tidy: async () => {} });
+    },
+    stop: async () => {
+      await server.close();
+      await Promise.all([liveWorkers.stop(), testWorkers?.stop()]);
+    },
+  };
+}
