@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { isEmail } from '../core/identifiers.ts';
-import { type ConfigError, type Env, isRefused, refused } from './error.ts';
+import type { Reader } from './environment.ts';
+import { ANY_TEXT, EMAIL, NAME, PHONE } from './values.ts';
 
-/** Who insures: the name, contact and terms on every page, none of which stands in the code. */
+/** The insurer's name, contact and terms, shown on every page. None of them is in the code. */
 export type Insurer = {
   readonly name: string;
   readonly email: string | undefined;
@@ -11,22 +11,16 @@ export type Insurer = {
 };
 
 /** INSURER_NAME, INSURER_EMAIL, INSURER_PHONE, INSURER_TERMS_FILE and INSURER_TERMS_VERSION. */
-export function readInsurer(env: Env): Insurer | ConfigError {
-  const name = env['INSURER_NAME'] || 'Your insurer';
-  const email = env['INSURER_EMAIL'] || undefined;
-  const phone = env['INSURER_PHONE'] || undefined;
-  if (!/^[^\p{C}]{1,100}$/u.test(name)) return refused('INSURER_NAME', name, 'a name of at most 100 characters');
-  if (email !== undefined && !isEmail(email)) {
-    return refused('INSURER_EMAIL', email, 'an email address such as help@example.com');
-  }
-  if (phone !== undefined && !/^\+?[\d ()/.-]{3,30}$/.test(phone)) {
-    return refused('INSURER_PHONE', phone, 'a telephone number such as +44 20 7946 0000');
-  }
-  const terms = readTerms(env['INSURER_TERMS_FILE'] || undefined, env['INSURER_TERMS_VERSION'] || undefined);
-  return isRefused(terms) ? terms : { name, email, phone, terms };
+export function readInsurer(read: Reader): Insurer {
+  return {
+    name: read.text('INSURER_NAME', NAME, 'Your insurer'),
+    email: read.text('INSURER_EMAIL', EMAIL, undefined),
+    phone: read.text('INSURER_PHONE', PHONE, undefined),
+    terms: readTerms(read),
+  };
 }
 
-/** So that the house can be looked at before there are terms; the version says it, wherever it is recorded. */
+/** Lets the pages be tried before there are terms. Its version says so wherever an agreement is recorded. */
 const PLACEHOLDER = {
   version: 'placeholder',
   text: `These are not real terms: whoever runs this system has not set any yet. Agreeing to this text insures nobody.
@@ -34,29 +28,30 @@ const PLACEHOLDER = {
 Once there are terms, they say here what is covered, when cover begins and ends, and what happens to what you tell us.`,
 };
 
-function readTerms(file: string | undefined, version: string | undefined): Insurer['terms'] | ConfigError {
+function readTerms(read: Reader): Insurer['terms'] {
+  const file = read.text('INSURER_TERMS_FILE', ANY_TEXT, undefined);
+  const version = read.text('INSURER_TERMS_VERSION', ANY_TEXT, undefined);
   if (file === undefined && version === undefined) return PLACEHOLDER;
-  if (file === undefined)
-    return refused('INSURER_TERMS_FILE', '', 'the file of the terms that INSURER_TERMS_VERSION names');
-  if (!/^[^\p{C}]{1,100}$/u.test(version ?? '') || version === PLACEHOLDER.version) {
-    return refused(
-      'INSURER_TERMS_VERSION',
-      version ?? '',
-      'the version of the terms in INSURER_TERMS_FILE, such as 2026-01',
-    );
+  if (file === undefined) {
+    read.reject('INSURER_TERMS_FILE', '', { wanted: 'the file of the terms that INSURER_TERMS_VERSION names' });
+  } else if (version === undefined || !NAME.isValid(version) || version === PLACEHOLDER.version) {
+    const wanted = 'the version of the terms in INSURER_TERMS_FILE, such as 2026-01';
+    read.reject('INSURER_TERMS_VERSION', version ?? '', { wanted });
+  } else {
+    const text = readText(file);
+    if (text !== undefined) return { version, text };
+    read.reject('INSURER_TERMS_FILE', file, { wanted: 'a file of UTF-8 text that can be read' });
   }
-  const text = readText(file);
-  if (!text) return refused('INSURER_TERMS_FILE', file, 'a file of UTF-8 text that can be read');
-  return { version: version as string, text };
+  return PLACEHOLDER;
 }
 
-const LONGEST_TERMS = 200_000;
+const MAX_TERMS_CHARACTERS = 200_000;
 
-/** Plain text, as it will be shown: undefined when it cannot be read or is no text. */
+/** The text of a UTF-8 file, trimmed. Undefined if it cannot be read, or is empty, binary or too long. */
 export function readText(file: string): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)).trim();
-    return text !== '' && text.length <= LONGEST_TERMS && !text.includes('\0') ? text : undefined;
+    return text !== '' && text.length <= MAX_TERMS_CHARACTERS && !text.includes('\0') ? text : undefined;
   } catch {
     return undefined;
   }

@@ -1,21 +1,28 @@
-import { type ConfigError, type Env, refused } from './error.ts';
-import { isCount, isPostgresUrl } from './values.ts';
+import type { Reader } from './environment.ts';
+import { POSTGRES_URL } from './values.ts';
 
-/** Where the data of test mode are: nowhere, beside the live ones in the embedded PostgreSQL, or in a database of their own. */
+/**
+ * Where the data of test mode are: nowhere, in the embedded PostgreSQL beside the live ones, or in a database of their own.
+ * `megabytes` is how much may be stored.
+ */
 export type TestMode =
   | { readonly tag: 'off' }
   | { readonly tag: 'beside'; readonly megabytes: number }
   | { readonly tag: 'at'; readonly databaseUrl: string; readonly megabytes: number };
 
-/** A PostgreSQL of somebody else's gets no second database unasked. `megabytes`: how much may be stored. */
-export function readTestMode(env: Env, databaseUrl: string | undefined): TestMode | ConfigError {
-  const where = env['TEST_MODE'] || (databaseUrl === undefined ? 'beside' : 'off');
-  const megabytes = Number(env['TEST_MODE_MEGABYTES'] || '1024');
-  if (!isCount(megabytes)) {
-    return refused('TEST_MODE_MEGABYTES', env['TEST_MODE_MEGABYTES'], 'a number of megabytes such as 1024');
-  }
+/** TEST_MODE and TEST_MODE_MEGABYTES. With DATABASE_URL test mode is off unless set: no second database is made there. */
+export function readTestMode(read: Reader, databaseUrl: string | undefined): TestMode {
+  const megabytes = read.count('TEST_MODE_MEGABYTES', 'megabytes', 1024);
+  const isEmbedded = databaseUrl === undefined;
+  const where = read.text(
+    'TEST_MODE',
+    {
+      isValid: (text) => text === 'off' || (text === 'beside' && isEmbedded) || POSTGRES_URL.isValid(text),
+      wanted: `off, or ${POSTGRES_URL.wanted}`,
+      secret: true,
+    },
+    isEmbedded ? 'beside' : 'off',
+  );
   if (where === 'off') return { tag: 'off' };
-  if (where === 'beside' && databaseUrl === undefined) return { tag: 'beside', megabytes };
-  if (isPostgresUrl(where)) return { tag: 'at', databaseUrl: where, megabytes };
-  return refused('TEST_MODE', undefined, 'off, or a URL such as postgres://name:password@host:5432/database');
+  return where === 'beside' ? { tag: 'beside', megabytes } : { tag: 'at', databaseUrl: where, megabytes };
 }

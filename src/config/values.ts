@@ -1,37 +1,74 @@
 import { isIP } from 'node:net';
+import { isEmail } from '../core/identifiers.ts';
+import type { Kind } from './environment.ts';
 
-/** What stands between commas. */
-export function listIn(text: string | undefined): string[] {
-  return (text || '')
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
-}
+// The kinds of values that variables may hold.
 
-/** A whole number from 1 on. */
-export function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
-}
+export const ANY_TEXT: Kind = { isValid: () => true, wanted: 'text' };
+
+export const HOST: Kind = {
+  isValid: (text) => isIP(text) > 0 || /^[A-Za-z0-9.-]+$/.test(text),
+  wanted: 'an address or a host name',
+};
+
+export const PORT: Kind = {
+  isValid: (text) => Number.isInteger(Number(text)) && Number(text) >= 0 && Number(text) <= 65_535,
+  wanted: 'a port from 0 to 65535',
+};
+
+export const POSTGRES_URL: Kind = {
+  isValid: (text) => /^postgres(ql)?:\/\/.+/.test(text) || /^socket:.+/.test(text),
+  wanted: 'a URL such as postgres://name:password@host:5432/database',
+  secret: true,
+};
+
+export const SMTP_URL: Kind = {
+  isValid: (text) => /^smtps?:\/\/.+/.test(text) && URL.canParse(text),
+  wanted: 'a URL such as smtps://name:password@mail.example.com:465',
+  secret: true,
+};
+
+export const ORIGIN: Kind = {
+  isValid: isOrigin,
+  wanted: 'an origin without a path, such as https://cover.example.com',
+};
+
+export const SENDER: Kind = {
+  isValid: (text) => /^([^<>\p{C}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u.test(text),
+  wanted: 'an address such as no-reply@example.com or Cover <no-reply@example.com>',
+};
+
+export const EMAIL: Kind = { isValid: isEmail, wanted: 'an email address such as help@example.com' };
+
+export const PHONE: Kind = {
+  isValid: (text) => /^\+?[\d ()/.-]{3,30}$/.test(text),
+  wanted: 'a telephone number such as +44 20 7946 0000',
+};
+
+export const NAME: Kind = {
+  isValid: (text) => /^[^\p{C}]{1,100}$/u.test(text),
+  wanted: 'a name of at most 100 characters',
+};
 
 /** `127.0.0.1`, or `10.0.0.0/8`. */
-export function isAddressOrRange(text: string): boolean {
+export const ADDRESS_OR_RANGE: Kind = {
+  isValid: isAddressOrRange,
+  wanted: 'addresses or ranges such as 127.0.0.1,10.0.0.0/8',
+};
+
+export const HOST_OR_RANGE: Kind = {
+  isValid: (text) => isAddressOrRange(text) || /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(text),
+  wanted: 'hosts, addresses or ranges such as hooks.internal,10.0.0.0/8',
+};
+
+function isAddressOrRange(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
-  const most = isIP(address) === 6 ? 128 : 32;
-  return (
-    isIP(address) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
-  );
+  const maxBits = isIP(address) === 6 ? 128 : 32;
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits);
+  return isIP(address) > 0 && more.length === 0 && isPrefix;
 }
 
-export function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\/.+/.test(text) || /^socket:.+/.test(text);
-}
-
-export function isSmtpUrl(text: string): boolean {
-  return /^smtps?:\/\/.+/.test(text) && URL.canParse(text);
-}
-
-/** The address of a site, without a path. */
-export function isOrigin(text: string): boolean {
+function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return false;
   return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
