@@ -55,7 +55,10 @@ type Located = { readonly tag: 'located'; readonly connectionString: string };
 
 const TEST_DATABASE = 'shiftcover_test';
 
-/** The database with the data of a mode. Creates the one for test mode beside the live one where the configuration says so. */
+/**
+ * The database with the data of a mode. Creates the one for test mode beside the live one where the configuration says
+ * so.
+ */
 async function locate(mode: Mode, { testMode }: Config, liveConnection: string): Promise<Located | CannotOpen> {
   if (mode === 'live') return { tag: 'located', connectionString: liveConnection };
   switch (testMode.tag) {

@@ -74,7 +74,9 @@ const TEST_LIMITS = { eventRequestsPerMinute: 600, readsPerMinute: 600, validati
 /** Per address. */
 const TEST_PROVIDERS_PER_HOUR = 20;
 
-/** The endpoints again, on the data of test mode for keys of test mode; and the endpoint that gives such keys to anyone. */
+/**
+ * The endpoints again, on the data of test mode for keys of test mode; and the endpoint that gives such keys to anyone.
+ */
 export async function testRoutes(app: FastifyInstance, parts: Served): Promise<void> {
   await app.register(async (keyed) => {
     onlyWithTestKeys(keyed);

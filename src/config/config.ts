@@ -28,7 +28,9 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Addresses of proxies whose X-Forwarded-For is believed; none unless set. */
   readonly trustedProxies: readonly string[];
-  /** Where drivers reach the pages: an origin such as `https://cover.example.com`. Undefined: where the server listens. */
+  /**
+   * Where drivers reach the pages: an origin such as `https://cover.example.com`. Undefined: where the server listens.
+   */
   readonly publicUrl: string | undefined;
   /** The server that takes mails. Undefined: mails are written to files, and nobody has to verify an email. */
   readonly smtpUrl: string | undefined;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCluster } from './open.ts';
 import { type CannotOpen, ignoreErrno } from './os/errors.ts';
-import type { Open } from './sharing/opened.ts';
+import type { OpenCluster } from './sharing/opened.ts';
 
-/** A new, empty cluster for tests and benches, below `folder`; closing it removes it. As durable as that folder, for honest figures. */
-export async function openTemporaryCluster(folder = tmpdir()): Promise<Open | CannotOpen> {
-  const dataDir = await makeTemporaryDataDir(folder);
+/** Opens a new, empty cluster in a temporary folder inside `parent`, for tests and benches. `close` removes it. */
+export async function openTemporaryCluster(parent = tmpdir()): Promise<OpenCluster | CannotOpen> {
+  const dataDir = await makeTemporaryDataDir(parent);
   const cluster = await openCluster({ dataDir, role: 'server' });
   if (cluster.tag === 'cannot_open') {
     await removeDataDir(dataDir);
@@ -17,15 +17,15 @@ export async function openTemporaryCluster(folder = tmpdir()): Promise<Open | Ca
   return { ...cluster, close };
 }
 
-/** A temporary folder that the database's system user can reach too. */
-export async function makeTemporaryDataDir(folder = tmpdir()): Promise<string> {
-  const dataDir = await mkdtemp(join(folder, 'shiftcover-'));
+/** Makes a temporary folder that the database's system user can reach. */
+export async function makeTemporaryDataDir(parent = tmpdir()): Promise<string> {
+  const dataDir = await mkdtemp(join(parent, 'shiftcover-'));
   await chmod(dataDir, 0o755);
   return dataDir;
 }
 
-/** Removes a data folder for good, with a cluster that is kept outside of it. */
+/** Removes a data folder and its cluster, which may be outside of it. */
 export async function removeDataDir(dataDir: string): Promise<void> {
-  const home = await realpath(join(dataDir, 'postgres')).catch(ignoreErrno('ENOENT'));
-  for (const folder of [home, dataDir]) if (folder) await rm(folder, { recursive: true, force: true });
+  const clusterFolder = await realpath(join(dataDir, 'postgres')).catch(ignoreErrno('ENOENT'));
+  for (const folder of [clusterFolder, dataDir]) if (folder) await rm(folder, { recursive: true, force: true });
 }

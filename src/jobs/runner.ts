@@ -63,7 +63,8 @@ const WORKER = { completeJobBatchDelay: 0, failJobBatchDelay: 0, concurrentJobs:
 const TIDY = 'tidy';
 
 function optionsOf(parts: Parts, pgPool: Pool): RunnerOptions {
-  // A payload is what addJobs or the SQL named at TaskPayloads wrote, so the library's `unknown` is narrowed here, once.
+  // A payload is what addJobs or the SQL named at TaskPayloads wrote, so the library's `unknown` is narrowed here,
+  // once.
   const tasks = parts.tasks as TaskList;
   return {
     pgPool,

@@ -4,8 +4,8 @@ import { firstRow, type Queryable, rows } from './postgres/database.ts';
 import { plainArray, toTimestamptz } from './postgres/sqlTypes.ts';
 
 /**
- * Every task with the payload of its jobs. Two tasks are queued by SQL as well: `deliver_notice` by `queue_delivery`, and
- * `recheck_customer` by a trigger (migrations/0007_webhook.sql).
+ * Every task with the payload of its jobs. Two tasks are queued by SQL as well: `deliver_notice` by `queue_delivery`,
+ * and `recheck_customer` by a trigger (migrations/0007_webhook.sql).
  */
 export type TaskPayloads = {
   /** One attempt at a delivery. */
@@ -22,8 +22,8 @@ export type TaskPayloads = {
 };
 
 /**
- * A mail to be sent. It names no token: tokens are made when the mail is sent, so that none lies in the queue. The email of
- * `set_password` is what somebody typed; only sending finds out whether an account has it.
+ * A mail to be sent. It names no token: tokens are made when the mail is sent, so that none lies in the queue. The
+ * email of `set_password` is what somebody typed; only sending finds out whether an account has it.
  */
 export type MailInput =
   | { readonly mail: 'verify_email'; readonly customerNumber: string }
@@ -56,7 +56,9 @@ export function openJobPool(connectionString: string, max: number, onError: (err
 /** One job of a task. */
 export type Job<Payload> = {
   readonly payload: Payload;
-  /** When it runs: at this instant, or after this many milliseconds; as soon as the transaction commits unless given. */
+  /**
+   * When it runs: at this instant, or after this many milliseconds; as soon as the transaction commits unless given.
+   */
   readonly at?: Instant;
   readonly delayMs?: number;
   /** Replaces the waiting job with the same key. */

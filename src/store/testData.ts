@@ -38,8 +38,8 @@ const SIZE = { name: 'database_size', text: 'select pg_database_size(current_dat
 const SIZE_VALID_MS = 5_000;
 
 /**
- * Returns a function that resolves to whether the database is smaller than `maxBytes`, by a size at most five seconds old. If
- * the size query fails it resolves to true: a write would fail by itself.
+ * Returns a function that resolves to whether the database is smaller than `maxBytes`, by a size at most five seconds
+ * old. If the size query fails it resolves to true: a write would fail by itself.
  */
 export function sizeLimit(db: Queryable, maxBytes: number): () => Promise<boolean> {
   let validUntilMs = 0;

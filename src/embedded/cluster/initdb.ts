@@ -1,59 +1,77 @@
+import { spawn } from 'node:child_process';
 import { chown, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type CannotOpen, cannotOpen, ignoreErrno } from '../os/errors.ts';
-import { buildInPlace } from '../os/folders.ts';
-import { lastErrorLine } from '../os/log.ts';
+import { createAtomically } from '../os/folders.ts';
+import { CLEAN_ENVIRONMENT } from '../os/processes.ts';
 import type { Package } from './binaries.ts';
 import type { ClusterLayout } from './layout.ts';
-import { run } from './run.ts';
+import { lastErrorLine } from './log.ts';
 
-/** Same encoding and sort order (by code point) on every machine, whatever its locale. */
-const initdbArguments = [
+/** The encoding is UTF-8 and the sort order that of code points on every machine, whatever its locale. */
+const INITDB_ARGUMENTS = [
   ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--data-checksums', '--no-instructions'],
   ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
 ].flat();
 
-/** The owner of the database is no superuser; CREATEDB is for tests, which clone it. */
-const setUp = `
-  create role shiftcover login createdb
-  create database shiftcover owner shiftcover
+/** The owner of the database is no superuser. CREATEDB is for test mode and for tests, which clone the database. */
+const CREATE_DATABASE = `create role shiftcover login createdb
+create database shiftcover owner shiftcover
 `;
 
-/** Makes sure the home holds a whole cluster of the package's major version, with our role and database in it. */
+/**
+ * Makes sure that the folder `data` holds a cluster with the role and the database. Refuses a cluster of another major
+ * version than the package's.
+ */
 export async function ensureCluster(
-  home: ClusterLayout,
+  layout: ClusterLayout,
   source: Package,
   binFolder: string,
 ): Promise<CannotOpen | undefined> {
-  if (!(await majorVersion(home.data))) {
-    const refusal = await buildInPlace(home.data, (folder) => initialise(home, folder, binFolder));
-    if (refusal) return refusal;
+  const { data } = layout;
+  if (!(await majorVersion(data))) {
+    const failure = await createAtomically(data, (temporary) => initialise(layout, temporary, binFolder));
+    if (failure) return failure;
   }
-  const major = await majorVersion(home.data);
-  if (!major) return cannotOpen(`${home.data} is no PostgreSQL cluster: move it away`);
-  return major === source.major ? undefined : refuseMajorVersion(home.data, major, source.major);
+  const major = await majorVersion(data);
+  if (!major) return cannotOpen(`${data} is no PostgreSQL cluster: move it away`);
+  if (major === source.major) return undefined;
+  return cannotOpen(
+    `${data} was made by PostgreSQL ${major} and this Shiftcover brings ${source.major}: ` +
+      `run the Shiftcover it was made with, or set DATABASE_URL to a PostgreSQL ${major} server that has its data`,
+  );
 }
 
 async function majorVersion(data: string): Promise<string | undefined> {
   return (await readFile(join(data, 'PG_VERSION'), 'utf8').catch(ignoreErrno('ENOENT')))?.trim();
 }
 
-/** Role and database are made before the cluster is in its place, so there is never one without them. */
-async function initialise(home: ClusterLayout, folder: string, binFolder: string): Promise<CannotOpen | undefined> {
-  if (home.user.spawnAs.uid !== undefined) await chown(folder, home.user.uid, home.user.gid);
-  const made = await run(home, join(binFolder, 'initdb'), ['-D', folder, ...initdbArguments]);
-  if (made.code !== 0)
-    return cannotOpen(`PostgreSQL could not make its folder ${home.data}: ${lastErrorLine(made.output)}`);
-
-  const single = ['--single', '-D', folder, '-c', 'exit_on_error=on', 'template1'];
-  const filled = await run(home, join(binFolder, 'postgres'), single, setUp.trimStart());
-  if (filled.code !== 0) return cannotOpen(`PostgreSQL could not make its database: ${lastErrorLine(filled.output)}`);
+/** Creates the role and the database too, before the cluster is in its place, so no cluster is ever without them. */
+async function initialise(layout: ClusterLayout, folder: string, binFolder: string): Promise<CannotOpen | undefined> {
+  const { user, data } = layout;
+  if (user.spawnAs.uid !== undefined) await chown(folder, user.uid, user.gid);
+  const initdb = await run(layout, join(binFolder, 'initdb'), ['-D', folder, ...INITDB_ARGUMENTS]);
+  if (initdb.code !== 0) {
+    return cannotOpen(`PostgreSQL could not make its folder ${data}: ${lastErrorLine(initdb.output)}`);
+  }
+  const singleUser = ['--single', '-D', folder, '-c', 'exit_on_error=on', 'template1'];
+  const created = await run(layout, join(binFolder, 'postgres'), singleUser, CREATE_DATABASE);
+  if (created.code !== 0) return cannotOpen(`PostgreSQL could not make its database: ${lastErrorLine(created.output)}`);
   return undefined;
 }
 
-function refuseMajorVersion(data: string, theirs: string, ours: string): CannotOpen {
-  return cannotOpen(
-    `${data} was made by PostgreSQL ${theirs} and this Shiftcover brings ${ours}: ` +
-      `run the Shiftcover it was made with, or set DATABASE_URL to a PostgreSQL ${theirs} server that has its data`,
-  );
+/** Runs a program of PostgreSQL to its end, as the database's system user. `code` is null if a signal ended it. */
+async function run(
+  { user, folder }: ClusterLayout,
+  program: string,
+  args: readonly string[],
+  input = '',
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  // The current folder of this process may be closed to the database's user; the cluster's folder never is.
+  const child = spawn(program, args, { ...user.spawnAs, cwd: folder, env: CLEAN_ENVIRONMENT });
+  child.stdin.on('error', () => {}).end(input);
+  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const [code, stderr, stdout] = await Promise.all([ended, text(child.stderr), text(child.stdout)]);
+  return { code, output: `${stdout}\n${stderr}` };
 }

@@ -1,11 +1,13 @@
-/** The answer when no database can be opened: one clear sentence for the person who runs it. */
-export type CannotOpen = { tag: 'cannot_open'; why: string };
+/** Why the embedded PostgreSQL cannot be opened: one sentence for the person who runs it. */
+export type CannotOpen = { readonly tag: 'cannot_open'; readonly why: string };
 
 export function cannotOpen(why: string): CannotOpen {
   return { tag: 'cannot_open', why };
 }
 
-/** Tells a fault of the operating system (no permission, disk full, …) as a refusal. Anything else is a bug, thrown on. */
+/**
+ * The reason in an error of the operating system (no permission, disk full, …). Rethrows any other error: it is a bug.
+ */
 export function cannotOpenBecause(error: unknown): CannotOpen {
   if (error instanceof Error && 'syscall' in error) {
     return cannotOpen(`PostgreSQL cannot be opened: ${error.message}`);
@@ -13,8 +15,8 @@ export function cannotOpenBecause(error: unknown): CannotOpen {
   throw error;
 }
 
-/** Passes over a fault of the operating system that is expected at this place; every other fault is thrown on. */
-export function ignoreErrno(...expectedCodes: string[]): (error: unknown) => undefined {
+/** A handler for `.catch` that returns undefined for errors with one of these codes and rethrows all others. */
+export function ignoreErrno(...expectedCodes: readonly string[]): (error: unknown) => undefined {
   return (error) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!expectedCodes.includes(code)) throw error;

@@ -1,12 +1,15 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type CannotOpen, cannotOpen, ignoreErrno } from './errors.ts';
-import { isTaken } from './processes.ts';
+import { isPidTaken } from './processes.ts';
 
-type SystemUser = { uid: number; gid: number };
+type SystemUser = { readonly uid: number; readonly gid: number };
 
-/** Makes a folder of this owner and mode, whatever the umask; one that somebody else has put in its place is refused. */
-export async function ownFolder(path: string, mode: number, owner: SystemUser): Promise<CannotOpen | undefined> {
+/**
+ * Makes sure that a folder exists with this mode and owner, whatever the umask. Refuses a folder that belongs to
+ * neither this owner nor the user of this process.
+ */
+export async function ensureFolder(path: string, mode: number, owner: SystemUser): Promise<CannotOpen | undefined> {
   await mkdir(path, { mode }).catch(ignoreErrno('EEXIST'));
   const found = await lstat(path);
   if (!found.isDirectory() || (found.uid !== owner.uid && found.uid !== process.getuid?.())) {
@@ -18,35 +21,35 @@ export async function ownFolder(path: string, mode: number, owner: SystemUser): 
 }
 
 /**
- * Builds a folder beside its place and moves it there in one step, so that nobody ever meets half of it. Where another
- * process was quicker, ours is thrown away and theirs stays.
+ * Creates the folder `path` in one step, so that no other process sees it half built: `build` fills a temporary folder
+ * beside it, which is then renamed. If another process was quicker, its folder stays and the temporary one is removed.
  */
-export async function buildInPlace(
-  place: string,
-  build: (folder: string) => Promise<CannotOpen | undefined>,
+export async function createAtomically(
+  path: string,
+  build: (temporary: string) => Promise<CannotOpen | undefined>,
 ): Promise<CannotOpen | undefined> {
-  const folder = await mkdtemp(`${place}.new-${process.pid}-`);
+  const temporary = await mkdtemp(`${path}.new-${process.pid}-`);
   try {
-    const refusal = await build(folder);
-    if (refusal) return refusal;
-    await rename(folder, place).catch(ignoreErrno('ENOTEMPTY', 'EEXIST'));
-    await flush(dirname(place));
+    const failure = await build(temporary);
+    if (failure) return failure;
+    await rename(temporary, path).catch(ignoreErrno('ENOTEMPTY', 'EEXIST'));
+    await flush(dirname(path));
     return undefined;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
-/** Removes what processes that were killed while building left in a folder; what resists is left to the next time. */
-export async function sweepAbandoned(parent: string): Promise<void> {
+/** Removes the temporary folders of `createAtomically` whose processes were killed. A folder that resists stays. */
+export async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = /\.new-(\d+)-\w+$/.exec(name)?.[1];
-    if (!pid || isTaken(Number(pid))) continue;
+    if (!pid || isPidTaken(Number(pid))) continue;
     await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
-/** Brings the names in a folder to the disk. */
+/** Writes the names in a folder to the disk. */
 async function flush(path: string): Promise<void> {
   const folder = await open(path);
   await folder.sync().finally(() => folder.close());

@@ -3,10 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ignoreErrno } from './errors.ts';
 
-const onLinux = process.platform === 'linux';
+const IS_LINUX = process.platform === 'linux';
 
-/** Whether a process holds this pid, even as a zombie or under another system user. */
-export function isTaken(pid: number): boolean {
+/** The environment of every program started here: no PGDATA, locale or library path of the caller has an effect. */
+export const CLEAN_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+/** Whether a process has this pid, even as a zombie or under another system user. */
+export function isPidTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -16,7 +19,7 @@ export function isTaken(pid: number): boolean {
   }
 }
 
-/** Asks a process to end (for postgres: fast, and cleanly); one that has just ended is as good. */
+/** Sends SIGINT, by which postgres shuts down fast and cleanly. A process that has just ended is no error. */
 export function interrupt(pid: number): void {
   try {
     process.kill(pid, 'SIGINT');
@@ -25,16 +28,19 @@ export function interrupt(pid: number): void {
   }
 }
 
-/** When the process began, as an opaque word: with the pid it names one process for good. Undefined once it has ended. */
+/**
+ * When the process started, as an opaque word: pid and start identify one process for good. Undefined once it has
+ * ended.
+ */
 export async function startedAt(pid: number): Promise<string | undefined> {
-  const [state, start] = onLinux ? await stateFromProc(pid) : await stateFromPs(pid);
+  const [state, start] = IS_LINUX ? await stateFromProc(pid) : await stateFromPs(pid);
   // A zombie has ended; only its parent has not noticed yet.
   return state?.startsWith('Z') ? undefined : start;
 }
 
 /** The program and its arguments, joined by spaces; empty once the process has ended. */
 export async function commandLine(pid: number): Promise<string> {
-  if (!onLinux) return ps('command=', pid);
+  if (!IS_LINUX) return ps('command=', pid);
   return (await readProc(pid, 'cmdline')).replaceAll('\0', ' ');
 }
 
@@ -54,10 +60,9 @@ async function stateFromPs(pid: number): Promise<(string | undefined)[]> {
   return [state, start.length > 0 ? start.join('-').replaceAll(':', '-') : undefined];
 }
 
+/** The columns of one process; empty if there is none, for which ps exits with 1. */
 async function ps(columns: string, pid: number): Promise<string> {
-  const env = { PATH: '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' };
-  const told = await promisify(execFile)('ps', ['-ww', '-o', columns, '-p', String(pid)], { env }).catch(
-    () => undefined,
-  );
-  return told?.stdout.trim() ?? '';
+  const args = ['-ww', '-o', columns, '-p', String(pid)];
+  const result = await promisify(execFile)('ps', args, { env: CLEAN_ENVIRONMENT }).catch(() => undefined);
+  return result?.stdout.trim() ?? '';
 }

@@ -1,37 +1,45 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type CannotOpen, cannotOpen, ignoreErrno } from './errors.ts';
 
-/** The system user PostgreSQL runs as. `spawnAs` is empty where that is ourselves. */
+/** The system user that PostgreSQL runs as. */
 export type DatabaseUser = {
-  tag: 'user';
-  name: string;
-  uid: number;
-  gid: number;
-  spawnAs: { uid?: number; gid?: number };
+  readonly tag: 'user';
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** Options for `spawn`; empty if it is the user of this process. */
+  readonly spawnAs: { readonly uid?: number; readonly gid?: number };
 };
 
-/** The system user for the cluster in `data`: ourselves, or an unprivileged one when we are root, whom PostgreSQL refuses. */
+type Ids = { readonly uid: number; readonly gid: number };
+
+/**
+ * The system user for the cluster in the folder `data`: that of this process. PostgreSQL does not run as root, so for
+ * root it is the owner of `data`, or an unprivileged user. Refuses a cluster of another user unless this process is
+ * root.
+ */
 export async function databaseUser(data: string): Promise<DatabaseUser | CannotOpen> {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
-  const found = await stat(data).catch(ignoreErrno('ENOENT', 'ENOTDIR'));
-  if (uid === 0) return unprivilegedUser(found);
-  if (found && found.uid !== uid) {
-    return cannotOpen(`the database in ${data} belongs to ${await nameOf(found.uid)}: run as that user or as root`);
+  const owner = await stat(data).catch(ignoreErrno('ENOENT', 'ENOTDIR'));
+  if (uid === 0) return unprivilegedUser(owner);
+  if (owner && owner.uid !== uid) {
+    return cannotOpen(`the database in ${data} belongs to ${await nameOf(owner.uid)}: run as that user or as root`);
   }
   return { tag: 'user', name: await nameOf(uid), uid, gid, spawnAs: {} };
 }
 
-async function unprivilegedUser(found: { uid: number; gid: number } | undefined): Promise<DatabaseUser | CannotOpen> {
-  // A cluster keeps the owner of its first boot, also when a "postgres" user appears on the machine later.
-  const chosen = found && found.uid !== 0 ? found : await defaultUser();
-  if (!chosen)
+async function unprivilegedUser(owner: Ids | undefined): Promise<DatabaseUser | CannotOpen> {
+  // A cluster keeps the owner of its first start, also when a "postgres" user appears on the machine later.
+  const chosen = owner && owner.uid !== 0 ? owner : await defaultUser();
+  if (!chosen) {
     return cannotOpen('PostgreSQL refuses root, and there is no system user postgres or nobody: run as another');
+  }
   const { uid, gid } = chosen;
   return { tag: 'user', name: await nameOf(uid), uid, gid, spawnAs: { uid, gid } };
 }
 
-async function defaultUser(): Promise<{ uid: number; gid: number } | undefined> {
+async function defaultUser(): Promise<Ids | undefined> {
   const users = await systemUsers();
   const candidates = ['postgres', '_postgres', 'nobody'].map((name) => users.find((user) => user.name === name));
   return candidates.find((user) => user !== undefined);
@@ -41,7 +49,7 @@ async function nameOf(uid: number): Promise<string> {
   return (await systemUsers()).find((user) => user.uid === uid)?.name ?? `user ${uid}`;
 }
 
-async function systemUsers(): Promise<{ name: string; uid: number; gid: number }[]> {
+async function systemUsers(): Promise<(Ids & { readonly name: string })[]> {
   const passwd = (await readFile('/etc/passwd', 'utf8').catch(ignoreErrno('ENOENT'))) ?? '';
   return passwd
     .split('\n')

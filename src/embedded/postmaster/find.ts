@@ -4,31 +4,41 @@ import { ignoreErrno } from '../os/errors.ts';
 import { commandLine } from '../os/processes.ts';
 import { type Owner, readOwner } from './owner.ts';
 
-/** Who lives on a cluster's data folder. `strangerPid`: a pid left in postmaster.pid that now belongs to another program. */
-export type RunningPostmaster =
-  | { tag: 'none'; strangerPid?: number }
-  | { tag: 'postmaster'; pid: number; ready: boolean; socketFolder: string; commandLine: string; owner?: Owner };
+/** The postmaster that runs on a data folder. `ready`: it takes connections. */
+export type RunningPostmaster = {
+  readonly tag: 'running';
+  readonly pid: number;
+  readonly ready: boolean;
+  readonly socketFolder: string;
+  readonly commandLine: string;
+  /** Undefined if no process of ours started it. */
+  readonly owner: Owner | undefined;
+};
 
-/** Looks for a live postmaster on the data folder (a real path), by its postmaster.pid and the process that is named in it. */
-export async function findRunningPostmaster(data: string): Promise<RunningPostmaster> {
+type NoPostmaster = {
+  readonly tag: 'none';
+  /** The pid in a postmaster.pid that was left behind, if it belongs to another program by now. */
+  readonly reusedPid?: number;
+};
+
+/** Finds the postmaster on the data folder (a real path), by its postmaster.pid and the process with that pid. */
+export async function findPostmaster(data: string): Promise<RunningPostmaster | NoPostmaster> {
   const file = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(ignoreErrno('ENOENT', 'ENOTDIR'));
+  // https://www.postgresql.org/docs/current/storage-file-layout.html: the pid first, the socket's folder fifth, the
+  // status eighth.
   const lines = (file ?? '').split('\n');
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return { tag: 'none' };
 
   const command = await commandLine(pid);
-  if (!isPostmaster(command, data)) {
-    return isOtherProgram(command) ? { tag: 'none', strangerPid: pid } : { tag: 'none' };
-  }
-  const owner = readOwner(command);
-  const ready = lines[7]?.trim() === 'ready';
-  return { tag: 'postmaster', pid, ready, socketFolder: lines[4] ?? '', commandLine: command, ...(owner && { owner }) };
-}
-
-function isPostmaster(command: string, data: string): boolean {
-  return command.includes('postgres') && `${command} `.includes(` -D ${data} `);
-}
-
-function isOtherProgram(command: string): boolean {
-  return command !== '' && !command.includes('postgres');
+  if (!command.includes('postgres')) return command === '' ? { tag: 'none' } : { tag: 'none', reusedPid: pid };
+  if (!`${command} `.includes(` -D ${data} `)) return { tag: 'none' };
+  return {
+    tag: 'running',
+    pid,
+    ready: lines[7]?.trim() === 'ready',
+    socketFolder: lines[4] ?? '',
+    commandLine: command,
+    owner: readOwner(command),
+  };
 }

@@ -1,69 +1,82 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterLayout } from '../cluster/layout.ts';
-import { lastPostmasterError } from '../os/log.ts';
-import { findRunningPostmaster } from './find.ts';
+import { lastPostmasterError } from '../cluster/log.ts';
+import { findPostmaster } from './find.ts';
 import { postgresArguments } from './settings.ts';
-import { setWatchdog, type Watchdog } from './watchdog.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
 
-/** A PostgreSQL started by this process. `ended` tells its last words, whatever ended it. Smart lets others finish first. */
-export type Postmaster = { tag: 'running'; ended: Promise<string>; stop(how: 'smart' | 'fast'): Promise<void> };
+/** PostgreSQL's shutdown modes: `smart` waits until all connections are closed, `fast` ends them. */
+type ShutdownMode = 'smart' | 'fast';
 
-/** One that did not come up. `occupied`: the folder was, or may for a moment still have been, in use by another. */
-export type Failure = { tag: 'failed'; lastErrorLine: string; occupied: boolean };
+/** A PostgreSQL started by this process. */
+export type Postmaster = {
+  readonly tag: 'started';
+  /** Resolves to its last error once it has ended, for whatever reason. */
+  readonly ended: Promise<string>;
+  /** Resolves once it has ended. A smart shutdown that takes longer than 10 s becomes a fast one. */
+  stop(mode: ShutdownMode): Promise<void>;
+};
 
-const pollMs = 20;
-const longStartMs = 5_000;
-const smartStopMs = 10_000;
+/**
+ * A PostgreSQL that ended before it took connections. `occupied`: another one runs on the data folder, or has just
+ * ended.
+ */
+export type StartFailure = { readonly tag: 'failed'; readonly lastErrorLine: string; readonly occupied: boolean };
 
-/** Starts PostgreSQL and waits until it takes connections: as long as it needs, for it may be replaying its log. */
+const POLL_MS = 20;
+const SLOW_START_MS = 5_000;
+const SMART_STOP_MS = 10_000;
+
+/** Starts PostgreSQL and waits until it takes connections, however long that is: it may have to replay its log. */
 export async function startPostmaster(
-  home: ClusterLayout,
+  layout: ClusterLayout,
   binFolder: string,
   ownerSetting: string,
   say: (line: string) => void,
-): Promise<Postmaster | Failure> {
-  const command = [join(binFolder, 'postgres'), ...postgresArguments(home, ownerSetting)];
-  const watchdog = setWatchdog(home, command, await notRival(home.data));
-  const ended = watchdog.ended.then((stderr) => lastPostmasterError(stderr, home.log));
+): Promise<Postmaster | StartFailure> {
+  const command = [join(binFolder, 'postgres'), ...postgresArguments(layout, ownerSetting)];
+  const watchdog = startWatchdog(layout, command, await relativePid(layout.data));
+  const ended = watchdog.ended.then((stderr) => lastPostmasterError(stderr, layout.log));
 
-  const patience = setTimeout(
+  const slowStart = setTimeout(
     () => say('PostgreSQL is replaying its log after a sudden stop; this may take a while'),
-    longStartMs,
+    SLOW_START_MS,
   );
-  const ready = await becomesReady(home.data, ownerSetting, ended);
-  clearTimeout(patience);
+  const ready = await becomesReady(layout.data, ownerSetting, ended);
+  clearTimeout(slowStart);
 
-  if (ready) return { tag: 'running', ended, stop: (how) => stop(watchdog, how) };
-  return { tag: 'failed', lastErrorLine: await ended, occupied: saysOccupied(await watchdog.ended) };
+  if (ready) return { tag: 'started', ended, stop: (mode) => stop(watchdog, mode) };
+  return { tag: 'failed', lastErrorLine: await ended, occupied: isOccupied(await watchdog.ended) };
 }
 
 /**
- * After a sudden stop postmaster.pid may hold a pid that by now is another program's (in a restarted container it nearly
- * always is). PostgreSQL would take that one for a rival; we have seen that it is none.
+ * After a sudden stop postmaster.pid may hold a pid that another program has by now (in a restarted container it nearly
+ * always does). PostgreSQL would mistake that program for a running postmaster, unless it is told that it is a
+ * relative.
  */
-async function notRival(data: string): Promise<number> {
-  const resident = await findRunningPostmaster(data);
-  return resident.tag === 'none' && resident.strangerPid ? resident.strangerPid : process.pid;
+async function relativePid(data: string): Promise<number> {
+  const found = await findPostmaster(data);
+  return (found.tag === 'none' ? found.reusedPid : undefined) ?? process.pid;
 }
 
 async function becomesReady(data: string, ownerSetting: string, ended: Promise<string>): Promise<boolean> {
   for (;;) {
-    const resident = await findRunningPostmaster(data);
-    if (resident.tag === 'postmaster' && resident.ready && resident.commandLine.includes(ownerSetting)) return true;
-    const lastErrorLine = await Promise.race([sleep(pollMs), ended]);
+    const found = await findPostmaster(data);
+    if (found.tag === 'running' && found.ready && found.commandLine.includes(ownerSetting)) return true;
+    const lastErrorLine = await Promise.race([sleep(POLL_MS), ended]);
     if (lastErrorLine !== undefined) return false;
   }
 }
 
-/** PostgreSQL's own interlock: a live rival, one that is just ending, or a dead one whose parent has not noticed yet. */
-function saysOccupied(stderr: string): boolean {
+/** PostgreSQL's own interlock found a postmaster that runs, is just ending, or has ended and is still a zombie. */
+function isOccupied(stderr: string): boolean {
   return /lock file .* already exists|pre-existing shared memory block/.test(stderr);
 }
 
-async function stop(watchdog: Watchdog, how: 'smart' | 'fast'): Promise<void> {
-  watchdog.send(how === 'smart' ? 'TERM' : 'INT');
-  const impatience = how === 'smart' ? setTimeout(() => watchdog.send('INT'), smartStopMs) : undefined;
+async function stop(watchdog: Watchdog, mode: ShutdownMode): Promise<void> {
+  watchdog.send(mode === 'smart' ? 'TERM' : 'INT');
+  const timeout = mode === 'smart' ? setTimeout(() => watchdog.send('INT'), SMART_STOP_MS) : undefined;
   await watchdog.ended;
-  clearTimeout(impatience);
+  clearTimeout(timeout);
 }

@@ -1,6 +1,9 @@
-/** PostgreSQL's settings for a small server with an SSD. What keeps data safe (fsync and the like) stays as it ships: on. */
-const settings = {
-  // The door: only the Unix socket, in a folder closed to everybody else.
+/**
+ * PostgreSQL's settings for a small server with an SSD. Those that keep data safe (fsync and the like) stay as shipped:
+ * on.
+ */
+const SETTINGS = {
+  // No TCP: only the Unix socket, in a folder that is closed to other users.
   listen_addresses: '',
   unix_socket_permissions: '0700',
   max_connections: '100',
@@ -8,7 +11,7 @@ const settings = {
   shared_buffers: '256MB',
   random_page_cost: '1.1',
 
-  // Fewer, gentler checkpoints: each makes pages be written in full again.
+  // Few and slow checkpoints: after each one every changed page is written in full once more.
   wal_compression: 'pglz',
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
@@ -17,7 +20,7 @@ const settings = {
   timezone: 'UTC',
   log_timezone: 'UTC',
 
-  // One file for each day of the week, begun afresh a week later.
+  // One file for each day of the week, truncated a week later.
   logging_collector: 'on',
   log_filename: 'postgres-%a.log',
   log_rotation_age: '1d',
@@ -25,13 +28,16 @@ const settings = {
   log_truncate_on_rotation: 'on',
 };
 
-/** Command-line arguments for `postgres`; the data folder comes first, by which others recognise the process. */
-export function postgresArguments(folders: { data: string; log: string; socket: string }, owner: string): string[] {
-  const own = {
-    // A list of folders to PostgreSQL, so a path that may hold commas is quoted.
-    unix_socket_directories: `"${folders.socket}"`,
-    log_directory: folders.log,
+type Folders = { readonly data: string; readonly log: string; readonly socket: string };
+
+/** The arguments of `postgres`. The data folder comes first: findPostmaster recognises the process by it. */
+export function postgresArguments({ data, log, socket }: Folders, ownerSetting: string): string[] {
+  const settings = {
+    ...SETTINGS,
+    // PostgreSQL reads a list of folders here, so a path that may hold commas is quoted.
+    unix_socket_directories: `"${socket}"`,
+    log_directory: log,
   };
-  const assignments = Object.entries({ ...settings, ...own }).map(([name, value]) => `${name}=${value}`);
-  return ['-D', folders.data, ...[...assignments, owner].flatMap((assignment) => ['-c', assignment])];
+  const assignments = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return ['-D', data, ...[...assignments, ownerSetting].flatMap((assignment) => ['-c', assignment])];
 }

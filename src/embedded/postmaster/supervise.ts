@@ -1,52 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Failure, Postmaster } from './postmaster.ts';
+import type { Postmaster, StartFailure } from './postmaster.ts';
 
-type Keeper = Pick<Postmaster, 'stop'>;
-
-const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Keeps PostgreSQL running until it is told to stop: one that ends by itself (killed for want of memory, say) is started
- * again, so that a server left alone overnight mends. Connections that broke are for the pool to replace.
+ * Starts PostgreSQL again whenever it ends by itself (killed for want of memory, for example), until `stop` is called.
+ * The pools replace the connections that broke.
  */
 export function supervise(
   first: Postmaster,
-  start: () => Promise<Postmaster | Failure>,
+  start: () => Promise<Postmaster | StartFailure>,
   say: (line: string) => void,
-): Keeper {
+): Pick<Postmaster, 'stop'> {
   const stopping = new AbortController();
   let current = first;
+  const supervising = restartUntilStopped();
+  return {
+    async stop(mode) {
+      stopping.abort();
+      await current.stop(mode);
+      await supervising;
+    },
+  };
 
-  async function tend(): Promise<void> {
+  async function restartUntilStopped(): Promise<void> {
     for (;;) {
       const lastErrorLine = await current.ended;
       if (stopping.signal.aborted) return;
       say(`PostgreSQL has stopped by itself and is started again; its last words: ${lastErrorLine}`);
-      const next = await startAgain();
+      const next = await restart();
       if (!next) return;
       current = next;
-      // Told to stop just while it came up.
+      // `stop` was called while it started, and stopped its predecessor.
       if (stopping.signal.aborted) return current.stop('fast');
     }
   }
 
-  async function startAgain(): Promise<Postmaster | undefined> {
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  async function restart(): Promise<Postmaster | undefined> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return undefined;
       const next = await start();
-      if (next.tag === 'running') return next;
+      if (next.tag === 'started') return next;
       say(`PostgreSQL does not start, and is tried again: ${next.lastErrorLine}`);
     }
   }
-
-  const tending = tend();
-  return {
-    async stop(how) {
-      stopping.abort();
-      await current.stop(how);
-      await tending;
-    },
-  };
 }

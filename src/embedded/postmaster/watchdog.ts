@@ -2,17 +2,22 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ClusterLayout } from '../cluster/layout.ts';
-import { cleanEnvironment } from '../cluster/run.ts';
+import { CLEAN_ENVIRONMENT } from '../os/processes.ts';
 
-/** A shell that runs postgres and outlives us just long enough to stop it. `ended` tells what both wrote to stderr. */
-export type Watchdog = { ended: Promise<string>; send(signal: 'TERM' | 'INT'): void };
+/** A shell that runs postgres, and stops it when this process ends. */
+export type Watchdog = {
+  /** Resolves once both have ended, to what they wrote to stderr. */
+  readonly ended: Promise<string>;
+  /** Sends a signal to postgres. */
+  send(signal: 'TERM' | 'INT'): void;
+};
 
 /**
- * Each line on stdin is a signal to send on; the end of stdin, which is also the end of our process however it comes
- * about, stops postgres fast. Signals sent to all processes of a unit at once (systemd does so) are ignored: it is for our
- * process to say when the database stops.
+ * Sends each line of stdin as a signal to postgres. The end of stdin, which is also the end of our process for whatever
+ * reason, stops postgres fast. Signals to the shell itself are ignored: systemd sends them to all processes of a unit,
+ * and our process decides when the database stops.
  */
-const script = `
+const SCRIPT = `
   trap '' HUP INT TERM
   exec 3<&0
   "$@" </dev/null 3<&- &
@@ -26,28 +31,28 @@ const script = `
 `;
 
 /**
- * Runs `command` under the watchdog, as the database's system user. PostgreSQL takes `relativePid` for a process of its own
- * family, hence for no rival when it finds that pid in a postmaster.pid left behind.
+ * Runs `command` under the watchdog, as the database's system user. PostgreSQL takes `relativePid` for one of its own
+ * parents, so it does not mistake that process for a running postmaster when a postmaster.pid was left behind.
  */
-export function setWatchdog(home: ClusterLayout, command: string[], relativePid: number): Watchdog {
-  const child = spawn('/bin/sh', ['-c', script, 'shiftcover-watchdog', ...command], {
-    ...home.user.spawnAs,
-    cwd: home.folder,
-    env: { ...cleanEnvironment, PG_GRANDPARENT_PID: String(relativePid) },
+export function startWatchdog(layout: ClusterLayout, command: readonly string[], relativePid: number): Watchdog {
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'shiftcover-watchdog', ...command], {
+    ...layout.user.spawnAs,
+    cwd: layout.folder,
+    env: { ...CLEAN_ENVIRONMENT, PG_GRANDPARENT_PID: String(relativePid) },
     // Away from the terminal, whose Ctrl-C would reach PostgreSQL while requests are still being answered.
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const [stdin, stderr] = [child.stdin as Socket, child.stderr as Socket];
   stdin.on('error', () => {});
-  const fault = new Promise<string>((resolve) => child.on('error', (error) => resolve(error.message)));
+  const spawnError = new Promise<string>((resolve) => child.on('error', (error) => resolve(error.message)));
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const output = text(stderr);
 
-  // A command line that forgets to close is not kept alive by its database; one that closes waits for the end.
+  // The database alone does not keep our process running; `send` does, until postgres has ended.
   for (const handle of [child, stdin, stderr]) handle.unref();
   return {
-    ended: Promise.race([fault, closed.then(() => output)]),
+    ended: Promise.race([spawnError, closed.then(() => output)]),
     send: (signal) => {
       for (const handle of [child, stdin, stderr]) handle.ref();
       stdin.write(`${signal}\n`);

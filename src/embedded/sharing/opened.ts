@@ -1,16 +1,20 @@
 import { connectionString } from '../cluster/socket.ts';
 
-/**
- * A database that takes connections. `connectionString` is for node-postgres, as the role "shiftcover" that owns the
- * database of that name. `started`: by this process, whose `close` stops it; close pools first.
- */
-export type Open = { tag: 'open'; connectionString: string; started: boolean; close(): Promise<void> };
+/** A cluster that takes connections. */
+export type OpenCluster = {
+  readonly tag: 'open';
+  /** For node-postgres, as the role "shiftcover", which owns the database of that name. */
+  readonly connectionString: string;
+  /** Whether this process started PostgreSQL. Then `close` stops it. */
+  readonly started: boolean;
+  /** Close all pools before. Calls after the first return the first one's promise. */
+  close(): Promise<void>;
+};
 
-/** Not now: to be tried again, and `why` it failed should it not come to be. */
-export type Wait = { tag: 'wait'; why: string };
+/** The cluster cannot be opened for now. `why` is the reason in case it stays so. */
+export type Wait = { readonly tag: 'wait'; readonly why: string };
 
-/** An open database; closing it twice is closing it once. */
-export function opened(socketFolder: string, started: boolean, end: () => Promise<void>): Open {
+export function opened(socketFolder: string, started: boolean, end: () => Promise<void>): OpenCluster {
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= end();

@@ -12,7 +12,7 @@ before(async () => {
 after(() => removeDataDir(dataDir));
 
 test('two commands racing on an empty folder both work, and the first to end lets the other finish', async () => {
-  const both = await Promise.all([openInOtherProcess(dataDir, 'guest'), openInOtherProcess(dataDir, 'guest')]);
+  const both = await Promise.all([openInOtherProcess(dataDir, 'command'), openInOtherProcess(dataDir, 'command')]);
   const [first, second] = both.toSorted((a, b) => Number(b.started) - Number(a.started));
   assert.deepEqual([first?.started, second?.started], [true, false]);
   if (!first || !second) return;
@@ -25,14 +25,14 @@ test('two commands racing on an empty folder both work, and the first to end let
 });
 
 test('a command that comes while another is ending waits, and opens the database itself', async () => {
-  const first = await openHere(dataDir, 'guest');
-  const [second] = await Promise.all([sleep(5).then(() => openHere(dataDir, 'guest')), first.close()]);
+  const first = await openHere(dataDir, 'command');
+  const [second] = await Promise.all([sleep(5).then(() => openHere(dataDir, 'command')), first.close()]);
   assert.deepEqual(await ask(second, 'select answer from kept'), [{ answer: 42 }]);
   await second.close();
 });
 
 test('a server waits for a command to finish', async () => {
-  const command = await openInOtherProcess(dataDir, 'guest');
+  const command = await openInOtherProcess(dataDir, 'command');
   const opening = openHere(dataDir, 'server');
   assert.equal(await Promise.race([opening, sleep(300, 'waiting')]), 'waiting');
   await command.close();
@@ -49,7 +49,7 @@ test('beside a running server another is refused at once, and a command shares i
     why: `DATA_DIR ${dataDir} is in use by another running server (process ${server.pid}): stop it, or let both use one database by DATABASE_URL`,
   });
 
-  const command = await openHere(dataDir, 'guest');
+  const command = await openHere(dataDir, 'command');
   assert.equal(command.started, false);
   assert.deepEqual(await ask(command, 'select answer from kept'), [{ answer: 42 }]);
   await command.close();

@@ -56,7 +56,7 @@ export async function disposableCluster(): Promise<DisposableCluster> {
 
 /** As a guest's: nobody starts it again when it is killed. */
 async function open(dataDir: string) {
-  const cluster = await openCluster({ dataDir, role: 'guest' });
+  const cluster = await openCluster({ dataDir, role: 'command' });
   assert.equal(cluster.tag, 'open', JSON.stringify(cluster));
   return cluster;
 }
