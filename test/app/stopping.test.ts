@@ -11,7 +11,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'shiftcover-stop-'));
 await chmod(dataDir, 0o755);
 after(() => rm(dataDir, { recursive: true, force: true }));
 
-test('a server with its own PostgreSQL stops at any moment without a fault, those who send mails included', async () => {
+test('a server with the embedded PostgreSQL logs no error when it is stopped, also while its jobs are starting', async () => {
   for (const afterMs of [0, 50, 400]) {
     const server = await runServer({ DATA_DIR: dataDir });
     const ended = once(server.process, 'exit');

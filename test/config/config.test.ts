@@ -18,7 +18,7 @@ const config = (env: Record<string, string>) => {
   return read.config;
 };
 
-test('without a word from the environment the pages still say honestly what they are', () => {
+test('without any variable the insurer is called "Your insurer", and its terms say that they are not real', () => {
   const { publicUrl, smtpUrl, mailFrom, insurer } = config({});
   assert.deepEqual(
     { publicUrl, smtpUrl, mailFrom },
@@ -28,7 +28,7 @@ test('without a word from the environment the pages still say honestly what they
   assert.match(insurer.terms.text, /not real terms/);
 });
 
-test('the insurer is what the environment says', () => {
+test('the insurer, the public URL and the sender of mails come from the environment', () => {
   const read = config({
     PUBLIC_URL: 'https://Cover.Example.com:443/',
     SMTP_URL: 'smtps://name:p%40ss@mail.example.com:465',

@@ -2,33 +2,33 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rebuild } from '../../src/settle/rebuild.ts';
+import { compareWithLog } from '../support/killUnderLoad.ts';
 import { startLoad } from '../support/load.ts';
 import { startService } from '../support/service.ts';
-import { compare } from '../support/suddenDeaths.ts';
 import { ask, openWire, requestBytes } from '../support/wire.ts';
 
 for (const eachOnItsOwn of [false, true]) {
-  const how = eachOnItsOwn ? 'each request on a connection of its own' : 'connections kept open';
-  test(`a server that is asked to stop under load answers what it has taken, loses nothing and leaves with 0 (${how})`, async () => {
+  const how = eachOnItsOwn ? 'a new connection for each request' : 'connections kept open';
+  test(`a server that is stopped under load answers every request it has received, loses no event and exits with 0 (${how})`, async () => {
     const service = await startService({ LOG_LEVEL: 'error' });
     const load = startLoad(() => service.url, service.provider.key, 32, { eachOnItsOwn });
     await sleep(600);
     const begun = performance.now();
     await service.server.stop();
-    assert.ok(performance.now() - begun < 3_000, 'in time');
+    assert.ok(performance.now() - begun < 3_000, 'within three seconds');
     assert.deepEqual([service.server.process.exitCode, service.server.process.signalCode], [0, null]);
     await load.stop();
 
     assert.deepEqual([...load.refused], []);
     assert.deepEqual(load.failures(), { unanswered: 0, brokenOff: 0 });
     assert.ok(load.acknowledged.size > 100, `only ${load.acknowledged.size} events were acknowledged`);
-    assert.deepEqual(await compare(service.database.pool, load.acknowledged), { lost: [], doubled: [] });
+    assert.deepEqual(await compareWithLog(service.database.pool, load.acknowledged), { lost: [], doubled: [] });
     assert.deepEqual(await Array.fromAsync(rebuild(service.database.pool, () => {})), []);
     assert.equal(service.server.logged(), '');
   });
 }
 
-test('a request that is still arriving when the server is asked to stop gets its answer', async () => {
+test('a request that is still arriving when the server is stopped gets its answer', async () => {
   const service = await startService();
   const body = JSON.stringify({ driverId: 'D1', timestamp: '2026-03-01T08:00:00Z' });
   const headers = { Authorization: service.provider.key, 'Content-Length': String(body.length) };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, openTemporaryCluster, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { ask, openHere } from '../support/otherProcess.ts';
+import { openHere, query } from '../support/otherProcess.ts';
 
 let dataDir: string;
 before(async () => {
@@ -12,9 +12,9 @@ before(async () => {
 });
 after(() => removeDataDir(dataDir));
 
-test('a first boot makes a UTF-8 database of a role that is no superuser, with nothing that keeps data safe turned off', async () => {
+test('the first start creates a UTF-8 database of a role that is no superuser, with all settings that keep data safe on', async () => {
   const cluster = await openHere(dataDir, 'server');
-  const [facts] = await ask(
+  const [facts] = await query(
     cluster,
     `select current_user as role, rolsuper, rolcreatedb, pg_get_userbyid(datdba) as owner,
             pg_encoding_to_char(encoding) as encoding, concat_ws(' ', datlocprovider, datlocale) as locale, lower('ÀÉ') as lower,
@@ -34,22 +34,22 @@ test('a first boot makes a UTF-8 database of a role that is no superuser, with n
     safety: 'on on on on',
     tcp: '',
   });
-  await ask(cluster, 'create extension btree_gist');
-  await ask(cluster, 'create table kept as select 42 as answer');
+  await query(cluster, 'create extension btree_gist');
+  await query(cluster, 'create table kept as select 42 as answer');
   await cluster.close();
   await cluster.close();
 });
 
-test('a cluster opened again has its data, and the folder holds only what belongs there', async () => {
+test('a cluster opened again has its data, and its folder holds no leftovers', async () => {
   const cluster = await openHere(dataDir, 'command');
   assert.equal(cluster.started, true);
-  assert.deepEqual(await ask(cluster, 'select answer from kept'), [{ answer: 42 }]);
+  assert.deepEqual(await query(cluster, 'select answer from kept'), [{ answer: 42 }]);
   await cluster.close();
   const names = (await readdir(join(dataDir, 'postgres'))).map((name) => name.replace(/^bin-.*/, 'bin'));
   assert.deepEqual(names.toSorted(), ['bin', 'data', 'log', 'run']);
 });
 
-test('what PostgreSQL itself said about a failed start is in the refusal', async () => {
+test('a failed start is reported with the last error of PostgreSQL', async () => {
   const configuration = join(dataDir, 'postgres/data/postgresql.conf');
   const sound = await readFile(configuration, 'utf8');
   await writeFile(configuration, `${sound}\nport = elephant\n`);
@@ -60,13 +60,13 @@ test('what PostgreSQL itself said about a failed start is in the refusal', async
   );
   await writeFile(configuration, sound);
 
-  // This one comes after PostgreSQL has begun to write to its own log.
+  // This error comes after PostgreSQL has begun to write to its own log.
   await rm(join(dataDir, 'postgres/data/pg_wal'), { recursive: true });
   const late = await openCluster({ dataDir, role: 'command' });
   assert.match(JSON.stringify(late), /"cannot_open".*FATAL: {2}required WAL directory \\"pg_wal\\" does not exist/);
 });
 
-test('a cluster of another major version is refused, and told what to do with', async () => {
+test('a cluster of another major version is refused with a hint what to do', async () => {
   await writeFile(join(dataDir, 'postgres/data/PG_VERSION'), '17\n');
   const cluster = await openCluster({ dataDir, role: 'server' });
   assert.match(
@@ -80,20 +80,20 @@ test('a data folder that cannot be made is refused in one sentence', async () =>
   assert.match(JSON.stringify(cluster), /"cannot_open","why":"PostgreSQL cannot be opened: ENOTDIR/);
 });
 
-test('a data folder with a path too long and too odd for a socket works', async () => {
+test('a data folder works whose path is too long for a socket and has special characters', async () => {
   const long = join(dataDir, `a folder, with 'much' in its näme & 100%`.repeat(4));
   await mkdir(long);
   const cluster = await openHere(long, 'server');
-  assert.deepEqual(await ask(cluster, 'select 1 as one'), [{ one: 1 }]);
+  assert.deepEqual(await query(cluster, 'select 1 as one'), [{ one: 1 }]);
   const guest = await openHere(long, 'command');
   assert.equal(guest.started, false);
-  assert.deepEqual(await ask(guest, 'select 1 as one'), [{ one: 1 }]);
+  assert.deepEqual(await query(guest, 'select 1 as one'), [{ one: 1 }]);
   await guest.close();
   await cluster.close();
   await rm(socketFolderOf(cluster), { recursive: true });
 });
 
-test('a throw-away cluster works, and is gone when closed', async () => {
+test('a temporary cluster works, and is removed when it is closed', async () => {
   const cluster = await openTemporaryCluster();
   assert.equal(cluster.tag, 'open');
   if (cluster.tag !== 'open') return;

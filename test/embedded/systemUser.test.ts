@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { ask, opener, openHere, openInOtherProcess } from '../support/otherProcess.ts';
+import { OPENER, openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
 
 const skip = process.getuid?.() === 0 ? false : 'only root can take on other system users';
-const nobody = { uid: 65534, gid: 65534 };
-const someoneElse = { uid: 65533, gid: 65533 };
+const NOBODY = { uid: 65534, gid: 65534 };
+const OTHER_USER = { uid: 65533, gid: 65533 };
 
-test('for root with a closed DATA_DIR and a strict umask the database is kept outside, and found again', {
+test('for root with a closed DATA_DIR and a strict umask the database is outside DATA_DIR, and is found again', {
   skip,
 }, async (t) => {
   const dataDir = join(await temporaryDataDir(t, 0o700), 'data');
@@ -19,21 +19,21 @@ test('for root with a closed DATA_DIR and a strict umask the database is kept ou
   const usualMask = process.umask(0o077);
   t.after(() => process.umask(usualMask));
 
-  const said: string[] = [];
-  const cluster = await openHere(dataDir, 'server', (line) => said.push(line));
+  const lines: string[] = [];
+  const cluster = await openHere(dataDir, 'server', (line) => lines.push(line));
   const home = await realpath(join(dataDir, 'postgres'));
   assert.match(home, /^\/var\/lib\/shiftcover\/[0-9a-f]{12}$/);
-  assert.match(said.join(), new RegExp(`^${dataDir} is closed to .*: the database is kept in ${home}$`));
+  assert.match(lines.join(), new RegExp(`^${dataDir} is closed to .*: the database is kept in ${home}$`));
   assert.notEqual((await stat(join(home, 'data'))).uid, 0);
-  await ask(cluster, 'create table kept as select 42 as answer');
+  await query(cluster, 'create table kept as select 42 as answer');
   await cluster.close();
 
-  const again = await openHere(dataDir, 'server', (line) => said.push(line));
-  assert.deepEqual(await ask(again, 'select answer from kept'), [{ answer: 42 }]);
-  assert.equal(said.length, 1);
+  const again = await openHere(dataDir, 'server', (line) => lines.push(line));
+  assert.deepEqual(await query(again, 'select answer from kept'), [{ answer: 42 }]);
+  assert.equal(lines.length, 1);
   await again.close();
 
-  // Nothing would be worse than to begin empty because the database was not found.
+  // An empty new database in place of a lost one would hide the loss.
   await rm(home, { recursive: true });
   assert.match(
     JSON.stringify(await openCluster({ dataDir, role: 'server' })),
@@ -41,18 +41,20 @@ test('for root with a closed DATA_DIR and a strict umask the database is kept ou
   );
 });
 
-test('an ordinary user runs it as themselves, for themselves, in UTF-8 whatever the locale', { skip }, async (t) => {
+test('an ordinary user runs it under their own user, in UTF-8 whatever the locale, and no other user can open it', {
+  skip,
+}, async (t) => {
   const dataDir = await temporaryDataDir(t, 0o755);
-  if (!canRun(nobody)) return t.skip('this checkout is closed to other system users');
-  await chown(dataDir, nobody.uid, nobody.gid);
+  if (!canRun(NOBODY)) return t.skip('this checkout is closed to other system users');
+  await chown(dataDir, NOBODY.uid, NOBODY.gid);
 
-  const cluster = await openInOtherProcess(dataDir, 'server', nobody, { LC_ALL: 'C' });
-  assert.equal((await stat(join(dataDir, 'postgres/data'))).uid, nobody.uid);
-  assert.deepEqual(await ask(cluster, 'show server_encoding'), [{ server_encoding: 'UTF8' }]);
+  const cluster = await openInOtherProcess(dataDir, 'server', NOBODY, { LC_ALL: 'C' });
+  assert.equal((await stat(join(dataDir, 'postgres/data'))).uid, NOBODY.uid);
+  assert.deepEqual(await query(cluster, 'show server_encoding'), [{ server_encoding: 'UTF8' }]);
   await cluster.close();
 
-  const { stdout } = spawnSync(process.execPath, [opener, dataDir, 'command'], {
-    ...someoneElse,
+  const { stdout } = spawnSync(process.execPath, [OPENER, dataDir, 'command'], {
+    ...OTHER_USER,
     cwd: '/',
     encoding: 'utf8',
   });
@@ -68,6 +70,6 @@ async function temporaryDataDir(t: TestContext, mode: number): Promise<string> {
 }
 
 function canRun(user: { uid: number; gid: number }): boolean {
-  const look = ['-e', 'require("node:fs").accessSync(process.argv[1], 4)', opener];
-  return spawnSync(process.execPath, look, { ...user, cwd: '/' }).status === 0;
+  const args = ['-e', 'require("node:fs").accessSync(process.argv[1], 4)', OPENER];
+  return spawnSync(process.execPath, args, { ...user, cwd: '/' }).status === 0;
 }

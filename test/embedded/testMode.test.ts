@@ -18,7 +18,7 @@ const providers = async (...options: string[]) => {
   return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
 };
 
-test('the PostgreSQL that it brings along has both modes, apart from each other and for good', async () => {
+test('the embedded PostgreSQL holds both modes in separate databases, also after a restart', async () => {
   const first = await runServer({ DATA_DIR });
   const { key, workProvider } = await newTestProvider(first.url);
   await first.stop();

@@ -1,84 +1,62 @@
-import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import process from 'node:process';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
+import { openHere, query } from './otherProcess.ts';
+import { childrenOf, postmasterPid } from './processes.ts';
 
-/** A PostgreSQL that a test may do anything to; gone when the tests of the file are over. */
-export type DisposableCluster = {
+/** A PostgreSQL that a test may break. It is removed after the tests of the file. */
+type DisposableCluster = {
   readonly url: string;
-  /** Kills it and leaves it dead. */
+  /** Kills it. Nothing starts it again. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Stops every one of its processes where it stands; connections stay, and nothing answers. */
-  freeze(): Promise<void>;
-  thaw(): void;
-  /** Changes a setting for everyone, as its superuser; undefined takes it back. */
+  /** Suspends all its processes: connections stay open and get no answer. */
+  suspend(): Promise<void>;
+  resume(): void;
+  /** Changes a setting for all connections; undefined resets it. */
   set(name: string, value: string | undefined): Promise<void>;
 };
 
+/** Opens an empty cluster. */
 export async function disposableCluster(): Promise<DisposableCluster> {
   const dataDir = await makeTemporaryDataDir();
-  let cluster = await open(dataDir);
-  let frozen: number[] = [];
-  const thaw = () => {
-    for (const pid of frozen.splice(0)) process.kill(pid, 'SIGCONT');
+  // A cluster opened as by a command is not restarted when it is killed.
+  let cluster = await openHere(dataDir, 'command');
+  let suspended: number[] = [];
+  const resume = () => {
+    for (const pid of suspended.splice(0)) process.kill(pid, 'SIGCONT');
   };
   after(async () => {
-    thaw();
+    resume();
     await cluster.close();
     await removeDataDir(dataDir);
   });
   return {
     url: cluster.connectionString,
     kill: async () => {
-      process.kill(await postmaster(dataDir), 'SIGKILL');
+      process.kill(await postmasterPid(dataDir), 'SIGKILL');
       await sleep(200);
     },
     start: async () => {
-      cluster = await open(dataDir);
+      cluster = await openHere(dataDir, 'command');
     },
-    freeze: async () => {
-      const parent = await postmaster(dataDir);
+    suspend: async () => {
+      const parent = await postmasterPid(dataDir);
       process.kill(parent, 'SIGSTOP');
-      frozen = [parent, ...childrenOf(parent)];
-      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      suspended = [parent, ...childrenOf(parent)];
+      for (const pid of suspended) process.kill(pid, 'SIGSTOP');
     },
-    thaw,
+    resume,
     set: (name, value) => setForAll(cluster.connectionString, name, value),
   };
 }
 
-/** As a guest's: nobody starts it again when it is killed. */
-async function open(dataDir: string) {
-  const cluster = await openCluster({ dataDir, role: 'command' });
-  assert.equal(cluster.tag, 'open', JSON.stringify(cluster));
-  return cluster;
-}
-
-async function postmaster(dataDir: string): Promise<number> {
-  return Number.parseInt(await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8'), 10);
-}
-
-function childrenOf(parent: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return rows
-    .map((row) => row.trim().split(/\s+/).map(Number))
-    .flatMap(([pid = 0, ppid]) => (ppid === parent ? [pid] : []));
-}
-
 async function setForAll(url: string, name: string, value: string | undefined): Promise<void> {
-  const asSuperuser = new URL(url);
-  asSuperuser.username = 'postgres';
-  const client = new pg.Client({ connectionString: asSuperuser.href });
-  await client.connect();
-  await client.query(value === undefined ? `alter system reset ${name}` : `alter system set ${name} = '${value}'`);
-  await client.query('select pg_reload_conf()');
-  await client.end();
+  const superuser = new URL(url);
+  superuser.username = 'postgres';
+  const connection = { connectionString: superuser.href };
+  await query(connection, value === undefined ? `alter system reset ${name}` : `alter system set ${name} = '${value}'`);
+  await query(connection, 'select pg_reload_conf()');
   await sleep(200);
 }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCluster } from '../../../src/embedded/open.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../../src/embedded/temporaryCluster.ts';
-import { ask, openHere, openInOtherProcess } from '../../support/otherProcess.ts';
+import { openHere, openInOtherProcess, query } from '../../support/otherProcess.ts';
 
 let dataDir: string;
 before(async () => {
@@ -11,12 +11,12 @@ before(async () => {
 });
 after(() => removeDataDir(dataDir));
 
-test('two commands racing on an empty folder both work, and the first to end lets the other finish', async () => {
+test('two commands that start at once on an empty folder both work, and the one that started PostgreSQL waits for the other', async () => {
   const both = await Promise.all([openInOtherProcess(dataDir, 'command'), openInOtherProcess(dataDir, 'command')]);
   const [first, second] = both.toSorted((a, b) => Number(b.started) - Number(a.started));
   assert.deepEqual([first?.started, second?.started], [true, false]);
   if (!first || !second) return;
-  await ask(second, 'create table kept as select 42 as answer');
+  await query(second, 'create table kept as select 42 as answer');
 
   const ending = first.close();
   assert.equal(await Promise.race([ending, sleep(300, 'waiting')]), 'waiting');
@@ -24,14 +24,14 @@ test('two commands racing on an empty folder both work, and the first to end let
   await ending;
 });
 
-test('a command that comes while another is ending waits, and opens the database itself', async () => {
+test('a command that starts while another is ending waits, then opens the database itself', async () => {
   const first = await openHere(dataDir, 'command');
   const [second] = await Promise.all([sleep(5).then(() => openHere(dataDir, 'command')), first.close()]);
-  assert.deepEqual(await ask(second, 'select answer from kept'), [{ answer: 42 }]);
+  assert.deepEqual(await query(second, 'select answer from kept'), [{ answer: 42 }]);
   await second.close();
 });
 
-test('a server waits for a command to finish', async () => {
+test('a server waits until a running command has ended', async () => {
   const command = await openInOtherProcess(dataDir, 'command');
   const opening = openHere(dataDir, 'server');
   assert.equal(await Promise.race([opening, sleep(300, 'waiting')]), 'waiting');
@@ -39,7 +39,7 @@ test('a server waits for a command to finish', async () => {
   await (await opening).close();
 });
 
-test('beside a running server another is refused at once, and a command shares its database and leaves it running', async () => {
+test('while a server runs, a second one is refused at once, and a command shares its database and leaves it running', async () => {
   const server = await openInOtherProcess(dataDir, 'server');
   const begunMs = Date.now();
   const another = await openCluster({ dataDir, role: 'server' });
@@ -51,8 +51,8 @@ test('beside a running server another is refused at once, and a command shares i
 
   const command = await openHere(dataDir, 'command');
   assert.equal(command.started, false);
-  assert.deepEqual(await ask(command, 'select answer from kept'), [{ answer: 42 }]);
+  assert.deepEqual(await query(command, 'select answer from kept'), [{ answer: 42 }]);
   await command.close();
-  assert.deepEqual(await ask(server, 'select answer from kept'), [{ answer: 42 }]);
+  assert.deepEqual(await query(server, 'select answer from kept'), [{ answer: 42 }]);
   await server.close();
 });

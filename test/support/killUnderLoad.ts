@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instantOf, toRfc3339 } from '../../src/core/time/instant.ts';
-import type { Queryable } from '../../src/store/postgres/database.ts';
+import type { Database, Queryable } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from './freshDatabase.ts';
 import { startLoad } from './load.ts';
 import { providerWithKey } from './provider.ts';
 import { runServer } from './runServer.ts';
 import { theLog } from './theLog.ts';
 
-/** What a load of clients was promised, against what the log holds after every server was killed. */
-export type Promises = {
-  readonly database: Awaited<ReturnType<typeof freshDatabase>>['database'];
-  readonly acknowledged: number;
-  readonly lost: readonly string[];
-  readonly doubled: readonly string[];
-};
+/** Events that were acknowledged but are not in the log, and events that are in it more than once. */
+type Differences = { readonly lost: readonly string[]; readonly doubled: readonly string[] };
 
 const CONNECTIONS = 48;
 
-/** Kills the server with SIGKILL while it is under load, `rounds` times, each after a moment of another length. */
-export async function suddenDeaths(rounds: number, main?: string): Promise<Promises> {
+/**
+ * Kills a server under load with SIGKILL, `rounds` times, each time after 150 to 500 ms, and compares the acknowledged
+ * events with the log. `main`: another copy of src/main.ts.
+ */
+export async function killUnderLoad(
+  rounds: number,
+  main?: string,
+): Promise<Differences & { readonly database: Database; readonly acknowledged: number }> {
   const { url: databaseUrl, database } = await freshDatabase();
   const { key } = await providerWithKey(database.pool);
   const start = () => runServer({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' }, main);
@@ -30,13 +31,12 @@ export async function suddenDeaths(rounds: number, main?: string): Promise<Promi
     if (round < rounds - 1) server = await start();
   }
   await load.stop();
-  return { database, acknowledged: load.acknowledged.size, ...(await compare(database.pool, load.acknowledged)) };
+  const differences = await compareWithLog(database.pool, load.acknowledged);
+  return { database, acknowledged: load.acknowledged.size, ...differences };
 }
 
-export async function compare(
-  db: Queryable,
-  acknowledged: ReadonlySet<string>,
-): Promise<{ lost: string[]; doubled: string[] }> {
+/** Compares the events that a load of clients got a 202 for with the log. */
+export async function compareWithLog(db: Queryable, acknowledged: ReadonlySet<string>): Promise<Differences> {
   const logged = (await theLog(db)).map(
     ({ kind, identifier, occurredAt }) => `${kind} ${identifier} ${toRfc3339(instantOf(occurredAt))}`,
   );

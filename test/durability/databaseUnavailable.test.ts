@@ -25,7 +25,7 @@ async function withDatabase<T>(work: (db: ReturnType<typeof openDatabase>['pool'
 let sent = 0;
 const acknowledged: string[] = [];
 
-/** One login of a driver of its own. */
+/** Sends the login of a driver who has sent nothing before. */
 async function login(): Promise<WireAnswer> {
   const driverId = `D${sent++}`;
   const body = JSON.stringify({ driverId, timestamp: '2026-03-01T08:00:00Z' });
@@ -52,11 +52,11 @@ async function assertUnavailable(request: () => Promise<WireAnswer>): Promise<vo
     [status, headers.get('retry-after'), (JSON.parse(body) as { error: string }).error],
     [503, '1', 'UNAVAILABLE'],
   );
-  assert.ok(took < WITHIN_MS, `only after ${took} ms`);
+  assert.ok(took < WITHIN_MS, `it took ${took} ms`);
 }
 
-/** Known key or forgotten one, alone or among many, reading or writing: always an answer, and never a 202. */
-async function assertAwayInEveryWay(): Promise<void> {
+/** Reads and writes get a 503, one at a time or many at once, with the key in the cache or expired (after 600 ms). */
+async function assertEveryRequestUnavailable(): Promise<void> {
   await Promise.all(Array.from({ length: 20 }, () => assertUnavailable(login)));
   await sleep(600);
   await Promise.all([assertUnavailable(login), assertUnavailable(validate), assertUnavailable(ready)]);
@@ -64,51 +64,51 @@ async function assertAwayInEveryWay(): Promise<void> {
   assert.equal((await ask(server.url, { path: '/healthz' })).status, 200);
 }
 
-async function assertHealed(): Promise<void> {
+async function assertAvailable(): Promise<void> {
   const begun = performance.now();
   while ((await login()).status !== 202) {
-    assert.ok(performance.now() - begun < 8_000, 'healed in time');
+    assert.ok(performance.now() - begun < 8_000, 'available again within eight seconds');
     await sleep(100);
   }
   assert.equal((await validate()).status, 204);
   assert.equal((await ready()).status, 200);
 }
 
-test('while PostgreSQL is dead every answer is a 503 in time, and all is well again when it is back', async () => {
-  await assertHealed();
+test('while PostgreSQL is down every answer is a 503 within five seconds; once it is back requests succeed again', async () => {
+  await assertAvailable();
   await cluster.kill();
-  await assertAwayInEveryWay();
+  await assertEveryRequestUnavailable();
   await cluster.start();
-  await assertHealed();
+  await assertAvailable();
 });
 
-test('while PostgreSQL is frozen every answer is a 503 in time, and all is well again when it moves', async () => {
+test('while PostgreSQL is suspended every answer is a 503 within five seconds; once it runs again requests succeed again', async () => {
   await Promise.all(Array.from({ length: 30 }, validate));
   assert.equal((await login()).status, 202);
-  await cluster.freeze();
-  await assertAwayInEveryWay();
-  cluster.thaw();
-  await assertHealed();
+  await cluster.suspend();
+  await assertEveryRequestUnavailable();
+  cluster.resume();
+  await assertAvailable();
 });
 
-test('while PostgreSQL is read-only nothing is acknowledged', async () => {
+test('while PostgreSQL is read-only no event is acknowledged', async () => {
   await cluster.set('default_transaction_read_only', 'on');
   for (let time = 0; time < 5; time++) await assertUnavailable(login);
   await assertUnavailable(validate);
   await cluster.set('default_transaction_read_only', undefined);
-  await assertHealed();
+  await assertAvailable();
 });
 
-test('while a synchronous standby does not answer nothing is acknowledged, neither a new event nor one sent again', async () => {
+test('while a synchronous standby does not answer no event is acknowledged, neither a new one nor a repeated one', async () => {
   await cluster.set('synchronous_standby_names', 'absent');
   await Promise.all(Array.from({ length: 5 }, () => assertUnavailable(login)));
   sent = 0;
   await assertUnavailable(login);
   await cluster.set('synchronous_standby_names', undefined);
-  await assertHealed();
+  await assertAvailable();
 });
 
-test('after all of that every acknowledged event is in the log exactly once', async () => {
+test('after these failures every acknowledged event is in the log exactly once', async () => {
   const logged = (await withDatabase(theLog)).map((event) => event.identifier);
   assert.deepEqual(
     acknowledged.filter((driver) => logged.filter((each) => each === driver).length !== 1),
