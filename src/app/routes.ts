@@ -78,21 +78,21 @@ const TEST_PROVIDERS_PER_HOUR = 20;
  * The endpoints again, on the data of test mode for keys of test mode; and the endpoint that gives such keys to anyone.
  */
 export async function testRoutes(app: FastifyInstance, parts: Served): Promise<void> {
-  await app.register(async (keyed) => {
-    onlyWithTestKeys(keyed);
-    await keyedRoutes(keyed, { ...parts, limits: TEST_LIMITS });
+  await app.register(async (scope) => {
+    onlyWithTestKeys(scope);
+    await keyedRoutes(scope, { ...parts, limits: TEST_LIMITS });
   });
-  await app.register(async (open) => {
-    await open.register(rateLimit, { max: TEST_PROVIDERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });
-    testProviders(open, parts.database.requests);
+  await app.register(async (scope) => {
+    await scope.register(rateLimit, { max: TEST_PROVIDERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });
+    testProviders(scope, parts.database.requests);
   });
 }
 
 /** Adds endpoints with a rate limit per key. Each answer has the RateLimit header fields of the IETF draft. */
-async function limited(app: FastifyInstance, max: number, open: (scope: FastifyInstance) => void): Promise<void> {
+async function limited(app: FastifyInstance, max: number, add: (scope: FastifyInstance) => void): Promise<void> {
   await app.register(async (scope) => {
     const keyGenerator = (request: Parameters<typeof callerOf>[0]) => callerOf(request).keyId;
     await scope.register(rateLimit, { max, timeWindow: '1 minute', keyGenerator, enableDraftSpec: true });
-    open(scope);
+    add(scope);
   });
 }

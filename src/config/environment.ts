@@ -5,7 +5,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export type ConfigError = { readonly tag: 'refused'; readonly why: string };
 
 /** What a variable may hold. */
-export type Kind = {
+export type Rule = {
   readonly isValid: (text: string) => boolean;
   /** Completes the sentence `NAME must be ...`. */
   readonly wanted: string;
@@ -16,29 +16,32 @@ export type Kind = {
 /** Reads variables one after another and remembers the first one that cannot be used. */
 export type Reader = {
   /** The text of a variable, or `fallback`. */
-  text<F extends string | undefined>(name: string, kind: Kind, fallback: F): string | F;
+  text<F extends string | undefined>(name: string, rule: Rule, fallback: F): string | F;
   /** The items between the commas of a variable. */
-  list(name: string, kind: Kind): string[];
+  list(name: string, rule: Rule): string[];
   /** A whole number from 1 on. `unit` is what it counts. */
   count(name: string, unit: string, fallback: number): number;
+  /** One of `choices`. */
   oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T;
-  /** Records that `found` cannot be used; what is returned to the caller then no longer matters. */
-  reject(name: string, found: string, kind: Pick<Kind, 'wanted' | 'secret'>): void;
+  /** Records that the variable holds `found`, which cannot be used. The configuration is then discarded. */
+  reject(name: string, found: string, rule: Pick<Rule, 'wanted' | 'secret'>): void;
+  /** The first variable that cannot be used. */
   error(): ConfigError | undefined;
 };
 
+/** Opens a reader of these variables. */
 export function openReader(env: Env): Reader {
   let firstError: ConfigError | undefined;
   const reader: Reader = {
-    text(name, kind, fallback) {
+    text(name, rule, fallback) {
       const text: string | typeof fallback = env[name] || fallback;
-      if (text !== undefined && !kind.isValid(text)) reader.reject(name, text, kind);
+      if (text !== undefined && !rule.isValid(text)) reader.reject(name, text, rule);
       return text;
     },
-    list(name, kind) {
+    list(name, rule) {
       const items = (env[name] || '').split(',').map((item) => item.trim());
-      const invalid = items.find((item) => item !== '' && !kind.isValid(item));
-      if (invalid !== undefined) reader.reject(name, invalid, kind);
+      const invalid = items.find((item) => item !== '' && !rule.isValid(item));
+      if (invalid !== undefined) reader.reject(name, invalid, rule);
       return items.filter(Boolean);
     },
     count(name, unit, fallback) {

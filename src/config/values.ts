@@ -1,62 +1,62 @@
 import { isIP } from 'node:net';
 import { isEmail } from '../core/identifiers.ts';
-import type { Kind } from './environment.ts';
+import type { Rule } from './environment.ts';
 
-// The kinds of values that variables may hold.
+// What the variables may hold.
 
-export const ANY_TEXT: Kind = { isValid: () => true, wanted: 'text' };
+export const ANY_TEXT: Rule = { isValid: () => true, wanted: 'text' };
 
-export const HOST: Kind = {
+export const HOST: Rule = {
   isValid: (text) => isIP(text) > 0 || /^[A-Za-z0-9.-]+$/.test(text),
   wanted: 'an address or a host name',
 };
 
-export const PORT: Kind = {
+export const PORT: Rule = {
   isValid: (text) => Number.isInteger(Number(text)) && Number(text) >= 0 && Number(text) <= 65_535,
   wanted: 'a port from 0 to 65535',
 };
 
-export const POSTGRES_URL: Kind = {
+export const POSTGRES_URL: Rule = {
   isValid: (text) => /^postgres(ql)?:\/\/.+/.test(text) || /^socket:.+/.test(text),
   wanted: 'a URL such as postgres://name:password@host:5432/database',
   secret: true,
 };
 
-export const SMTP_URL: Kind = {
+export const SMTP_URL: Rule = {
   isValid: (text) => /^smtps?:\/\/.+/.test(text) && URL.canParse(text),
   wanted: 'a URL such as smtps://name:password@mail.example.com:465',
   secret: true,
 };
 
-export const ORIGIN: Kind = {
+export const ORIGIN: Rule = {
   isValid: isOrigin,
   wanted: 'an origin without a path, such as https://cover.example.com',
 };
 
-export const SENDER: Kind = {
+export const SENDER: Rule = {
   isValid: (text) => /^([^<>\p{C}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u.test(text),
   wanted: 'an address such as no-reply@example.com or Cover <no-reply@example.com>',
 };
 
-export const EMAIL: Kind = { isValid: isEmail, wanted: 'an email address such as help@example.com' };
+export const EMAIL: Rule = { isValid: isEmail, wanted: 'an email address such as help@example.com' };
 
-export const PHONE: Kind = {
+export const PHONE: Rule = {
   isValid: (text) => /^\+?[\d ()/.-]{3,30}$/.test(text),
   wanted: 'a telephone number such as +44 20 7946 0000',
 };
 
-export const NAME: Kind = {
+export const NAME: Rule = {
   isValid: (text) => /^[^\p{C}]{1,100}$/u.test(text),
   wanted: 'a name of at most 100 characters',
 };
 
 /** `127.0.0.1`, or `10.0.0.0/8`. */
-export const ADDRESS_OR_RANGE: Kind = {
+export const ADDRESS_OR_RANGE: Rule = {
   isValid: isAddressOrRange,
   wanted: 'addresses or ranges such as 127.0.0.1,10.0.0.0/8',
 };
 
-export const HOST_OR_RANGE: Kind = {
+export const HOST_OR_RANGE: Rule = {
   isValid: (text) => isAddressOrRange(text) || /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(text),
   wanted: 'hosts, addresses or ranges such as hooks.internal,10.0.0.0/8',
 };

@@ -5,6 +5,7 @@ import { errorFields, type Log } from '../log.ts';
 import { dropFailedJobs, freeAbandonedJobs, openJobPool, type Tasks } from '../store/jobs.ts';
 import { endPool, type Queryable } from '../store/postgres/database.ts';
 
+/** A job runner in this process. */
 export type Jobs = {
   /** Takes no new job; resolves when the jobs under way have ended. */
   stop(): Promise<void>;

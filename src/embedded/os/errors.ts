@@ -1,6 +1,7 @@
 /** Why the embedded PostgreSQL cannot be opened: one sentence for the person who runs it. */
 export type CannotOpen = { readonly tag: 'cannot_open'; readonly why: string };
 
+/** `why` says what the person who runs it can do, where there is something. */
 export function cannotOpen(why: string): CannotOpen {
   return { tag: 'cannot_open', why };
 }

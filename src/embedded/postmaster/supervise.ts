@@ -28,7 +28,7 @@ export function supervise(
     for (;;) {
       const lastErrorLine = await current.ended;
       if (stopping.signal.aborted) return;
-      say(`PostgreSQL has stopped by itself and is started again; its last words: ${lastErrorLine}`);
+      say(`PostgreSQL has stopped by itself and is started again; its last error: ${lastErrorLine}`);
       const next = await restart();
       if (!next) return;
       current = next;

@@ -14,6 +14,7 @@ export type OpenCluster = {
 /** The cluster cannot be opened for now. `why` is the reason in case it stays so. */
 export type Wait = { readonly tag: 'wait'; readonly why: string };
 
+/** `end` closes what this process holds of the cluster. */
 export function opened(socketFolder: string, started: boolean, end: () => Promise<void>): OpenCluster {
   let closing: Promise<void> | undefined;
   const close = () => {
@@ -23,6 +24,7 @@ export function opened(socketFolder: string, started: boolean, end: () => Promis
   return { tag: 'open', connectionString: connectionString(socketFolder), started, close };
 }
 
+/** Lets the caller try again. */
 export function wait(why: string): Wait {
   return { tag: 'wait', why };
 }
