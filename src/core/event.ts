@@ -6,17 +6,14 @@ export type EventKind = 'login' | 'logout';
 /** How a work provider names a driver: by its own identifier, or by the insurer's customer number. */
 export type IdentifierKind = 'driverId' | 'policyId';
 
+/** The name of a driver, and which kind of name it is. */
+export type Identifier = { readonly identifierKind: IdentifierKind; readonly identifier: string };
+
 /** One driver as one work provider names them. */
-export type Subject = {
-  readonly workProvider: number;
-  readonly identifierKind: IdentifierKind;
-  readonly identifier: string;
-};
+export type Subject = Identifier & { readonly workProvider: number };
 
 /** One login or logout as a request reports it, before it is stored. */
-export type Report = {
-  readonly identifierKind: IdentifierKind;
-  readonly identifier: string;
+export type Report = Identifier & {
   readonly kind: EventKind;
   readonly occurredAt: Instant;
   readonly reading: Reading;
@@ -35,4 +32,17 @@ export type Event = Subject & {
 /** One text for one subject, usable as a key. */
 export function subjectKey(subject: Subject): string {
   return `${subject.workProvider} ${subject.identifierKind} ${subject.identifier}`;
+}
+
+/** Each subject once; of equal ones the last. The order is that of the first of each. */
+export function distinctSubjects<S extends Subject>(subjects: readonly S[]): S[] {
+  return [...new Map(subjects.map((subject) => [subjectKey(subject), subject])).values()];
+}
+
+/** The identifier as the two members that JSON has for it: the member that does not apply is null. */
+export function identifierMembers({ identifierKind, identifier }: Identifier): Record<IdentifierKind, string | null> {
+  return {
+    driverId: identifierKind === 'driverId' ? identifier : null,
+    policyId: identifierKind === 'policyId' ? identifier : null,
+  };
 }

@@ -8,7 +8,7 @@ import {
   nextChangeAt,
   type ShiftNotice,
 } from '../core/cover/notice.ts';
-import { subjectKey } from '../core/event.ts';
+import { distinctSubjects, subjectKey } from '../core/event.ts';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { indexLinks, type Lane } from '../core/shift/lane.ts';
 import type { Shift } from '../core/shift/timeline.ts';
@@ -165,7 +165,7 @@ function asNotice(lane: Lane, shiftId: number, { type, ...facts }: ShiftNotice):
 }
 
 async function readCover(db: Queryable, rechecks: readonly Recheck[]): Promise<(look: Recheck) => CustomerCover[]> {
-  const lanes = [...new Map(rechecks.map(({ lane }) => [subjectKey(lane), lane])).values()];
+  const lanes = distinctSubjects(rechecks.map(({ lane }) => lane));
   const links = await linksAround(db, lanes);
   const { onDriver } = indexLinks(links);
   const holders = (lane: Lane): string[] =>

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Subject, subjectKey } from '../core/event.ts';
+import { distinctSubjects, type Subject } from '../core/event.ts';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { driverLane, indexLinks, type Lane } from '../core/shift/lane.ts';
 import { linksAround } from '../store/customer/links.ts';
@@ -72,5 +72,5 @@ function differs({ amendments: { added, amended, removed } }: LaneAmendments): b
 async function lanesOf(db: Queryable, subjects: readonly Subject[]): Promise<Lane[]> {
   const links = indexLinks(await linksAround(db, subjects));
   const lanes = subjects.flatMap((subject) => [subject, ...links.ofCustomer(subject).map(driverLane)]);
-  return [...new Map(lanes.map((lane) => [subjectKey(lane), lane])).values()];
+  return distinctSubjects(lanes);
 }

@@ -1,4 +1,4 @@
-import { type Subject, subjectKey } from '../core/event.ts';
+import { distinctSubjects, type Subject, subjectKey } from '../core/event.ts';
 import { customerLane, driverLane, indexLinks, type Lane, type Link, laneOf } from '../core/shift/lane.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { linksAround, linksById } from '../store/customer/links.ts';
@@ -29,7 +29,7 @@ async function changedLinks(db: Queryable, items: readonly UnsettledItem[]): Pro
 
 function subjectsOf(events: readonly Touch[], changed: readonly Link[]): Subject[] {
   const named = changed.map((link) => customerLane(link.workProvider, link.customerNumber));
-  return [...new Map([...events, ...named].map((subject) => [subjectKey(subject), subject])).values()];
+  return distinctSubjects([...events, ...named]);
 }
 
 function touchedByEvents(events: readonly Touch[], around: readonly Link[]): TouchedLane[] {

@@ -1,5 +1,6 @@
 import type { NotifiedCover, NotifiedShift } from '../core/cover/notice.ts';
-import { type Instant, instantOf, toRfc3339 } from '../core/time/instant.ts';
+import { type Identifier, identifierMembers } from '../core/event.ts';
+import { type Instant, instantOf, toRfc3339, toRfc3339OrNull } from '../core/time/instant.ts';
 import type { KeptNotice } from '../store/webhook/deliveries.ts';
 
 /** Writes an id as the work provider knows it, or may know it. */
@@ -14,8 +15,7 @@ export function bodyOf(notice: KeptNotice, writeId: WriteId): string {
   });
 }
 
-type Named = { readonly identifierKind: 'driverId' | 'policyId'; readonly identifier: string };
-type ShiftFacts = Named & { readonly shiftId: number };
+type ShiftFacts = Identifier & { readonly shiftId: number };
 
 /** The facts of a notice were written by us, in the shapes that settling and the migrations give them. */
 function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): object {
@@ -23,13 +23,17 @@ function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): ob
     case 'shift.started':
     case 'shift.ended': {
       const told = facts as ShiftFacts & { is: NotifiedShift };
-      return { shiftId: writeId('shift', workProvider, told.shiftId), ...named(told), ...shiftData(told.is) };
+      return {
+        shiftId: writeId('shift', workProvider, told.shiftId),
+        ...identifierMembers(told),
+        ...shiftData(told.is),
+      };
     }
     case 'shift.amended': {
       const told = facts as ShiftFacts & { was: NotifiedShift; is: NotifiedShift | null };
       return {
         shiftId: writeId('shift', workProvider, told.shiftId),
-        ...named(told),
+        ...identifierMembers(told),
         was: shiftData(told.was),
         is: told.is && shiftData(told.is),
       };
@@ -39,7 +43,7 @@ function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): ob
       const told = facts as ShiftFacts & { was: NotifiedCover | null; is: NotifiedCover };
       return {
         shiftId: writeId('shift', workProvider, told.shiftId),
-        ...named(told),
+        ...identifierMembers(told),
         ...periodData(told.is),
         was: told.was && periodData(told.was),
       };
@@ -49,7 +53,7 @@ function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): ob
       const { eventId, kind, occurredAt, receivedAt, reason } = told;
       const id = writeId('event', workProvider, eventId);
       const times = { occurredAt: toRfc3339(occurredAt), receivedAt: toRfc3339(receivedAt) };
-      return { eventId: id, ...named(told), kind, ...times, reason };
+      return { eventId: id, ...identifierMembers(told), kind, ...times, reason };
     }
     case 'link.created':
     case 'link.ended': {
@@ -63,7 +67,7 @@ function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): ob
   }
 }
 
-type UnmatchedFacts = Named & {
+type UnmatchedFacts = Identifier & {
   readonly eventId: number;
   readonly kind: string;
   readonly occurredAt: Instant;
@@ -72,19 +76,12 @@ type UnmatchedFacts = Named & {
 };
 type LinkFacts = { driverId: string; customerNumber: string; from: string; to: string | null };
 
-function named({ identifierKind, identifier }: Named) {
-  return {
-    driverId: identifierKind === 'driverId' ? identifier : null,
-    policyId: identifierKind === 'policyId' ? identifier : null,
-  };
-}
-
 function shiftData({ from, to, endedBy }: NotifiedShift) {
-  return { startedAt: toRfc3339(from), endedAt: to === null ? null : toRfc3339(to), endedBy };
+  return { startedAt: toRfc3339(from), endedAt: toRfc3339OrNull(to), endedBy };
 }
 
 function periodData({ from, to }: NotifiedCover) {
-  return { from: toRfc3339(from), to: to === null ? null : toRfc3339(to) };
+  return { from: toRfc3339(from), to: toRfc3339OrNull(to) };
 }
 
 /** PostgreSQL wrote it, with whatever offset its client had. */

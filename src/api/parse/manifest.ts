@@ -26,8 +26,8 @@ const SOME_TIME = '2026-03-01T00:00:00Z';
 export function parseManifest(body: ManifestBody, zone: Zone): Manifest | Refusal {
   const from = readTime(body.from, 'login', zone);
   const to = readTime(body.to, 'login', zone);
-  if (typeof from === 'string') return refuse('INVALID_DATA', from.replace('timestamp', 'from'));
-  if (typeof to === 'string') return refuse('INVALID_DATA', to.replace('timestamp', 'to'));
+  if (typeof from === 'string') return refuse('INVALID_DATA', `from ${from}`);
+  if (typeof to === 'string') return refuse('INVALID_DATA', `to ${to}`);
   const period = { from: from.at, to: to.at };
   if (period.to <= period.from) return refuse('INVALID_DATA', 'to must come after from');
   if (period.to - period.from > LONGEST) return refuse('INVALID_DATA', 'the period may last at most 31 days');
@@ -49,7 +49,7 @@ function addListed(listed: Listed[], driver: DriverBody, period: Period, zone: Z
   for (const kind of ['login', 'logout'] as const) {
     for (const asSent of driver[`${kind}s`] ?? []) {
       const read = readTime(asSent, kind, zone);
-      if (typeof read === 'string') return read;
+      if (typeof read === 'string') return `timestamp ${read}`;
       if (read.at < period.from || read.at >= period.to)
         return `the ${kind} ${asSent} does not lie between from and to`;
       listed.push({ ...driverIn(named), kind, occurredAt: read.at, asSent });
@@ -60,5 +60,5 @@ function addListed(listed: Listed[], driver: DriverBody, period: Period, zone: Z
 
 function readTime(text: string, kind: EventKind, { timeZone, now }: Zone): { readonly at: Instant } | string {
   const read = readTimestamp(text, { timeZone, now, whenInDoubt: kind === 'login' ? 'earlier' : 'later' });
-  return read.tag === 'refused' ? read.why : { at: read.instant };
+  return read.tag === 'refused' ? read.problem : { at: read.instant };
 }

@@ -40,7 +40,7 @@ export function parseBatch(body: unknown, reader: Reader): Parsed {
 function parseReport(item: unknown, reader: Reader): { tag: 'report'; report: Report } | Refusal {
   if (!isReport(item)) return invalid(reportError(item));
   const read = readTimestamp(item.timestamp, localeOf(reader));
-  if (read.tag === 'refused') return invalid(read.why);
+  if (read.tag === 'refused') return invalid(`timestamp ${read.problem}`);
   const { instant: occurredAt, reading } = read;
   const { kind } = reader;
   return { tag: 'report', report: { ...driverIn(item), kind, occurredAt, reading, asSent: item.timestamp } };

@@ -64,7 +64,7 @@ function readTime(value: unknown, kind: 'login' | 'logout', { timeZone, now }: S
   if (value === undefined) return { tag: 'refused', why: 'is missing' };
   if (typeof value !== 'string') return { tag: 'refused', why: 'must be a string' };
   const read = readTimestamp(value, { timeZone, now, whenInDoubt: kind === 'login' ? 'earlier' : 'later' });
-  if (read.tag === 'refused') return { tag: 'refused', why: read.why.replace(/^timestamp /, '') };
+  if (read.tag === 'refused') return { tag: 'refused', why: read.problem };
   const { instant, reading } = read;
   return { tag: 'read', instant, report: { occurredAt: instant, reading, asSent: value } };
 }

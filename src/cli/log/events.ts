@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { identifierMembers } from '../../core/event.ts';
 import { type EventOutcome, type EventWithOutcome, eventsWithOutcome } from '../../queries/provider/outcomes.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Answer, told } from '../frame/answer.ts';
@@ -64,8 +65,7 @@ export function eventJson({
   return {
     id: String(id),
     workProvider: workProviderName,
-    driverId: identifierKind === 'driverId' ? identifier : null,
-    policyId: identifierKind === 'policyId' ? identifier : null,
+    ...identifierMembers({ identifierKind, identifier }),
     kind,
     occurredAt: orNull(occurredAt),
     receivedAt: orNull(receivedAt),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { identifierMembers } from '../../core/event.ts';
 import type { LaneAmendments } from '../../core/shift/amendment.ts';
 import type { Shift } from '../../core/shift/timeline.ts';
 import { clock, type Instant } from '../../core/time/instant.ts';
@@ -40,8 +41,7 @@ async function rebuildAll({ pool }: CommandContext): Promise<Answer> {
 function asJson({ lane, amendments }: LaneAmendments, workProvider: string, now: Instant) {
   return {
     workProvider,
-    driverId: lane.identifierKind === 'driverId' ? lane.identifier : null,
-    policyId: lane.identifierKind === 'policyId' ? lane.identifier : null,
+    ...identifierMembers(lane),
     added: amendments.added.map((shift) => shiftJson(shift, now)),
     amended: amendments.amended.map(({ was, is }) => ({ was: shiftJson(was, now), is: shiftJson(is, now) })),
     removed: amendments.removed.map((shift) => shiftJson(shift, now)),

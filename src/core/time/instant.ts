@@ -29,6 +29,11 @@ export function toRfc3339(instant: Instant): string {
   return toTemporal(instant).toString();
 }
 
+/** RFC 3339 in UTC; null for no instant, and for one infinitely far away. */
+export function toRfc3339OrNull(instant: Instant | null | undefined): string | null {
+  return typeof instant === 'number' && Number.isFinite(instant) ? toRfc3339(instant) : null;
+}
+
 /** The present moment of this machine's clock, for the edges: the core is always told the time. */
 export function clock(): Instant {
   return Date.now() * 1000;

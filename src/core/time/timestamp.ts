@@ -1,9 +1,10 @@
 import { HOUR, type Instant, instantOf, type Micros } from './instant.ts';
 import { type Locale, type Reading, readLocal } from './localTime.ts';
 
+/** `problem` is a sentence without its subject: `must be …`. The caller names the field before it. */
 export type Timestamp =
   | { readonly tag: 'read'; readonly instant: Instant; readonly reading: Reading }
-  | { readonly tag: 'refused'; readonly why: string };
+  | { readonly tag: 'refused'; readonly problem: string };
 
 const LONGEST_TEXT = 64;
 const EARLIEST: Instant = instantOf('2000-01-01T00:00Z');
@@ -28,7 +29,7 @@ export function readTimestamp(text: string, locale: Locale): Timestamp {
 
 const NOT_A_TIMESTAMP: Timestamp = {
   tag: 'refused',
-  why: 'timestamp must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00',
+  problem: 'must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00',
 };
 
 function readWithOffset(text: string): { instant: Instant; reading: Reading } {
@@ -36,9 +37,9 @@ function readWithOffset(text: string): { instant: Instant; reading: Reading } {
 }
 
 function withinReach(read: { instant: Instant; reading: Reading }, now: Instant): Timestamp {
-  if (read.instant < EARLIEST) return { tag: 'refused', why: 'timestamp lies before the year 2000' };
+  if (read.instant < EARLIEST) return { tag: 'refused', problem: 'lies before the year 2000' };
   if (read.instant > now + FURTHEST_AHEAD) {
-    return { tag: 'refused', why: 'timestamp lies more than 24 hours ahead of now' };
+    return { tag: 'refused', problem: 'lies more than 24 hours ahead of now' };
   }
   return { tag: 'read', ...read };
 }

@@ -1,5 +1,5 @@
 import type { Eligibility } from '../../core/cover/cover.ts';
-import { type Subject, subjectKey } from '../../core/event.ts';
+import { distinctSubjects } from '../../core/event.ts';
 import { customerLane, driverLane, type Lane } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { optOutsOf, suspensionsOf } from '../../store/customer/customers.ts';
@@ -18,7 +18,10 @@ export async function readEligibility(
 ): Promise<EligibilityAndLanes> {
   const own = await linksOfCustomer(db, customerNumber, knownAt);
   const naming = await providersNaming(db, customerNumber);
-  const lanes = distinct([...own.map(driverLane), ...naming.map((provider) => customerLane(provider, customerNumber))]);
+  const lanes = distinctSubjects([
+    ...own.map(driverLane),
+    ...naming.map((provider) => customerLane(provider, customerNumber)),
+  ]);
   const eligibility: Eligibility = {
     customerNumber,
     links: await linksAround(db, lanes, knownAt),
@@ -26,8 +29,4 @@ export async function readEligibility(
     refusals: await optOutsOf(db, customerNumber, knownAt),
   };
   return { eligibility, lanes };
-}
-
-function distinct(lanes: readonly Subject[]): Lane[] {
-  return [...new Map(lanes.map((lane) => [subjectKey(lane), lane])).values()];
 }

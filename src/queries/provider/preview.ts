@@ -1,4 +1,4 @@
-import { type Event, type Report, subjectKey } from '../../core/event.ts';
+import { distinctSubjects, type Event, type Report, subjectKey } from '../../core/event.ts';
 import { feedsOf, indexLinks, inLane, type Lane, type Links, laneOf } from '../../core/shift/lane.ts';
 import { type Outcome, outcomeOf } from '../../core/shift/outcome.ts';
 import { longestShiftBy, type Setting } from '../../core/shift/setting.ts';
@@ -35,7 +35,7 @@ const MOST_PER_DRIVER = 500;
 export async function preview(db: Queryable, reports: readonly Report[], previewer: Previewer): Promise<Previewed[]> {
   const { workProvider, now } = previewer;
   const events = reports.map((report, index) => asEvent(report, workProvider, now, index));
-  const links = indexLinks(await linksAround(db, distinct(events)));
+  const links = indexLinks(await linksAround(db, distinctSubjects(events)));
   const lanes = [...Map.groupBy(events, (event) => subjectKey(laneOf(event, event.occurredAt, links))).values()];
   const previewed = new Map<number, Previewed>();
   for (let part = 0; part < lanes.length; part += LANES_AT_ONCE) {
@@ -51,10 +51,6 @@ export async function preview(db: Queryable, reports: readonly Report[], preview
 function asEvent(report: Report, workProvider: number, receivedAt: Instant, index: number): Event {
   const { identifierKind, identifier, kind, occurredAt } = report;
   return { id: -1 - index, workProvider, identifierKind, identifier, kind, occurredAt, receivedAt };
-}
-
-function distinct(events: readonly Event[]): Event[] {
-  return [...new Map(events.map((event) => [subjectKey(event), event])).values()];
 }
 
 type Judged = Omit<Previewed, 'report'> & { readonly index: number };

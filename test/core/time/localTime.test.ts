@@ -14,7 +14,7 @@ function l(
   whenInDoubt: Doubt = 'earlier',
 ): void {
   const read = readTimestamp(text, { timeZone, now: instantOf(arrives), whenInDoubt });
-  const said = read.tag === 'read' ? `${toRfc3339(read.instant)} ${read.reading}` : read.why;
+  const said = read.tag === 'read' ? `${toRfc3339(read.instant)} ${read.reading}` : read.problem;
   assert.equal(`${timeZone} ${text}  →  ${said}`, `${timeZone} ${text}  →  ${expected}`);
 }
 

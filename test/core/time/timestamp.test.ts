@@ -138,12 +138,12 @@ test('the year 2000 is the first, by the instant and not by the digits', () => {
 });
 
 test('each refusal says in one sentence what is wrong, and repeats nothing of what was sent', () => {
-  assert.match(why('<script>'), /^timestamp must be an ISO-8601 date and time such as \S+$/);
-  assert.match(why('1999-01-01T00:00Z'), /^timestamp lies before the year 2000$/);
-  assert.match(why(toRfc3339(NOW + 25 * HOUR)), /^timestamp lies more than 24 hours ahead of now$/);
+  assert.match(problemOf('<script>'), /^must be an ISO-8601 date and time such as \S+$/);
+  assert.match(problemOf('1999-01-01T00:00Z'), /^lies before the year 2000$/);
+  assert.match(problemOf(toRfc3339(NOW + 25 * HOUR)), /^lies more than 24 hours ahead of now$/);
 });
 
-function why(text: string): string {
+function problemOf(text: string): string {
   const read = readTimestamp(text, UTC);
-  return read.tag === 'refused' ? read.why : 'read';
+  return read.tag === 'refused' ? read.problem : 'read';
 }
