@@ -2,17 +2,19 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { authenticate, callerOf } from '../api/http/authenticate.ts';
 import { refuseEncodings } from '../api/http/body.ts';
+import { onlyWithTestKeys } from '../api/http/mode.ts';
 import { deliveries } from '../api/routes/deliveries.ts';
 import { driverStatus } from '../api/routes/driverStatus.ts';
 import { endpoints } from '../api/routes/endpoints.ts';
 import { events } from '../api/routes/events.ts';
 import { healthReport } from '../api/routes/healthReport.ts';
+import type { RouteParts } from '../api/routes/parts.ts';
 import { previews } from '../api/routes/preview.ts';
-import { reconcile } from '../api/routes/reconcile.ts';
+import { reconciliation } from '../api/routes/reconcile.ts';
 import { shiftEvents } from '../api/routes/shiftEvents.ts';
 import { shifts } from '../api/routes/shifts.ts';
 import { shiftV2 } from '../api/routes/shiftV2.ts';
-import { onlyWithTestKeys, testProviders } from '../api/routes/testMode.ts';
+import { testProviders } from '../api/routes/testMode.ts';
 import { validate } from '../api/routes/validate.ts';
 import type { Intake } from '../intake/intake.ts';
 import { errorFields, type Log } from '../log.ts';
@@ -48,24 +50,26 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   );
   app.addHook('onRequest', refuseEncodings);
   const ids = publicIds(await secretNamed(requests, 'ids'));
-  const webHooks = { requests: reads, pool, ids, post: openGuardedPost(parts.webhookAllowPrivate) };
+  const post = openGuardedPost(parts.webhookAllowPrivate);
+  const routeParts: RouteParts = { requests, reads, pool, intake, ids, post };
+  const webHooks = { requests: reads, pool, ids, post };
 
   await limited(app, limits.eventRequestsPerMinute, (scope) => {
-    shiftEvents(scope, intake);
-    shiftV2(scope, requests, intake, ids);
+    shiftEvents(scope, routeParts);
+    shiftV2(scope, routeParts);
   });
   await limited(app, limits.readsPerMinute, (scope) => {
-    events(scope, reads, ids);
-    shifts(scope, reads, ids);
-    previews(scope, reads);
-    reconcile(scope, reads, ids);
-    healthReport(scope, reads, ids);
+    events(scope, routeParts);
+    shifts(scope, routeParts);
+    previews(scope, routeParts);
+    reconciliation(scope, routeParts);
+    healthReport(scope, routeParts);
     endpoints(scope, webHooks);
     deliveries(scope, webHooks);
   });
   await limited(app, limits.validationsPerMinute, (scope) => {
-    validate(scope, requests);
-    driverStatus(scope, requests);
+    validate(scope, routeParts);
+    driverStatus(scope, routeParts);
   });
 }
 

@@ -1,14 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
-import { takeAnyBody } from '../api/http/body.ts';
+import { readJsonBodies } from '../api/http/body.ts';
 import { checkBySchema } from '../api/http/checking.ts';
 import { answerBrokenRequest, answerErrors, answerUnreadable, readableUrl } from '../api/http/errors.ts';
 import { logAnswers } from '../api/http/log.ts';
+import { BY_MODE_OF_KEY } from '../api/http/mode.ts';
 import { openapi } from '../api/openapi/openapi.ts';
 import { reference } from '../api/openapi/reference.ts';
 import { health } from '../api/routes/health.ts';
-import { BY_KEY } from '../api/routes/testMode.ts';
 import type { Config } from '../config/config.ts';
 import type { Intake } from '../intake/intake.ts';
 import { errorFields, type Log } from '../log.ts';
@@ -62,7 +62,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.maxParamLength, constraints: BY_KEY },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.maxParamLength, constraints: BY_MODE_OF_KEY },
     http: {
       requestTimeout: limits.requestTimeoutMs,
       headersTimeout: limits.headersTimeoutMs,
@@ -74,7 +74,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   });
   logAnswers(app, log);
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
-  takeAnyBody(app);
+  readJsonBodies(app);
   checkBySchema(app);
   closeAfterLastAnswers(app, limits);
   await openapi(app);

@@ -5,7 +5,7 @@ import type { Setting } from '../../core/shift/setting.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { keyInForce } from '../../store/provider/keys.ts';
 import { providersById } from '../../store/provider/providers.ts';
-import { sendRefusal } from './wire.ts';
+import { sendRefusal } from './answers.ts';
 
 /** Who sends a request: a work provider, by one of its keys. */
 export type Caller = {
@@ -15,70 +15,73 @@ export type Caller = {
   readonly settings: readonly Setting[];
 };
 
-/** A key that was revoked is refused after this time at the latest, in every process. */
-const TRUSTED_FOR_MS = 500;
-const MOST_KEYS_REMEMBERED = 10_000;
+/** The longest time for which a process still accepts a key that was revoked. */
+const CACHED_FOR_MS = 500;
+const MOST_KEYS_CACHED = 10_000;
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** The caller of a request that has passed the hook below. */
+/** The caller of a request that the hook of `authenticate` has let pass; throws for any other. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
-  if (!caller) throw new Error('a route that asks for its caller must authenticate first');
+  if (!caller) throw new Error('the route does not authenticate its requests');
   return caller;
 }
 
 /**
- * A hook that lets a request pass only with a key in force, before its body is read. A key that was found is
- * remembered for half a second; one that was not is looked for each time, so that a new key works at once.
+ * Makes a hook that refuses requests without a key in force, before their body is read. A key that was found is cached
+ * for half a second. A key that was not found is never cached, so that a new key works at once. `onError` gets what
+ * stood in the way of a check; the request is then refused as UNAVAILABLE.
  */
-export function authenticate(db: Queryable, onFault: (error: unknown) => void) {
-  const remembered = new Map<string, { readonly caller: Caller; readonly until: number }>();
-  const lookingFor = new Map<string, Promise<Caller | undefined>>();
+export function authenticate(db: Queryable, onError: (error: unknown) => void) {
+  const cached = new Map<string, { readonly caller: Caller; readonly until: number }>();
+  const searches = new Map<string, Promise<Caller | undefined>>();
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const found = await identify(request.headers.authorization);
-    if ('tag' in found) return sendRefusal(reply, found);
-    callers.set(request, found);
+    if (found.tag === 'refused') return sendRefusal(reply, found);
+    callers.set(request, found.caller);
     return undefined;
   };
 
-  async function identify(header: string | undefined): Promise<Caller | Refusal> {
+  async function identify(header: string | undefined): Promise<{ tag: 'caller'; caller: Caller } | Refusal> {
     const key = keyIn(header);
     if (key === '') return refuse('MISSING_AUTH', 'send your key in the Authorization header');
     const sha256 = hash('sha256', key);
-    const known = remembered.get(sha256);
-    if (known && known.until > performance.now()) return known.caller;
+    const known = cached.get(sha256);
+    if (known && known.until > performance.now()) return { tag: 'caller', caller: known.caller };
     try {
-      return (await lookFor(sha256)) ?? refuse('INVALID_KEY', 'the key in the Authorization header is not in force');
+      const caller = await search(sha256);
+      if (caller) return { tag: 'caller', caller };
+      return refuse('INVALID_KEY', 'the key in the Authorization header is not in force');
     } catch (error) {
-      onFault(error);
+      onError(error);
       return refuse('UNAVAILABLE', 'the key could not be checked; send this again in a moment');
     }
   }
 
-  /** All requests that wait for the same key share one look. */
-  function lookFor(sha256: string): Promise<Caller | undefined> {
-    const underWay = lookingFor.get(sha256);
-    if (underWay) return underWay;
-    // From before the look: one that took long may have seen the key just before it was revoked.
-    const until = performance.now() + TRUSTED_FOR_MS;
-    const look = findCaller(db, sha256)
-      .then((caller) => remember(sha256, caller, until))
-      .finally(() => lookingFor.delete(sha256));
-    lookingFor.set(sha256, look);
-    return look;
+  /** All requests that wait for the same key share one search. */
+  function search(sha256: string): Promise<Caller | undefined> {
+    const running = searches.get(sha256);
+    if (running) return running;
+    // Counted from the start of the search: a slow one may have read the key just before it was revoked.
+    const until = performance.now() + CACHED_FOR_MS;
+    const found = findCaller(db, sha256)
+      .then((caller) => cache(sha256, caller, until))
+      .finally(() => searches.delete(sha256));
+    searches.set(sha256, found);
+    return found;
   }
 
-  function remember(sha256: string, caller: Caller | undefined, until: number): Caller | undefined {
-    remembered.delete(sha256);
-    if (remembered.size >= MOST_KEYS_REMEMBERED) remembered.clear();
-    if (caller) remembered.set(sha256, { caller, until });
+  function cache(sha256: string, caller: Caller | undefined, until: number): Caller | undefined {
+    cached.delete(sha256);
+    if (cached.size >= MOST_KEYS_CACHED) cached.clear();
+    if (caller) cached.set(sha256, { caller, until });
     return caller;
   }
 }
 
-/** `Authorization: <key>` as in the contract; `Bearer <key>` is accepted too. */
+/** The key of an Authorization header, which is `<key>` (source: the contract) or `Bearer <key>`; empty without one. */
 export function keyIn(header: string | undefined): string {
   return (header ?? '').trim().replace(/^Bearer(\s+|$)/i, '');
 }

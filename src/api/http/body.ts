@@ -1,23 +1,75 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuse } from '../../core/refusal.ts';
-import { sendRefusal } from './wire.ts';
+import { type Refusal, refuse } from '../../core/refusal.ts';
+import { sendRefusal } from './answers.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Sends the refusal of a body that is not JSON, for routes whose refusals have a form of their own. */
+    readonly refuseBody?: (reply: FastifyReply, refusal: Refusal) => FastifyReply;
+  }
+}
 
 /**
- * Bodies come through as bytes whatever their Content-Type is, or when there is none, or one that is not a media type
- * at all: what they hold is each endpoint's to say.
+ * Reads every body as JSON in UTF-8 before its route checks it. The Content-Type does not matter, because the contract's
+ * own sample sends none. A route without a body schema gets the bytes. Call it before the first route.
  */
-export function takeAnyBody(app: FastifyInstance): void {
+export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', (request, _reply, done) => {
     request.raw.headers['content-type'] = 'application/octet-stream';
     done();
   });
+  app.addHook('preValidation', replaceByJson);
 }
 
-/** A compressed body is refused before it is read: what it would unpack to has no limit. */
+/** Refuses a compressed body before it is read: its size once unpacked has no limit. */
 export function refuseEncodings(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity' || encoding === '') return done();
   void sendRefusal(reply, refuse('UNSUPPORTED_ENCODING', 'send the body without a Content-Encoding'));
+}
+
+function replaceByJson(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { schema, config } = request.routeOptions;
+  if (!schema?.body) return done();
+  const json = readJson(request.body);
+  if (json.tag === 'refused') return void (config.refuseBody ?? sendRefusal)(reply, json);
+  request.body = json.value;
+  done();
+}
+
+function readJson(body: unknown): { readonly tag: 'json'; readonly value: unknown } | Refusal {
+  if (!Buffer.isBuffer(body) || body.length === 0) return refuse('INVALID_DATA', 'the body is empty; send JSON');
+  if (!isUtf8(body)) return refuse('INVALID_DATA', 'the body is not valid UTF-8');
+  if (hasTooManyValues(body))
+    return refuse('PAYLOAD_TOO_LARGE', 'the body holds too many values; split it into smaller batches');
+  try {
+    return { tag: 'json', value: JSON.parse(withoutByteOrderMark(body.toString('utf8'))) };
+  } catch {
+    return refuse('INVALID_DATA', 'the body is not valid JSON');
+  }
+}
+
+/** Eight million brackets would take hundreds of megabytes; the largest expected batch has some 20 values an item. */
+const MOST_VALUES = 250_000;
+const [QUOTE, BACKSLASH, ...SEPARATORS] = Buffer.from('"\\,[{');
+
+/** Counts the separators of JSON without parsing it. */
+function hasTooManyValues(body: Buffer): boolean {
+  if (body.length <= MOST_VALUES) return false;
+  let values = 0;
+  let inString = false;
+  for (let at = 0; at < body.length && values <= MOST_VALUES; at++) {
+    const byte = body[at] as number;
+    if (byte === QUOTE) inString = !inString;
+    else if (inString && byte === BACKSLASH) at++;
+    else if (!inString && SEPARATORS.includes(byte)) values++;
+  }
+  return values > MOST_VALUES;
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

@@ -3,19 +3,22 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { isDatabaseError, isTooSlow } from '../../store/postgres/database.ts';
-import { refusalBody, STATUS, sendRefusal } from './wire.ts';
+import { refusalBody, STATUS, sendRefusal } from './answers.ts';
 
-/** A request that its endpoint's schema refuses: `message` is the sentence for whoever sent it. */
+/** Thrown for a request that does not fit the schema of its route. `message` is the `detail` of the answer. */
 export class InvalidRequest extends Error {
   readonly statusCode = 400;
 }
 
-/** Gives every answer that no route gives the same form: framework errors, bugs, unknown paths and methods. */
-export function answerErrors(app: FastifyInstance, onFault: (fault: unknown, requestId: string) => void): void {
-  app.setErrorHandler((fault: FastifyError, request, reply) => {
-    const refusal = refusalFor(fault);
-    if (STATUS[refusal.code] >= 500) onFault(fault, request.id);
-    // Fastify would hang up, and a client that is still sending would see a reset instead of this answer.
+/**
+ * Answers in the form of refusals where no route answers: errors of the framework, bugs, unknown paths and methods.
+ * `onError` gets what is answered by a status from 500 on.
+ */
+export function answerErrors(app: FastifyInstance, onError: (error: unknown, requestId: string) => void): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalFor(error);
+    if (STATUS[refusal.code] >= 500) onError(error, request.id);
+    // Without this Fastify closes the connection, and a client that is still sending sees a reset instead of the answer.
     void reply.removeHeader('connection');
     return sendRefusal(reply, refusal);
   });
@@ -27,10 +30,13 @@ export function answerErrors(app: FastifyInstance, onFault: (fault: unknown, req
   });
 }
 
-/** Fastify gives its own faults a status; a connection that a client broke off looks like one to PostgreSQL otherwise. */
-function refusalFor(fault: FastifyError | InvalidRequest): Refusal {
-  if (fault instanceof InvalidRequest) return refuse('INVALID_DATA', fault.message);
-  switch (fault.statusCode) {
+/**
+ * The status is tested before the cause: Fastify sets one on its own errors, and a connection that a client broke off
+ * has the same error code as a lost connection to PostgreSQL.
+ */
+function refusalFor(error: FastifyError | InvalidRequest): Refusal {
+  if (error instanceof InvalidRequest) return refuse('INVALID_DATA', error.message);
+  switch (error.statusCode) {
     case 400:
       return refuse('INVALID_DATA', 'the request is not complete or not well-formed');
     case 408:
@@ -40,8 +46,8 @@ function refusalFor(fault: FastifyError | InvalidRequest): Refusal {
     case 429:
       return refuse('RATE_LIMITED', 'too many requests with this key; wait as long as Retry-After says');
     default:
-      if (isTooSlow(fault)) return refuse('UNAVAILABLE', 'this took too long; ask for less, or again in a moment');
-      return isDatabaseError(fault)
+      if (isTooSlow(error)) return refuse('UNAVAILABLE', 'this took too long; ask for less, or again in a moment');
+      return isDatabaseError(error)
         ? refuse('UNAVAILABLE', 'the database cannot be reached; send this again in a moment')
         : refuse('INTERNAL', 'something went wrong on our side; nothing is known to be stored');
   }
@@ -54,7 +60,10 @@ function methodsAt(app: FastifyInstance, url: string): string[] {
   return METHODS.filter((method) => app.findRoute({ method, url: path }) !== null);
 }
 
-/** Paths that cannot be decoded are taken as they stand, so that the route they lead to can refuse them by its own rules. */
+/**
+ * The URL of a request, with the percent signs of a path that cannot be decoded encoded once more: the path then reaches
+ * its route literally, which refuses it by its own rules.
+ */
 export function readableUrl(request: IncomingMessage): string {
   const url = request.url ?? '/';
   if (!url.includes('%')) return url;
@@ -67,15 +76,15 @@ export function readableUrl(request: IncomingMessage): string {
   }
 }
 
-/** What the router itself cannot read. */
-export function answerUnreadable(_fault: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+/** Answers what the router cannot read. */
+export function answerUnreadable(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   void sendRefusal(reply, refuse('INVALID_DATA', 'the address is not well-formed'));
 }
 
-/** What is no HTTP at all, or breaks its limits, before there is a request to answer. */
-export function answerBrokenRequest(fault: Error & { code?: string }, socket: Socket): void {
-  if (fault.code === 'ECONNRESET' || !socket.writable) return;
-  const refusal = brokenRequest(fault.code);
+/** Answers what is not HTTP or exceeds its limits, and closes the connection. There is no request to reply to. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const refusal = brokenRequest(error.code);
   const body = refusalBody(refusal);
   const head = [
     `HTTP/1.1 ${STATUS[refusal.code]} ${refusal.code}`,

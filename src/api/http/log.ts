@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../log.ts';
 
-/** One line for each answer, with the mode where it is not the live one, and its request's id on the answer. Never a body, a key, or a query: it may hold an email. */
+/**
+ * Logs one line for each answer, and sets Request-Id on it. The line has the mode unless it is live. It never has a body,
+ * a key, or a query, which may hold an email address.
+ */
 export function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('Request-Id', request.id);

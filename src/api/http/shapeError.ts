@@ -2,21 +2,21 @@ import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Pointer } from 'typebox/value';
 
-/** Where in a request something is: its body, its query, or its path. */
+/** The part of a request: its body, or its path and query. */
 export type Part = 'body' | 'address';
 
-/** One sentence about the first thing that does not fit the schema. `errors`: TypeBox's, of which there is at least one. */
+/** One sentence about the first value that does not fit the schema. `errors` are TypeBox's; throws when there are none. */
 export function shapeError(errors: readonly TLocalizedValidationError[], schema: TSchema, part: Part): string {
-  const told = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
-  if (!told) throw new Error('what fits its schema has no fault');
-  const within = pathOf(told.instancePath);
-  switch (told.keyword) {
+  const error = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
+  if (!error) throw new Error('a value that fits its schema has no error');
+  const within = pathOf(error.instancePath);
+  switch (error.keyword) {
     case 'additionalProperties':
-      return `there is no ${told.params.additionalProperties.map((name) => inside(within, name)).join(', ')} in the ${part} of this request`;
+      return `there is no ${error.params.additionalProperties.map((name) => inside(within, name)).join(', ')} in the ${part} of this request`;
     case 'required':
-      return `${told.params.requiredProperties.map((name) => inside(within, name)).join(', ')} is missing`;
+      return `${error.params.requiredProperties.map((name) => inside(within, name)).join(', ')} is missing`;
     default:
-      return `${within || `the ${part}`} ${mustBe(told)}${described(schema, told)}`;
+      return `${within || `the ${part}`} ${mustBe(error)}${described(schema, error)}`;
   }
 }
 
@@ -32,29 +32,29 @@ function inside(within: string, name: string): string {
   return within ? `${within}.${name}` : name;
 }
 
-function mustBe(told: TLocalizedValidationError): string {
-  switch (told.keyword) {
+function mustBe(error: TLocalizedValidationError): string {
+  switch (error.keyword) {
     case 'type':
-      return `must be ${[told.params.type].flat().map(typeInWords).join(' or ')}`;
+      return `must be ${[error.params.type].flat().map(typeInWords).join(' or ')}`;
     case 'minimum':
-      return `must be at least ${told.params.limit}`;
+      return `must be at least ${error.params.limit}`;
     case 'maximum':
-      return `must be at most ${told.params.limit}`;
+      return `must be at most ${error.params.limit}`;
     case 'minLength':
-      return told.params.limit === 1 ? 'is empty' : `must have at least ${told.params.limit} characters`;
+      return error.params.limit === 1 ? 'is empty' : `must have at least ${error.params.limit} characters`;
     case 'maxLength':
-      return `must have at most ${told.params.limit} characters`;
+      return `must have at most ${error.params.limit} characters`;
     case 'minItems':
-      return told.params.limit === 1 ? 'is an empty list' : `must have at least ${told.params.limit} items`;
+      return error.params.limit === 1 ? 'is an empty list' : `must have at least ${error.params.limit} items`;
     case 'maxItems':
-      return `must have at most ${told.params.limit} items`;
+      return `must have at most ${error.params.limit} items`;
     case 'enum':
-      return `must be one of ${told.params.allowedValues.join(', ')}`;
+      return `must be one of ${error.params.allowedValues.join(', ')}`;
     case 'pattern':
     case 'format':
       return 'is not well-formed';
     default:
-      return told.message;
+      return error.message;
   }
 }
 
@@ -71,7 +71,7 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'a JSON object',
 };
 
-/** What a pattern stands for is only in the words beside it. */
+/** A pattern means nothing to a reader: the sentence quotes the description that stands beside it. */
 function described(schema: TSchema, { keyword, schemaPath }: TLocalizedValidationError): string {
   if (keyword !== 'pattern' && keyword !== 'format') return '';
   const own = Pointer.Get(schema, schemaPath.slice(1)) as { description?: string } | undefined;

@@ -2,8 +2,8 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { Type } from 'typebox';
 import { refusalShapes, WITH_A_BODY } from '../wire/refusal.ts';
+import { WEB_HOOKS } from '../wire/webHook.ts';
 import { withExamples } from './examples.ts';
-import { WEB_HOOKS } from './webHooks.ts';
 
 const INFO = {
   title: 'Shiftcover',

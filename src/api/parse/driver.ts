@@ -1,63 +1,51 @@
-import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { IdentifierKind } from '../../core/event.ts';
-import { DRIVER_ID_PATTERN } from '../../core/identifiers.ts';
+import type { Identifier } from '../../core/event.ts';
+import { isCustomerNumber } from '../../core/identifiers.ts';
+import { IDENTIFIER_NAMES, type IdentifierName, identifierIn, namesIn } from '../wire/identifier.ts';
+import { DriverShape } from '../wire/report.ts';
 
-export const DriverId = Type.String({
-  pattern: DRIVER_ID_PATTERN,
-  description: 'Your own identifier of the driver: 1 to 255 characters, kept exactly as they are.',
-  examples: ['1686'],
-});
-export const CustomerNumber = Type.String({
-  pattern: '^[A-Z0-9]{1,255}$',
-  description: "The insurer's number of the customer: letters A-Z and digits.",
-  examples: ['ABC12'],
-});
-const Timestamp = Type.String({
-  description:
-    'When it happened: an ISO-8601 calendar date and time. Without an offset it is local time in your zone. From the year 2000 to 24 hours ahead of now.',
-  examples: ['2026-03-01T08:00:00+00:00'],
-});
+/** What is wrong with a part of a request, in a sentence or the end of one. */
+export type Problem = { readonly tag: 'refused'; readonly problem: string };
 
-/** The names that identify a driver on the wire, the contract's own first, and what each of them is. */
-export const NAMES = {
-  driverId: 'driverId',
-  policyId: 'policyId',
-  workProviderUserId: 'driverId',
-  customerNumber: 'policyId',
-} as const satisfies Record<string, IdentifierKind>;
+type Members = Readonly<Record<string, unknown>>;
 
-export type Name = keyof typeof NAMES;
+/** The members of a JSON object; undefined for any other value. */
+export function membersOf(value: unknown): Members | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
+}
 
-const absent = Type.Optional(Type.Never());
-const NONE = { driverId: absent, policyId: absent, workProviderUserId: absent, customerNumber: absent };
-const named = <T extends TSchema>(name: Name, shape: T, title: string) =>
-  Type.Object({ ...NONE, [name]: shape, timestamp: Timestamp }, { title });
+const shape = Compile(DriverShape);
 
-/** One login or logout on the wire: exactly one identifier, and when. Source: the contract, "shift/login". */
-export const ReportShape = Type.Union(
-  [
-    named('driverId', DriverId, 'By driver ID'),
-    named('policyId', CustomerNumber, 'By customer number'),
-    named('workProviderUserId', DriverId, 'By driver ID, under its newer name'),
-    named('customerNumber', CustomerNumber, 'By customer number, under its newer name'),
-  ],
-  { description: 'A driver and a moment. Exactly one of the identifiers; other members are ignored.' },
-);
+/** The driver that the members of a request name by exactly one of the four names. `problem` is a whole sentence. */
+export function readDriver(members: Members): { readonly tag: 'driver'; readonly driver: Identifier } | Problem {
+  const driver = shape.Check(members) ? identifierIn(members) : undefined;
+  return driver ? { tag: 'driver', driver } : { tag: 'refused', problem: driverProblem(members) };
+}
 
-export const MOST_ITEMS = 10_000;
+/** The first thing that is wrong with members that do not have the shape. */
+function driverProblem(members: Members): string {
+  const [name, ...others] = namesIn(members);
+  if (name === undefined) return 'driverId or policyId is missing';
+  if (others.length > 0)
+    return `send ${[name, ...others].join(' or ')}, not ${others.length === 1 ? 'both' : 'more than one'}`;
+  return `${name} ${identifierProblem(name, members[name])}`;
+}
 
-export const BatchShape = Type.Array(ReportShape, {
-  minItems: 1,
-  maxItems: MOST_ITEMS,
-  description: 'Reports of one kind, all or nothing.',
-});
+const LONGEST_IDENTIFIER = 255;
+const CONTROL_CHARACTER = /\p{Cc}/u;
 
-/** A report that has the shape: one of the names is there. */
-export type ReportBody = { readonly [name in Name]?: string } & { readonly timestamp: string };
+function identifierProblem(name: IdentifierName, identifier: unknown): string {
+  if (typeof identifier !== 'string') return 'must be a string';
+  if (identifier.length === 0) return 'is empty';
+  if (isLongerThan(LONGEST_IDENTIFIER, identifier)) return `is longer than ${LONGEST_IDENTIFIER} characters`;
+  if (!identifier.isWellFormed()) return 'is not well-formed Unicode';
+  if (CONTROL_CHARACTER.test(identifier)) return 'contains a control character';
+  if (IDENTIFIER_NAMES[name] === 'policyId' && !isCustomerNumber(identifier))
+    return 'may contain only the letters A-Z and digits';
+  throw new Error('an identifier that its shape refuses and with which nothing is wrong');
+}
 
-const compiled = Compile(ReportShape);
-
-export function isReport(item: unknown): item is ReportBody {
-  return compiled.Check(item);
+/** Counts characters, of which one may take two units of UTF-16. */
+function isLongerThan(most: number, text: string): boolean {
+  return text.length > 2 * most || [...text].length > most;
 }

@@ -2,20 +2,23 @@ import { type Refusal, refuse } from '../../core/refusal.ts';
 import { type Instant, instantOf } from '../../core/time/instant.ts';
 import { ALWAYS, type Period } from '../../core/time/period.ts';
 
-/** What two parameters of a query ask for: from the one on, and before the other. A refusal when one is no date of the calendar. */
-export function askedPeriod(
-  [fromName, from]: readonly [string, string | undefined],
-  [toName, to]: readonly [string, string | undefined],
-): Period | Refusal {
-  if (from === undefined && to === undefined) return ALWAYS;
-  const period = { from: from === undefined ? -Infinity : read(from), to: to === undefined ? Infinity : read(to) };
-  if (period.from === undefined) return refuse('INVALID_DATA', `${fromName} is no date of the calendar`);
-  if (period.to === undefined) return refuse('INVALID_DATA', `${toName} is no date of the calendar`);
-  return { from: period.from, to: period.to };
+type Parameter = readonly [name: string, text: string | undefined];
+
+/** The period that two parameters of a query bound: from the first on, and before the second. Refuses what is no date of the calendar. */
+export function periodIn(
+  from: Parameter,
+  to: Parameter,
+): { readonly tag: 'period'; readonly period: Period } | Refusal {
+  if (from[1] === undefined && to[1] === undefined) return { tag: 'period', period: ALWAYS };
+  const begin = from[1] === undefined ? -Infinity : instantIn(from[1]);
+  if (begin === undefined) return refuse('INVALID_DATA', `${from[0]} is no date of the calendar`);
+  const end = to[1] === undefined ? Infinity : instantIn(to[1]);
+  if (end === undefined) return refuse('INVALID_DATA', `${to[0]} is no date of the calendar`);
+  return { tag: 'period', period: { from: begin, to: end } };
 }
 
-/** Nothing of ours lies before 1970. */
-function read(text: string): Instant | undefined {
+/** The instant of an RFC 3339 text, 1970 at the earliest, because nothing stored is older; undefined for no date of the calendar. */
+function instantIn(text: string): Instant | undefined {
   try {
     return Math.max(0, instantOf(text));
   } catch (error) {

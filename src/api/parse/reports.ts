@@ -1,27 +1,25 @@
 import type { EventKind, Report } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
-import type { Instant } from '../../core/time/instant.ts';
-import type { Locale } from '../../core/time/localTime.ts';
-import { readTimestamp } from '../../core/time/timestamp.ts';
-import { isReport, MOST_ITEMS, type ReportBody } from './driver.ts';
-import { reportError } from './reportError.ts';
+import { MOST_ITEMS } from '../wire/report.ts';
+import { membersOf, type Problem, readDriver } from './driver.ts';
+import { type ReadBy, readEventTime } from './eventTime.ts';
 
 /** The reports of a request, or the first reason to refuse all of it. */
 export type Parsed = { readonly tag: 'parsed'; readonly reports: readonly Report[] } | Refusal;
 
-/** What a body is read by: what its endpoint reports, and the zone and moment for local times. */
-export type Reader = { readonly kind: EventKind; readonly timeZone: string; readonly now: Instant };
+/** Parses a body of JSON that reports events of one kind. */
+export type Parse = (body: unknown, kind: EventKind, by: ReadBy) => Parsed;
 
-/** shift/login and shift/logout: one JSON object. */
-export function parseOne(body: unknown, reader: Reader): Parsed {
+/** The body of shift/login and shift/logout: one JSON object. */
+export function parseOne(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   if (Array.isArray(body)) return invalid('the body must be one JSON object; lists go to batch/login and batch/logout');
-  if (!isObject(body)) return invalid('the body must be one JSON object');
-  const report = parseReport(body, reader);
-  return report.tag === 'refused' ? report : { tag: 'parsed', reports: [report.report] };
+  if (!membersOf(body)) return invalid('the body must be one JSON object');
+  const read = readReport(body, kind, by);
+  return read.tag === 'refused' ? invalid(read.problem) : { tag: 'parsed', reports: [read.report] };
 }
 
-/** batch/login and batch/logout: a JSON list, all or nothing. The refusal names the first bad item, counted from 1. */
-export function parseBatch(body: unknown, reader: Reader): Parsed {
+/** The body of batch/login and batch/logout: a JSON list, all or nothing. The refusal names the first bad item, counted from 1. */
+export function parseBatch(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   if (!Array.isArray(body))
     return invalid('the body must be a JSON list; single events go to shift/login and shift/logout');
   if (body.length === 0) return invalid('the list is empty');
@@ -30,36 +28,21 @@ export function parseBatch(body: unknown, reader: Reader): Parsed {
   }
   const reports: Report[] = [];
   for (const [index, item] of body.entries()) {
-    const report = parseReport(item, reader);
-    if (report.tag === 'refused') return invalid(`item ${index + 1}: ${report.detail}`);
-    reports.push(report.report);
+    const read = readReport(item, kind, by);
+    if (read.tag === 'refused') return invalid(`item ${index + 1}: ${read.problem}`);
+    reports.push(read.report);
   }
   return { tag: 'parsed', reports };
 }
 
-function parseReport(item: unknown, reader: Reader): { tag: 'report'; report: Report } | Refusal {
-  if (!isReport(item)) return invalid(reportError(item));
-  const read = readTimestamp(item.timestamp, localeOf(reader));
-  if (read.tag === 'refused') return invalid(`timestamp ${read.problem}`);
-  const { instant: occurredAt, reading } = read;
-  const { kind } = reader;
-  return { tag: 'report', report: { ...driverIn(item), kind, occurredAt, reading, asSent: item.timestamp } };
-}
-
-/** Whom a report names. */
-export function driverIn(item: ReportBody): Pick<Report, 'identifierKind' | 'identifier'> {
-  const driverId = item.driverId ?? item.workProviderUserId;
-  if (driverId !== undefined) return { identifierKind: 'driverId', identifier: driverId };
-  return { identifierKind: 'policyId', identifier: (item.policyId ?? item.customerNumber) as string };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A login in doubt is taken early and a logout late, so that doubt never costs a driver cover. */
-function localeOf({ kind, timeZone, now }: Reader): Locale {
-  return { timeZone, now, whenInDoubt: kind === 'login' ? 'earlier' : 'later' };
+function readReport(item: unknown, kind: EventKind, by: ReadBy): { tag: 'report'; report: Report } | Problem {
+  const members = membersOf(item);
+  if (!members) return { tag: 'refused', problem: 'must be a JSON object' };
+  const driver = readDriver(members);
+  if (driver.tag === 'refused') return driver;
+  const read = readEventTime(members['timestamp'], kind, by);
+  if (read.tag === 'refused') return { tag: 'refused', problem: `timestamp ${read.problem}` };
+  return { tag: 'report', report: { ...driver.driver, kind, ...read.time } };
 }
 
 function invalid(detail: string): Refusal {

@@ -18,8 +18,8 @@ import {
 import { endpointOf } from '../../store/webhook/endpoints.ts';
 import { TESTED } from '../../store/webhook/notices.ts';
 import { bodyOf } from '../../webhooks/body.ts';
+import { sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
-import { sendRefusal } from '../http/wire.ts';
 import { DeliveriesQuery, DeliveryPage, DeliveryPath, QueuedShape, WholeDeliveryShape } from '../wire/delivery.ts';
 import { EndpointPath, ReplayedShape, ReplayInput } from '../wire/endpoint.ts';
 import { refusals } from '../wire/refusal.ts';

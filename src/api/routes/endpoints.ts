@@ -21,8 +21,8 @@ import {
 } from '../../store/webhook/endpoints.ts';
 import type { GuardedPost } from '../../webhooks/http/guardedPost.ts';
 import { makeSecret } from '../../webhooks/sign.ts';
+import { sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
-import { sendRefusal } from '../http/wire.ts';
 import {
   EndpointChange,
   EndpointInput,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type pg from 'pg';
+import { identifierMembers } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import { type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
@@ -14,95 +14,91 @@ import {
 import type { EventWithOutcome } from '../../queries/provider/outcomes.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
+import { sendRefusal } from '../http/answers.ts';
 import { type Caller, callerOf } from '../http/authenticate.ts';
-import { sendRefusal } from '../http/wire.ts';
-import { askedPeriod } from '../parse/period.ts';
+import { periodIn } from '../parse/period.ts';
 import {
   type EventJson,
-  EventsPageShape,
-  EventsQuery,
+  type EventsQuery,
+  GET_EVENT,
+  LIST_EVENTS,
   readingInWords,
   type WholeEventJson,
-  WholeEventShape,
 } from '../wire/event.ts';
-import { idIn, readCursor, writeCursor } from '../wire/page.ts';
-import { refusals } from '../wire/refusal.ts';
-import { subjectIn } from '../wire/subject.ts';
+import { subjectIn } from '../wire/identifier.ts';
+import { type Page, readCursor, wholeList, writeCursor } from '../wire/page.ts';
+import { idInPath, type RouteParts } from './parts.ts';
 
-const tags = ['Events'];
+const NO_SUCH_EVENT = refuse('NOT_FOUND', 'you have no event with this id');
 
-/** What became of everything a work provider sent. */
-export function events(app: FastifyInstance, pool: pg.Pool, ids: PublicIds): void {
-  const list = {
-    operationId: 'listEvents',
-    tags,
-    summary: 'Your events, and what each came to',
-    description: 'In the order in which they were stored: the last first, or from the first on. Only your own.',
-    querystring: EventsQuery,
-    response: { 200: EventsPageShape, ...refusals('INVALID_DATA') },
-  };
-  app.get('/v1/events', { schema: list }, async (request, reply) => {
+/** Registers the endpoints that answer what became of each event of a work provider. */
+export function events(app: FastifyInstance, { reads, ids }: RouteParts): void {
+  app.get('/v1/events', { schema: LIST_EVENTS }, listEvents);
+  app.get('/v1/events/:id', { schema: GET_EVENT }, getEvent);
+
+  async function listEvents(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const query = request.query as EventsQuery;
     const caller = callerOf(request);
-    if (query.receipt !== undefined) return await reply.send(await ofReceipt(caller, query.receipt.toLowerCase()));
-    const question = asQuestion(query, caller, ids);
-    if ('tag' in question) return sendRefusal(reply, question);
-    const page = await inTenancy(pool, caller.workProvider, (db) => eventsPage(db, question));
-    return await reply.send(pageJson(page, question, caller, ids));
-  });
+    if (query.receipt !== undefined) return reply.send(await listByReceipt(query.receipt.toLowerCase(), caller));
+    const asked = questionIn(query, caller, ids);
+    if (asked.tag === 'refused') return sendRefusal(reply, asked);
+    const page = await inTenancy(reads, caller.workProvider, (db) => eventsPage(db, asked.question));
+    return reply.send(pageJson(page, query.order, caller, ids));
+  }
 
-  const one = {
-    operationId: 'getEvent',
-    tags,
-    summary: 'One event in full',
-    description: 'As sent, as read and why, when received, what it came to, and which other requests brought it too.',
-    params: idIn('event', 'evt_1yRBdLkarZwZWBEnzU9Phg'),
-    response: { 200: WholeEventShape, ...refusals('NOT_FOUND') },
-  };
-  app.get('/v1/events/:id', { schema: one }, async (request: FastifyRequest, reply: FastifyReply) => {
+  async function listByReceipt(receipt: string, caller: Caller): Promise<Page<EventJson>> {
+    const { workProvider } = caller;
+    const asked = { workProvider, receipt, arrivedAt: arrivalOf(receipt) };
+    const found = await inTenancy(reads, workProvider, (db) => eventsByReceipt(db, asked));
+    return wholeList(found.map((event) => eventJson(event, caller, ids)));
+  }
+
+  async function getEvent(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const caller = callerOf(request);
-    const id = ids.read('event', caller.workProvider, (request.params as { id: string }).id);
-    const found =
-      id === undefined
-        ? undefined
-        : await inTenancy(pool, caller.workProvider, (db) => wholeEvent(db, caller.workProvider, id));
-    return found
-      ? await reply.send(wholeJson(found, caller, ids))
-      : sendRefusal(reply, refuse('NOT_FOUND', 'you have no event with this id'));
-  });
-
-  async function ofReceipt(caller: Caller, receipt: string) {
-    const asked = { workProvider: caller.workProvider, receipt, arrivedAt: momentOf(receipt) };
-    const found = await inTenancy(pool, caller.workProvider, (db) => eventsByReceipt(db, asked));
-    return { items: found.map((event) => eventJson(event, caller, ids)), next: null, more: false };
+    const { workProvider } = caller;
+    const id = idInPath(request, ids, 'event');
+    const found = id && (await inTenancy(reads, workProvider, (db) => wholeEvent(db, workProvider, id)));
+    return found ? reply.send(wholeEventJson(found, caller, ids)) : sendRefusal(reply, NO_SUCH_EVENT);
   }
 }
 
-function asQuestion(query: EventsQuery, { workProvider }: Caller, ids: PublicIds): EventsQuestion | Refusal {
-  const place = query.cursor === undefined ? undefined : readCursor(ids, workProvider, query.cursor);
-  if (query.cursor !== undefined && !place) return refuse('INVALID_DATA', 'cursor must be `next` of an earlier page');
-  const received = askedPeriod(['receivedFrom', query.receivedFrom], ['receivedTo', query.receivedTo]);
-  if ('tag' in received) return received;
-  const occurred = askedPeriod(['occurredFrom', query.occurredFrom], ['occurredTo', query.occurredTo]);
-  if ('tag' in occurred) return occurred;
-  return {
+function questionIn(
+  query: EventsQuery,
+  { workProvider }: Caller,
+  ids: PublicIds,
+): { readonly tag: 'question'; readonly question: EventsQuestion } | Refusal {
+  const cursor = readCursor(ids, workProvider, query.cursor, 2);
+  if (cursor.tag === 'refused') return cursor;
+  const received = periodIn(['receivedFrom', query.receivedFrom], ['receivedTo', query.receivedTo]);
+  if (received.tag === 'refused') return received;
+  const occurred = periodIn(['occurredFrom', query.occurredFrom], ['occurredTo', query.occurredTo]);
+  if (occurred.tag === 'refused') return occurred;
+  const [receivedAt, id] = cursor.position ?? [];
+  const question: EventsQuestion = {
     workProvider,
     order: query.order,
-    after: place && { receivedAt: place[0], id: place[1] },
-    received,
-    occurred,
+    after: receivedAt === undefined || id === undefined ? undefined : { receivedAt, id },
+    received: received.period,
+    occurred: occurred.period,
     subject: subjectIn(query, workProvider),
     outcome: query.outcome,
     limit: query.limit,
   };
+  return { tag: 'question', question };
 }
 
-/** A UUID of version 7 begins with its moment, in milliseconds. */
-function momentOf(receipt: string): Instant {
+/** When the request of a receipt arrived: a UUID of version 7 begins with that, in milliseconds. */
+function arrivalOf(receipt: string): Instant {
   return Number.parseInt(receipt.replaceAll('-', '').slice(0, 12), 16) * 1000;
 }
 
-function pageJson({ items, end, more }: EventsPage, { order }: EventsQuestion, caller: Caller, ids: PublicIds) {
+/** In the order `oldest` there is always a next page: events that have yet to arrive. */
+function pageJson(
+  { items, end, more }: EventsPage,
+  order: EventsQuery['order'],
+  caller: Caller,
+  ids: PublicIds,
+): Page<EventJson> {
   const goesOn = more || order === 'oldest';
   const next = goesOn ? writeCursor(ids, caller.workProvider, [end.receivedAt, end.id]) : null;
   return { items: items.map((event) => eventJson(event, caller, ids)), next, more };
@@ -114,8 +110,7 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
     id: ids.write('event', workProvider, event.id),
     receipt: event.receipt,
     kind: event.kind,
-    driverId: event.identifierKind === 'driverId' ? event.identifier : null,
-    policyId: event.identifierKind === 'policyId' ? event.identifier : null,
+    ...identifierMembers(event),
     timestamp: event.asSent,
     occurredAt: toRfc3339(event.occurredAt),
     reading: event.reading,
@@ -128,7 +123,7 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
   };
 }
 
-function wholeJson({ event, repeats, voided }: WholeEvent, caller: Caller, ids: PublicIds): WholeEventJson {
+function wholeEventJson({ event, repeats, voided }: WholeEvent, caller: Caller, ids: PublicIds): WholeEventJson {
   return {
     ...eventJson(event, caller, ids),
     repeats: repeats.map(({ receipt, receivedAt }) => ({ receipt, receivedAt: toRfc3339(receivedAt) })),

@@ -1,41 +1,32 @@
-import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Finding } from '../../core/feed/feedHealth.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import { clock, type Instant, spell, toRfc3339 } from '../../core/time/instant.ts';
 import { type FeedHealth, feedHealth } from '../../queries/provider/feedHealth.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
-import type { PublicIds } from '../../store/publicIds.ts';
 import { callerOf } from '../http/authenticate.ts';
-import { type HealthReportJson, HealthReportQuery, HealthReportShape } from '../wire/healthReport.ts';
-import { refusals } from '../wire/refusal.ts';
+import { GET_HEALTH_REPORT, type HealthReportJson, type HealthReportQuery } from '../wire/healthReport.ts';
+import type { RouteParts } from './parts.ts';
 
-/** How well a work provider's feed does, and what would mend it. */
-export function healthReport(app: FastifyInstance, pool: pg.Pool, ids: PublicIds): void {
-  const schema = {
-    operationId: 'getHealthReport',
-    tags: ['Repair'],
-    summary: 'The quality of your feed',
-    description:
-      'How late events come, and what is wrong with them: missing logouts, unknown drivers, a time zone that cannot be right. Each with examples and the likely fix.',
-    querystring: HealthReportQuery,
-    response: { 200: HealthReportShape, ...refusals('INVALID_DATA') },
-  };
-  app.get('/v1/health-report', { schema }, async (request, reply) => {
+/** Registers the report on the quality of a work provider's feed, and what would correct it. */
+export function healthReport(app: FastifyInstance, { reads, ids }: RouteParts): void {
+  app.get('/v1/health-report', { schema: GET_HEALTH_REPORT }, getHealthReport);
+
+  async function getHealthReport(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { workProvider, settings } = callerOf(request);
     const now = clock();
     const { days } = request.query as HealthReportQuery;
-    const found = await inTenancy(pool, workProvider, (db) => feedHealth(db, { workProvider, days, now }));
+    const found = await inTenancy(reads, workProvider, (db) => feedHealth(db, { workProvider, days, now }));
     const { timeZone } = settingAt(settings, now);
-    return await reply.send(asJson(found, timeZone, (id) => ids.write('event', workProvider, id)));
-  });
+    return reply.send(reportJson(found, timeZone, (id) => ids.write('event', workProvider, id)));
+  }
 }
 
-function asJson(found: FeedHealth, timeZone: string, writeId: (id: number) => string): HealthReportJson {
+function reportJson(found: FeedHealth, timeZone: string, writeId: (id: number) => string): HealthReportJson {
   const { looked, complete, lateness } = found;
   return {
-    from: toRfc3339(millisecond(found.from)),
-    to: toRfc3339(millisecond(found.to)),
+    from: toRfc3339(toMillisecond(found.from)),
+    to: toRfc3339(toMillisecond(found.to)),
     looked,
     complete,
     lateness,
@@ -44,23 +35,23 @@ function asJson(found: FeedHealth, timeZone: string, writeId: (id: number) => st
       code: finding.code,
       count: finding.count,
       share: finding.share,
-      ...inWords(finding, timeZone),
+      ...findingText(finding, timeZone),
       examples: finding.eventIds.map(writeId),
     })),
   };
 }
 
-function millisecond(at: Instant): Instant {
+function toMillisecond(at: Instant): Instant {
   return Math.floor(at / 1000) * 1000;
 }
 
-type Words = { readonly sentence: string; readonly likelyFix: string };
+type FindingText = { readonly sentence: string; readonly likelyFix: string };
 
-function inWords({ code, count, zone }: Finding, timeZone: string): Words {
+function findingText({ code, count, zone }: Finding, timeZone: string): FindingText {
   switch (code) {
     case 'time_zone_fault':
-      if (!zone) throw new Error('a fault of the time zone that does not say which');
-      return zoneInWords(zone, timeZone);
+      if (!zone) throw new Error('a wrong time zone without the offset that shows it');
+      return zoneText(zone, timeZone);
     case 'missing_logouts':
       return {
         sentence: `${count} shifts ended at their limit, because no logout came.`,
@@ -105,7 +96,7 @@ function inWords({ code, count, zone }: Finding, timeZone: string): Words {
   }
 }
 
-function zoneInWords({ offset, local }: NonNullable<Finding['zone']>, timeZone: string): Words {
+function zoneText({ offset, local }: NonNullable<Finding['zone']>, timeZone: string): FindingText {
   const away = `${spell(Math.abs(offset))} ${offset > 0 ? 'after' : 'before'}`;
   return local
     ? {

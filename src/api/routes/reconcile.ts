@@ -1,56 +1,45 @@
-import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { identifierMembers } from '../../core/event.ts';
 import { reconcile as compare, type Reconciliation, type ReportedEvent } from '../../core/feed/reconciliation.ts';
 import { refuse } from '../../core/refusal.ts';
-import { settingAt } from '../../core/shift/setting.ts';
 import { clock, SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { eventsInPeriod, type OccurredEvent } from '../../store/log/eventsByPeriod.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
-import type { PublicIds } from '../../store/publicIds.ts';
+import { sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
-import { sendRefusal } from '../http/wire.ts';
-import { type Listed, type ManifestBody, parseManifest } from '../parse/manifest.ts';
-import { ManifestShape, type ReconciledJson, ReconciledShape } from '../wire/reconcile.ts';
-import { refusals } from '../wire/refusal.ts';
+import { readByFor } from '../parse/eventTime.ts';
+import { type Listed, parseManifest } from '../parse/manifest.ts';
+import { type ManifestJson, RECONCILE, type ReconciledJson } from '../wire/reconcile.ts';
+import type { RouteParts } from './parts.ts';
 
 const MOST_STORED = 20_000;
+const TOO_MANY_STORED = refuse(
+  'PAYLOAD_TOO_LARGE',
+  `over ${MOST_STORED} events are stored of that period; ask for a shorter one`,
+);
 
-/** What is missing, too much or different between a work provider's own list and the log. */
-export function reconcile(app: FastifyInstance, pool: pg.Pool, ids: PublicIds): void {
-  const schema = {
-    operationId: 'reconcile',
-    tags: ['Repair'],
-    summary: 'Compare your list with what is stored',
-    description:
-      'Post all logins and logouts of a day as you know them, and be told exactly what is missing, extra or different. Stores nothing. ' +
-      'Drivers who are stored and not in the list are extra too.',
-    body: ManifestShape,
-    response: { 200: ReconciledShape, ...refusals('INVALID_DATA', 'PAYLOAD_TOO_LARGE') },
-  };
-  app.post('/v1/reconcile', { schema }, async (request, reply) => {
-    const { workProvider, settings } = callerOf(request);
-    const now = clock();
-    const zone = { timeZone: settingAt(settings, now).timeZone, now };
-    const manifest = parseManifest(request.body as ManifestBody, zone);
+/** Registers the comparison of a work provider's own list with the log. */
+export function reconciliation(app: FastifyInstance, { reads, ids }: RouteParts): void {
+  app.post('/v1/reconcile', { schema: RECONCILE }, reconcile);
+
+  async function reconcile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const caller = callerOf(request);
+    const { workProvider } = caller;
+    const manifest = parseManifest(request.body as ManifestJson, readByFor(caller, clock()));
     if (manifest.tag === 'refused') return sendRefusal(reply, manifest);
     const { period, listed } = manifest;
     const asked = { workProvider, period, limit: MOST_STORED + 1 };
-    const stored = await inTenancy(pool, workProvider, (db) => eventsInPeriod(db, asked));
-    if (stored.length > MOST_STORED) {
-      const why = `over ${MOST_STORED} events are stored of that period; ask for a shorter one`;
-      return sendRefusal(reply, refuse('PAYLOAD_TOO_LARGE', why));
-    }
-    const counted = compare(
-      listed,
-      stored.filter((event) => !event.voided),
-    );
-    return await reply.send(asJson(counted, stored, (id) => ids.write('event', workProvider, id)));
-  });
+    const stored = await inTenancy(reads, workProvider, (db) => eventsInPeriod(db, asked));
+    if (stored.length > MOST_STORED) return sendRefusal(reply, TOO_MANY_STORED);
+    const counting = stored.filter((event) => !event.voided);
+    const compared = compare(listed, counting);
+    return reply.send(reconciledJson(compared, stored, (id) => ids.write('event', workProvider, id)));
+  }
 }
 
 type WriteId = (eventId: number) => string;
 
-function asJson(
+function reconciledJson(
   { agreeing, missing, extra, different }: Reconciliation<Listed, OccurredEvent>,
   stored: readonly OccurredEvent[],
   writeId: WriteId,
@@ -61,16 +50,16 @@ function asJson(
     agreeing,
     missing: missing
       .filter((each) => !voided.has(identity(each)))
-      .map((each) => ({ ...who(each), ...listedJson(each) })),
-    extra: extra.map((each) => ({ ...who(each), ...storedJson(each, writeId) })),
+      .map((each) => ({ ...kindAndDriver(each), ...listedJson(each) })),
+    extra: extra.map((each) => ({ ...kindAndDriver(each), ...storedJson(each, writeId) })),
     different: different.map((pair) => ({
-      ...who(pair.listed),
+      ...kindAndDriver(pair.listed),
       ...listedJson(pair.listed),
       ...storedJson(pair.stored, writeId),
       differenceSeconds: (pair.stored.occurredAt - pair.listed.occurredAt) / SECOND,
     })),
     voided: takenBack.map((each) => ({
-      ...who(each),
+      ...kindAndDriver(each),
       ...listedJson(each),
       eventId: writeId((voided.get(identity(each)) as OccurredEvent).id),
     })),
@@ -81,12 +70,8 @@ function identity({ kind, occurredAt, identifierKind, identifier }: ReportedEven
   return `${kind} ${occurredAt} ${identifierKind} ${identifier}`;
 }
 
-function who({ kind, identifierKind, identifier }: ReportedEvent) {
-  return {
-    kind,
-    driverId: identifierKind === 'driverId' ? identifier : null,
-    policyId: identifierKind === 'policyId' ? identifier : null,
-  };
+function kindAndDriver(event: ReportedEvent) {
+  return { kind: event.kind, ...identifierMembers(event) };
 }
 
 function listedJson({ asSent, occurredAt }: Listed) {

@@ -1,35 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
 import type { EventKind } from '../../core/event.ts';
 import { clock } from '../../core/time/instant.ts';
-import type { Intake } from '../../intake/intake.ts';
+import { sendPending, sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
-import { sendPending, sendRefusal } from '../http/wire.ts';
-import { type Parse, reportsIn } from '../parse/body.ts';
-import { BatchShape, ReportShape } from '../parse/driver.ts';
-import { parseBatch, parseOne } from '../parse/reports.ts';
-import { reportingEntry } from '../wire/reporting.ts';
+import { CHECKS_ITSELF } from '../http/checking.ts';
+import { readByFor } from '../parse/eventTime.ts';
+import { type Parse, parseBatch, parseOne } from '../parse/reports.ts';
+import { REPORT_LOGIN, REPORT_LOGINS, REPORT_LOGOUT, REPORT_LOGOUTS } from '../wire/report.ts';
+import type { RouteParts } from './parts.ts';
 
-/** The contract's four endpoints that report logins and logouts. */
-export function shiftEvents(app: FastifyInstance, intake: Intake): void {
-  const one = (id: string, summary: string) => entry(id, summary, ReportShape);
-  const many = (id: string, summary: string) => entry(id, summary, BatchShape);
-  app.post('/v1/shift/login', one('reportLogin', 'A driver logs in'), accept(intake, 'login', parseOne));
-  app.post('/v1/shift/logout', one('reportLogout', 'A driver logs out'), accept(intake, 'logout', parseOne));
-  app.post('/v1/batch/login', many('reportLogins', 'Drivers log in'), accept(intake, 'login', parseBatch));
-  app.post('/v1/batch/logout', many('reportLogouts', 'Drivers log out'), accept(intake, 'logout', parseBatch));
-}
+/** Registers the contract's four endpoints that report logins and logouts. */
+export function shiftEvents(app: FastifyInstance, { intake }: RouteParts): void {
+  app.post('/v1/shift/login', { schema: REPORT_LOGIN, ...CHECKS_ITSELF }, report('login', parseOne));
+  app.post('/v1/shift/logout', { schema: REPORT_LOGOUT, ...CHECKS_ITSELF }, report('logout', parseOne));
+  app.post('/v1/batch/login', { schema: REPORT_LOGINS, ...CHECKS_ITSELF }, report('login', parseBatch));
+  app.post('/v1/batch/logout', { schema: REPORT_LOGOUTS, ...CHECKS_ITSELF }, report('logout', parseBatch));
 
-function entry(operationId: string, summary: string, body: TSchema) {
-  return { schema: reportingEntry(operationId, summary, body), config: { takesBytes: true } };
-}
-
-/** Parse, store, and only then answer: the 202 says that the events are durable. */
-function accept(intake: Intake, kind: EventKind, parse: Parse) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const parsed = reportsIn(request, kind, parse, clock());
-    if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
-    const stored = await intake.store(callerOf(request).workProvider, request.id, parsed.reports);
-    return stored.tag === 'refused' ? sendRefusal(reply, stored) : sendPending(reply);
-  };
+  /** Answers 202 only after the events are stored durably. */
+  function report(kind: EventKind, parse: Parse) {
+    return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const caller = callerOf(request);
+      const parsed = parse(request.body, kind, readByFor(caller, clock()));
+      if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
+      const stored = await intake.store(caller.workProvider, request.id, parsed.reports);
+      return stored.tag === 'refused' ? sendRefusal(reply, stored) : sendPending(reply);
+    };
+  }
 }

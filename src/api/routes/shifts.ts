@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { identifierMembers } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { longestOfAll } from '../../core/shift/setting.ts';
 import { endAsOf } from '../../core/shift/timeline.ts';
@@ -8,80 +8,68 @@ import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import { providerShift, providerShifts, type ShiftsChoice } from '../../store/shift/providerShifts.ts';
 import type { LaneShift } from '../../store/shift/shifts.ts';
+import { sendRefusal } from '../http/answers.ts';
 import { type Caller, callerOf } from '../http/authenticate.ts';
-import { sendRefusal } from '../http/wire.ts';
-import { askedPeriod } from '../parse/period.ts';
-import { idIn, readCursor, writeCursor } from '../wire/page.ts';
-import { refusals } from '../wire/refusal.ts';
-import { type ShiftJson, ShiftShape, ShiftsPageShape, ShiftsQuery } from '../wire/shift.ts';
-import { subjectIn } from '../wire/subject.ts';
+import { periodIn } from '../parse/period.ts';
+import { subjectIn } from '../wire/identifier.ts';
+import { pageOf, readCursor, writeCursor } from '../wire/page.ts';
+import { GET_SHIFT, LIST_SHIFTS, type ShiftJson, type ShiftsQuery } from '../wire/shift.ts';
+import { idInPath, type RouteParts } from './parts.ts';
 
-const tags = ['Shifts'];
+const NO_SUCH_SHIFT = refuse('NOT_FOUND', 'you have no shift with this id');
 
-/** The shifts that a work provider's events make. */
-export function shifts(app: FastifyInstance, pool: pg.Pool, ids: PublicIds): void {
-  const list = {
-    operationId: 'listShifts',
-    tags,
-    summary: 'Your shifts',
-    description:
-      'The last begun first. Shifts follow from events and are amended when events arrive late; the list shows them as they stand now.',
-    querystring: ShiftsQuery,
-    response: { 200: ShiftsPageShape, ...refusals('INVALID_DATA') },
-  };
-  app.get('/v1/shifts', { schema: list }, async (request, reply) => {
+/** Registers the endpoints that answer which shifts the events of a work provider make. */
+export function shifts(app: FastifyInstance, { reads, ids }: RouteParts): void {
+  app.get('/v1/shifts', { schema: LIST_SHIFTS }, listShifts);
+  app.get('/v1/shifts/:id', { schema: GET_SHIFT }, getShift);
+
+  async function listShifts(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const caller = callerOf(request);
+    const { workProvider } = caller;
+    const query = request.query as ShiftsQuery;
     const now = clock();
-    const choice = asChoice(request.query as ShiftsQuery, caller, ids, now);
-    if ('tag' in choice) return sendRefusal(reply, choice);
-    const found = await inTenancy(pool, caller.workProvider, (db) => providerShifts(db, choice));
-    return await reply.send(pageJson(found, choice, ids, now));
-  });
+    const asked = choiceIn(query, caller, ids, now);
+    if (asked.tag === 'refused') return sendRefusal(reply, asked);
+    const found = await inTenancy(reads, workProvider, (db) => providerShifts(db, asked.choice));
+    const page = pageOf(found, query.limit, {
+      toJson: (each) => shiftJson(each, ids, now),
+      cursorOf: ({ shift }) => writeCursor(ids, workProvider, [shift.from, shift.id]),
+    });
+    return reply.send(page);
+  }
 
-  const one = {
-    operationId: 'getShift',
-    tags,
-    summary: 'One shift',
-    description: 'As it stands now.',
-    params: idIn('shift', 'shf_8Yx0vQ3m1nKp5sTtUuVvWw'),
-    response: { 200: ShiftShape, ...refusals('NOT_FOUND') },
-  };
-  app.get('/v1/shifts/:id', { schema: one }, async (request, reply) => {
+  async function getShift(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { workProvider } = callerOf(request);
-    const id = ids.read('shift', workProvider, (request.params as { id: string }).id);
-    const found =
-      id === undefined ? undefined : await inTenancy(pool, workProvider, (db) => providerShift(db, workProvider, id));
-    if (!found) return sendRefusal(reply, refuse('NOT_FOUND', 'you have no shift with this id'));
-    return await reply.send(shiftJson(found, ids, clock()));
-  });
+    const id = idInPath(request, ids, 'shift');
+    const found = id && (await inTenancy(reads, workProvider, (db) => providerShift(db, workProvider, id)));
+    return found ? reply.send(shiftJson(found, ids, clock())) : sendRefusal(reply, NO_SUCH_SHIFT);
+  }
 }
 
-/** A shift lasts no longer than the longest one: that tells how far back those may have begun that last into a period. */
-function asChoice(query: ShiftsQuery, caller: Caller, ids: PublicIds, now: Instant): ShiftsChoice | Refusal {
-  const { workProvider, settings } = caller;
-  const place = query.cursor === undefined ? undefined : readCursor(ids, workProvider, query.cursor);
-  if (query.cursor !== undefined && !place) return refuse('INVALID_DATA', 'cursor must be `next` of an earlier page');
-  const asked = askedPeriod(['from', query.from], ['to', query.to]);
-  if ('tag' in asked) return asked;
-  const lastsBeyond = query.open ? Math.max(asked.from, now) : asked.from;
-  return {
+/** The longest shift bounds how far back a shift may have begun that lasts into the period. */
+function choiceIn(
+  query: ShiftsQuery,
+  { workProvider, settings }: Caller,
+  ids: PublicIds,
+  now: Instant,
+): { readonly tag: 'choice'; readonly choice: ShiftsChoice } | Refusal {
+  const cursor = readCursor(ids, workProvider, query.cursor, 2);
+  if (cursor.tag === 'refused') return cursor;
+  const asked = periodIn(['from', query.from], ['to', query.to]);
+  if (asked.tag === 'refused') return asked;
+  const { from, to } = asked.period;
+  const lastsBeyond = query.open ? Math.max(from, now) : from;
+  const [begun = Infinity, id = 0] = cursor.position ?? [];
+  const choice: ShiftsChoice = {
     workProvider,
     subject: subjectIn(query, workProvider),
-    begun: { from: lastsBeyond - longestOfAll(settings), to: asked.to },
+    begun: { from: lastsBeyond - longestOfAll(settings), to },
     lastsBeyond,
     onlyOpen: query.open,
-    before: { begun: place?.[0] ?? Infinity, id: place?.[1] ?? 0 },
+    before: { begun, id },
     limit: query.limit + 1,
   };
-}
-
-/** One more than a page holds was asked for: it tells whether there is more. */
-function pageJson(found: readonly LaneShift[], { workProvider, limit }: ShiftsChoice, ids: PublicIds, now: Instant) {
-  const items = found.slice(0, limit - 1);
-  const last = items.at(-1);
-  const more = found.length === limit;
-  const next = more && last ? writeCursor(ids, workProvider, [last.shift.from, last.shift.id]) : null;
-  return { items: items.map((each) => shiftJson(each, ids, now)), next, more };
+  return { tag: 'choice', choice };
 }
 
 function shiftJson({ lane, shift }: LaneShift, ids: PublicIds, now: Instant): ShiftJson {
@@ -89,8 +77,7 @@ function shiftJson({ lane, shift }: LaneShift, ids: PublicIds, now: Instant): Sh
   const event = (id: number) => ids.write('event', lane.workProvider, id);
   return {
     id: ids.write('shift', lane.workProvider, shift.id),
-    driverId: lane.identifierKind === 'driverId' ? lane.identifier : null,
-    policyId: lane.identifierKind === 'policyId' ? lane.identifier : null,
+    ...identifierMembers(lane),
     from: toRfc3339(shift.from),
     to: end.tag === 'open' ? null : toRfc3339(end.at),
     endedBy: end.tag === 'open' ? null : end.tag,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DELIVERY_STATES, type DeliveryState } from '../../store/webhook/deliveries.ts';
-import { NoticeShape, SentTypeShape } from './notice.ts';
+import { NoticeShape, SentTypeShape } from './webHook.ts';
 
 const ID = 'dlv_AAAAAAAAAAAAAAAAAAAAAA';
 

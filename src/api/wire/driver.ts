@@ -1,19 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { CustomerNumber, DriverId } from '../parse/driver.ts';
+import { byAnyName, CustomerNumber, DriverId } from './identifier.ts';
+import { refusals } from './refusal.ts';
 
-/** Exactly one of them, by its newer name or its older one. */
-export const DriverQuery = Type.Object(
-  {
-    driverId: Type.Optional(DriverId),
-    policyId: Type.Optional(CustomerNumber),
-    workProviderUserId: Type.Optional(DriverId),
-    customerNumber: Type.Optional(CustomerNumber),
-  },
-  { additionalProperties: false },
-);
+const DriverQuery = Type.Object(byAnyName, { additionalProperties: false });
 export type DriverQuery = Static<typeof DriverQuery>;
 
-export const DriverStatusShape = Type.Object(
+const DriverStatusShape = Type.Object(
   {
     status: Type.Unsafe<'ENABLED' | 'DISABLED'>({
       type: 'string',
@@ -26,20 +18,68 @@ export const DriverStatusShape = Type.Object(
     driverId: DriverId,
     workProviderUserId: DriverId,
   },
-  { description: 'How a driver stands who agreed to share with you.' },
+  { description: 'A driver who agreed to share with you.' },
 );
 export type DriverStatusJson = Static<typeof DriverStatusShape>;
 
-export const MatchBody = Type.Object(
+const MatchBody = Type.Object(
   {
     customerNumber: CustomerNumber,
     success: Type.Boolean({ description: 'Whether it is one of your drivers.' }),
   },
-  { description: 'Whether a customer number that you were given is one of your drivers. Other members are ignored.' },
+  {
+    description:
+      'Whether a customer number that you were given is that of one of your drivers. Other members are ignored.',
+  },
 );
 export type MatchBody = Static<typeof MatchBody>;
 
-export const NotedShape = Type.Object(
+const NotedShape = Type.Object(
   { status: Type.Literal('PENDING', { description: 'Noted for good; the insurer sees it.' }) },
   { description: 'It is noted.' },
 );
+
+const ValidateQuery = Type.Object({
+  email: Type.Optional(
+    Type.Union([Type.String(), Type.Array(Type.String())], {
+      description: 'The address that must be theirs; letters of ASCII compare without case.',
+      examples: ['driver@example.com'],
+    }),
+  ),
+});
+export type ValidateQuery = Static<typeof ValidateQuery>;
+
+const tags = ['Drivers'];
+
+export const GET_DRIVER_STATUS = {
+  operationId: 'getDriverStatus',
+  tags,
+  summary: 'Whether work for you gives a driver cover',
+  description:
+    'Of a driver who agreed to share with you. Anyone else is unknown, whether or not there is such a customer. Written to the audit log.',
+  querystring: DriverQuery,
+  response: { 200: DriverStatusShape, ...refusals('INVALID_DATA', 'INVALID_CUSTOMER') },
+};
+
+export const REPORT_MATCH = {
+  operationId: 'reportMatch',
+  tags,
+  summary: 'Whether you found a driver',
+  description:
+    'Informs the insurer whether a customer number that you were given is that of one of your drivers. It is stored for operators to read, whatever the number is.',
+  body: MatchBody,
+  response: { 202: NotedShape, ...refusals('INVALID_DATA') },
+};
+
+export const VALIDATE_CUSTOMER_NUMBER = {
+  operationId: 'validateCustomerNumber',
+  tags,
+  summary: 'Whether a customer number exists',
+  description:
+    'And, with `email`, whether it is theirs. Written to the audit log, and limited more tightly than the rest.',
+  querystring: ValidateQuery,
+  response: {
+    204: Type.Null({ description: 'There is such a customer.' }),
+    ...refusals('INVALID_CUSTOMER', 'INVALID_CUSTOMER_EMAIL'),
+  },
+};

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { NoticeTypeShape } from './notice.ts';
+import { NoticeTypeShape } from './webHook.ts';
 
 const ID = 'end_AAAAAAAAAAAAAAAAAAAAAA';
 const NO_CONTROLS = '^[^\\x00-\\x1f\\x7f]*$';

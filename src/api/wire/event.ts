@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { Reading as LocalReading } from '../../core/time/localTime.ts';
-import { CustomerNumber, DriverId } from '../parse/driver.ts';
-import { AskedInstant, Instant, nullable, pageOf, paging } from './page.ts';
+import { identifierShape, ofDriver } from './identifier.ts';
+import { idPath, instantParameter, instantShape, nullable, pageShape, paging } from './page.ts';
+import { refusals } from './refusal.ts';
 
 const SETTLED_OUTCOMES = [
   'opened_shift',
@@ -13,38 +14,28 @@ const SETTLED_OUTCOMES = [
 const OUTCOMES = ['pending', ...SETTLED_OUTCOMES, 'voided', 'set_aside'] as const;
 const READINGS = ['offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped'] as const satisfies LocalReading[];
 
-export const SettledOutcome = Type.Unsafe<(typeof SETTLED_OUTCOMES)[number]>({
+export const SettledOutcomeShape = Type.Unsafe<(typeof SETTLED_OUTCOMES)[number]>({
   type: 'string',
   enum: [...SETTLED_OUTCOMES],
   description: 'What it would come to; see the outcomes of events.',
 });
 
-const Outcome = Type.Unsafe<(typeof OUTCOMES)[number]>({
+const OutcomeShape = Type.Unsafe<(typeof OUTCOMES)[number]>({
   type: 'string',
   enum: [...OUTCOMES],
   description:
     'What the event came to. `pending`: not settled yet, for a second or so. `opened_shift`, `repeated_login`: a login while off, while on. `ended_shift`, `repeated_logout`: a logout while on, and one for ' +
-    'a moment at which the shift had ended already. `no_login_before`: a logout while off; a login that arrives later mends it. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is told.',
+    'the instant at which the shift had ended already. `no_login_before`: a logout while off; a login that arrives later mends it. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is notified.',
   examples: ['opened_shift'],
 });
 
-export const Reading = Type.Unsafe<LocalReading>({
+export const ReadingShape = Type.Unsafe<LocalReading>({
   type: 'string',
   enum: [...READINGS],
   description:
     'How it was read: it had an `offset`, or it was `local` time in your zone, which fell in a repeated hour (the earlier or the later was taken) or in a skipped one.',
   examples: ['local'],
 });
-
-const driver = {
-  driverId: nullable(
-    Type.String({
-      description: 'Your own identifier of the driver; null when it was reported by customer number.',
-      examples: ['1686'],
-    }),
-  ),
-  policyId: nullable(Type.String({ description: 'The customer number, when it was reported by that.' }), [null]),
-};
 
 const event = {
   id: Type.String({ description: 'The id of the event.', examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }),
@@ -58,23 +49,23 @@ const event = {
     enum: ['login', 'logout'],
     description: 'What was reported.',
   }),
-  ...driver,
+  ...identifierShape,
   timestamp: Type.String({
     description: 'The timestamp, character for character as it was sent.',
     examples: ['2026-03-01T08:00:00'],
   }),
-  occurredAt: Instant('The instant that the timestamp was read as.'),
-  reading: Reading,
+  occurredAt: instantShape('The instant that the timestamp was read as.'),
+  reading: ReadingShape,
   how: Type.String({
     description: 'The same in a sentence.',
     examples: ['The timestamp has no offset: it is local time in Europe/London.'],
   }),
-  receivedAt: Instant('When it was stored.', '2026-03-01T08:00:01.25Z'),
+  receivedAt: instantShape('When it was stored.', '2026-03-01T08:00:01.25Z'),
   latenessSeconds: Type.Number({
     description: 'Received minus occurred. Negative: it occurred ahead of its arrival.',
     examples: [1.25],
   }),
-  outcome: Outcome,
+  outcome: OutcomeShape,
   linked: Type.Boolean({
     description:
       'Whether the driver ID was linked to a customer when it occurred: without a link work gives no cover. Always false by customer number, unless it is linked to one of your driver IDs.',
@@ -91,7 +82,7 @@ const EventShape = Type.Object(event, {
   description: 'One login or logout as you reported it, and what it came to.',
 });
 
-export const WholeEventShape = Type.Object(
+const WholeEventShape = Type.Object(
   {
     ...event,
     repeats: Type.Array(
@@ -101,13 +92,13 @@ export const WholeEventShape = Type.Object(
           description: 'Its receipt.',
           examples: ['019cb1d2-8a11-7f00-8c1d-5e6f7a8b9c0d'],
         }),
-        receivedAt: Instant('When it came.'),
+        receivedAt: instantShape('When it came.'),
       }),
       { description: 'Other requests that brought the same event; they had no effect. At most 100.' },
     ),
     voided: nullable(
       Type.Object(
-        { at: Instant('When it was taken back.'), reason: Type.String({ description: 'Why.' }) },
+        { at: instantShape('When it was taken back.'), reason: Type.String({ description: 'Why.' }) },
         { description: 'Whether the insurer took the event back.' },
       ),
     ),
@@ -115,9 +106,7 @@ export const WholeEventShape = Type.Object(
   { description: 'One event and everything that is known of it.' },
 );
 
-export const EventsPageShape = pageOf(EventShape, 'events');
-
-export const EventsQuery = Type.Object(
+const EventsQuery = Type.Object(
   {
     order: Type.Unsafe<'oldest' | 'newest'>({
       type: 'string',
@@ -126,13 +115,12 @@ export const EventsQuery = Type.Object(
       description:
         'By time of receipt. To follow what comes in, read `oldest` first and go on from `next` for ever: it neither skips nor repeats.',
     }),
-    receivedFrom: AskedInstant('Received at or after.'),
-    receivedTo: AskedInstant('Received before.'),
-    occurredFrom: AskedInstant('Occurred at or after.'),
-    occurredTo: AskedInstant('Occurred before.'),
-    driverId: Type.Optional(DriverId),
-    policyId: Type.Optional(CustomerNumber),
-    outcome: Type.Optional(Outcome),
+    receivedFrom: instantParameter('Received at or after.'),
+    receivedTo: instantParameter('Received before.'),
+    occurredFrom: instantParameter('Occurred at or after.'),
+    occurredTo: instantParameter('Occurred before.'),
+    ...ofDriver,
+    outcome: Type.Optional(OutcomeShape),
     receipt: Type.Optional(
       Type.String({
         pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
@@ -148,7 +136,27 @@ export type EventsQuery = Static<typeof EventsQuery>;
 export type EventJson = Static<typeof EventShape>;
 export type WholeEventJson = Static<typeof WholeEventShape>;
 
-/** How a timestamp was read, for people. */
+const tags = ['Events'];
+
+export const LIST_EVENTS = {
+  operationId: 'listEvents',
+  tags,
+  summary: 'Your events, and what each came to',
+  description: 'In the order in which they were stored: the last first, or from the first on. Only your own.',
+  querystring: EventsQuery,
+  response: { 200: pageShape(EventShape, 'events'), ...refusals('INVALID_DATA') },
+};
+
+export const GET_EVENT = {
+  operationId: 'getEvent',
+  tags,
+  summary: 'One event in full',
+  description: 'As sent, as read and why, when received, what it came to, and which other requests brought it too.',
+  params: idPath('event', 'evt_1yRBdLkarZwZWBEnzU9Phg'),
+  response: { 200: WholeEventShape, ...refusals('NOT_FOUND') },
+};
+
+/** How a timestamp was read, in a sentence. */
 export function readingInWords(reading: LocalReading, timeZone: string): string {
   switch (reading) {
     case 'offset':

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { FindingCode } from '../../core/feed/feedHealth.ts';
-import { Instant, nullable } from './page.ts';
+import { instantShape, nullable } from './page.ts';
+import { refusals } from './refusal.ts';
 
 const CODES: readonly FindingCode[] = [
   'time_zone_fault',
@@ -26,11 +27,11 @@ const LatenessShape = Type.Object(
   { description: 'Received minus occurred; null where there are no events.' },
 );
 
-export const HealthReportShape = Type.Object(
+const HealthReportShape = Type.Object(
   {
-    from: Instant('Where the days begin.'),
-    to: Instant('Now.', '2026-03-08T08:00:00Z'),
-    looked: Type.Integer({ description: 'How many events were looked at: the newest 5,000 at most.', examples: [812] }),
+    from: instantShape('Where the days begin.'),
+    to: instantShape('Now.', '2026-03-08T08:00:00Z'),
+    looked: Type.Integer({ description: 'How many events were read: the newest 5,000 at most.', examples: [812] }),
     complete: Type.Boolean({ description: 'Whether these are all there are.', examples: [true] }),
     lateness: LatenessShape,
     days: Type.Array(
@@ -50,28 +51,38 @@ export const HealthReportShape = Type.Object(
           examples: ['missing_logouts'],
         }),
         count: Type.Integer({ description: 'How many events or shifts show it.', examples: [3] }),
-        share: Type.Number({ description: 'Of the events looked at, from 0 to 1.', examples: [0.004] }),
+        share: Type.Number({ description: 'Of the events read, from 0 to 1.', examples: [0.004] }),
         sentence: Type.String({
-          description: 'What was seen.',
+          description: 'What was found.',
           examples: ['3 shifts ended at their limit, because no logout came.'],
         }),
         likelyFix: Type.String({
-          description: 'What would mend it.',
+          description: 'What would correct it.',
           examples: ['Report the logout when a driver goes off, and again after a crash of the app.'],
         }),
         examples: Type.Array(Type.String({ examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }), {
           description: 'The ids of a few such events.',
         }),
       }),
-      { description: 'The gravest first; none when all is well.' },
+      { description: 'The gravest first; empty when nothing is wrong.' },
     ),
   },
   { description: 'The quality of your feed over the last days.' },
 );
 export type HealthReportJson = Static<typeof HealthReportShape>;
 
-export const HealthReportQuery = Type.Object(
+const HealthReportQuery = Type.Object(
   { days: Type.Integer({ minimum: 1, maximum: 31, default: 7, description: 'How many days to look back.' }) },
   { additionalProperties: false },
 );
 export type HealthReportQuery = Static<typeof HealthReportQuery>;
+
+export const GET_HEALTH_REPORT = {
+  operationId: 'getHealthReport',
+  tags: ['Repair'],
+  summary: 'The quality of your feed',
+  description:
+    'How late events come, and what is wrong with them: missing logouts, unknown drivers, a time zone that cannot be right. Each with examples and the likely fix.',
+  querystring: HealthReportQuery,
+  response: { 200: HealthReportShape, ...refusals('INVALID_DATA') },
+};

@@ -1,7 +1,8 @@
 import { type TSchema, Type } from 'typebox';
+import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 
-/** Members of a query that asks for a list page by page. */
+/** Parameters of a list that is read page by page. */
 export const paging = {
   limit: Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'How many items a page has at most.' }),
   cursor: Type.Optional(
@@ -12,27 +13,34 @@ export const paging = {
   ),
 };
 
-/** An instant in an answer. */
-export const Instant = (description: string, example = '2026-03-01T08:00:00Z') =>
-  Type.String({ format: 'date-time', description, examples: [example] });
+/** The shape of an instant in an answer. */
+export function instantShape(description: string, example = '2026-03-01T08:00:00Z') {
+  return Type.String({ format: 'date-time', description, examples: [example] });
+}
 
-/** What is asked with: an RFC 3339 instant, which says its offset. */
-export const AskedInstant = (description: string) =>
-  Type.Optional(
+/** A parameter that is an instant: RFC 3339 with an offset. */
+export function instantParameter(description: string) {
+  return Type.Optional(
     Type.String({
       pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d(:\\d\\d([.]\\d{1,9})?)?([Zz]|[+-]\\d\\d:\\d\\d)$',
       description: `${description} An RFC 3339 instant with an offset or Z; write + as %2B.`,
       examples: ['2026-03-01T00:00:00Z'],
     }),
   );
+}
 
-/** The shape, or null when there is nothing. */
+/** The shape, or null. */
 export function nullable<T extends TSchema>(shape: T, examples?: readonly unknown[]) {
   return Type.Union([shape, Type.Null()], examples ? { examples: [...examples] } : {});
 }
 
-/** A page of a list. */
-export function pageOf<T extends TSchema>(item: T, name: string) {
+/** The path parameter of a thing by its id. */
+export function idPath(thing: string, example: string) {
+  return Type.Object({ id: Type.String({ description: `The id of the ${thing}.`, examples: [example] }) });
+}
+
+/** The shape of a page of a list. `name`: what the list is of. */
+export function pageShape<T extends TSchema>(item: T, name: string) {
   return Type.Object(
     {
       items: Type.Array(item),
@@ -50,18 +58,41 @@ export function pageOf<T extends TSchema>(item: T, name: string) {
   );
 }
 
-/** The path of one thing by its id. */
-export function idIn(commandGroup: string, example: string) {
-  return Type.Object({ id: Type.String({ description: `The id of the ${commandGroup}.`, examples: [example] }) });
+/** A page of a list, as `pageShape` has it. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null; readonly more: boolean };
+
+/** The page that is the whole list. */
+export function wholeList<T>(items: readonly T[]): Page<T> {
+  return { items, next: null, more: false };
 }
 
-/** A place in a work provider's list, as others see it: two numbers under seal. */
-export function writeCursor(ids: PublicIds, workProvider: number, [first, second]: readonly [number, number]): string {
-  return `${ids.write('cursor', workProvider, first)}.${ids.write('cursor', workProvider, second)}`;
+/** The page of rows of which one more than `limit` was read: the extra row only tells that there is more. */
+export function pageOf<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  { toJson, cursorOf }: { readonly toJson: (row: Row) => T; readonly cursorOf: (last: Row) => string },
+): Page<T> {
+  const onPage = rows.slice(0, limit);
+  const last = onPage.at(-1);
+  const more = rows.length > limit;
+  return { items: onPage.map(toJson), next: more && last ? cursorOf(last) : null, more };
 }
 
-/** Undefined when it is not ours, or another work provider's. */
-export function readCursor(ids: PublicIds, workProvider: number, text: string): [number, number] | undefined {
-  const [first, second, ...rest] = text.split('.').map((part) => ids.read('cursor', workProvider, part));
-  return first === undefined || second === undefined || rest.length > 0 ? undefined : [first, second];
+/** The position in a work provider's list as a cursor. The numbers in it are encrypted. */
+export function writeCursor(ids: PublicIds, workProvider: number, position: readonly number[]): string {
+  return position.map((part) => ids.write('cursor', workProvider, part)).join('.');
+}
+
+/** The position in a cursor of `length` numbers; undefined without a cursor, refused for one that was not given to this caller. */
+export function readCursor(
+  ids: PublicIds,
+  workProvider: number,
+  cursor: string | undefined,
+  length: number,
+): { readonly tag: 'position'; readonly position: readonly number[] | undefined } | Refusal {
+  if (cursor === undefined) return { tag: 'position', position: undefined };
+  const position = cursor.split('.').map((part) => ids.read('cursor', workProvider, part));
+  if (position.length !== length || position.includes(undefined))
+    return refuse('INVALID_DATA', 'cursor must be `next` of an earlier page');
+  return { tag: 'position', position: position as number[] };
 }

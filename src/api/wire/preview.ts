@@ -1,21 +1,22 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Reading, readingInWords, SettledOutcome } from './event.ts';
-import { Instant, nullable } from './page.ts';
+import { ReadingShape, readingInWords, SettledOutcomeShape } from './event.ts';
+import { instantShape, nullable } from './page.ts';
 import { refusals } from './refusal.ts';
+import { BatchShape, ReportShape } from './report.ts';
 
 const PreviewedShape = Type.Object(
   {
-    occurredAt: Instant('The instant that the timestamp is read as.'),
-    reading: Reading,
+    occurredAt: instantShape('The instant that the timestamp is read as.'),
+    reading: ReadingShape,
     how: Type.String({ description: 'The same in a sentence.', examples: [readingInWords('offset', 'Europe/London')] }),
     known: Type.Boolean({ description: 'The same event is stored already: sending it has no effect.' }),
     linked: Type.Boolean({
       description:
-        'Whether the driver ID is linked to a customer at that moment. False by customer number, unless that is linked to one of your driver IDs.',
+        'Whether the driver ID is linked to a customer at that time. False by customer number, unless that is linked to one of your driver IDs.',
     }),
-    outcome: nullable(SettledOutcome),
+    outcome: nullable(SettledOutcomeShape),
   },
-  { description: 'What one report would come to. `outcome` is null when too much lies around it to tell quickly.' },
+  { description: 'What one report would come to. `outcome` is null when too much lies around it to say quickly.' },
 );
 
 const PreviewShape = Type.Object(
@@ -25,8 +26,7 @@ const PreviewShape = Type.Object(
 
 export type PreviewJson = Static<typeof PreviewShape>;
 
-/** The entry of the preview of one of the contract's four endpoints. */
-export function previewEntry(operationId: string, summary: string, body: TSchema) {
+function previewEntry(operationId: string, summary: string, body: TSchema) {
   return {
     operationId,
     tags: ['Preview'],
@@ -37,3 +37,8 @@ export function previewEntry(operationId: string, summary: string, body: TSchema
     response: { 200: PreviewShape, ...refusals() },
   };
 }
+
+export const PREVIEW_LOGIN = previewEntry('previewLogin', 'What a login would come to', ReportShape);
+export const PREVIEW_LOGOUT = previewEntry('previewLogout', 'What a logout would come to', ReportShape);
+export const PREVIEW_LOGINS = previewEntry('previewLogins', 'What logins would come to', BatchShape);
+export const PREVIEW_LOGOUTS = previewEntry('previewLogouts', 'What logouts would come to', BatchShape);

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { CustomerNumber, DriverId } from '../parse/driver.ts';
-import { Instant, nullable } from './page.ts';
+import { byAnyName, identifierShape } from './identifier.ts';
+import { instantShape } from './page.ts';
+import { refusals } from './refusal.ts';
 
 const times = (what: string, example: string) =>
   Type.Optional(
@@ -10,7 +11,7 @@ const times = (what: string, example: string) =>
     }),
   );
 
-export const ManifestShape = Type.Object(
+const ManifestShape = Type.Object(
   {
     from: Type.String({
       description: 'Where the period begins; read as timestamps of events are.',
@@ -22,10 +23,7 @@ export const ManifestShape = Type.Object(
     }),
     drivers: Type.Array(
       Type.Object({
-        driverId: Type.Optional(DriverId),
-        policyId: Type.Optional(CustomerNumber),
-        workProviderUserId: Type.Optional(DriverId),
-        customerNumber: Type.Optional(CustomerNumber),
+        ...byAnyName,
         logins: times('logged in', '2026-03-01T08:00:00Z'),
         logouts: times('logged out', '2026-03-01T12:30:00Z'),
       }),
@@ -39,31 +37,29 @@ export const ManifestShape = Type.Object(
 );
 
 const kind = Type.Unsafe<'login' | 'logout'>({ type: 'string', enum: ['login', 'logout'], description: 'What it is.' });
-const driver = {
-  driverId: nullable(Type.String({ description: 'The driver ID.', examples: ['1686'] })),
-  policyId: nullable(Type.String({ description: 'The customer number.' }), [null]),
-};
 const stored = {
   eventId: Type.String({ description: 'The event that is stored.', examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }),
   storedTimestamp: Type.String({ description: 'Its timestamp as it was sent.', examples: ['2026-03-01T08:00:30Z'] }),
-  storedOccurredAt: Instant('The instant that was read as.', '2026-03-01T08:00:30Z'),
+  storedOccurredAt: instantShape('The instant that was read as.', '2026-03-01T08:00:30Z'),
 };
 const listed = {
   timestamp: Type.String({ description: 'As the manifest has it.', examples: ['2026-03-01T08:00:00Z'] }),
-  occurredAt: Instant('The instant that is read as.'),
+  occurredAt: instantShape('The instant that is read as.'),
 };
 
-export const ReconciledShape = Type.Object(
+const ReconciledShape = Type.Object(
   {
     agreeing: Type.Integer({ description: 'How many are in the manifest and stored.', examples: [212] }),
-    missing: Type.Array(Type.Object({ kind, ...driver, ...listed }), {
+    missing: Type.Array(Type.Object({ kind, ...identifierShape, ...listed }), {
       description: 'In the manifest, and not stored: report these.',
     }),
-    extra: Type.Array(Type.Object({ kind, ...driver, ...stored }), { description: 'Stored, and not in the manifest.' }),
+    extra: Type.Array(Type.Object({ kind, ...identifierShape, ...stored }), {
+      description: 'Stored, and not in the manifest.',
+    }),
     different: Type.Array(
       Type.Object({
         kind,
-        ...driver,
+        ...identifierShape,
         ...listed,
         ...stored,
         differenceSeconds: Type.Number({ description: 'Stored minus listed.', examples: [30] }),
@@ -73,10 +69,22 @@ export const ReconciledShape = Type.Object(
           'The same as far as one can tell, at another time: up to 15 minutes apart, or a whole number of quarter hours.',
       },
     ),
-    voided: Type.Array(Type.Object({ kind, ...driver, ...listed, eventId: stored.eventId }), {
+    voided: Type.Array(Type.Object({ kind, ...identifierShape, ...listed, eventId: stored.eventId }), {
       description: 'In the manifest, and stored, but taken back by the insurer.',
     }),
   },
-  { description: 'What your list and the log have to say of each other.' },
+  { description: 'How your list and the log differ.' },
 );
+export type ManifestJson = Static<typeof ManifestShape>;
 export type ReconciledJson = Static<typeof ReconciledShape>;
+
+export const RECONCILE = {
+  operationId: 'reconcile',
+  tags: ['Repair'],
+  summary: 'Compare your list with what is stored',
+  description:
+    'Takes all logins and logouts of a period as you know them, and answers exactly what is missing, extra or different. Stores nothing. ' +
+    'Drivers who are stored and not in the list are extra too.',
+  body: ManifestShape,
+  response: { 200: ReconciledShape, ...refusals('INVALID_DATA', 'PAYLOAD_TOO_LARGE') },
+};

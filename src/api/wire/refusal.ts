@@ -1,9 +1,9 @@
 import { type TObject, Type } from 'typebox';
 import type { RefusalCode } from '../../core/refusal.ts';
-import { STATUS } from '../http/wire.ts';
+import { STATUS } from '../http/answers.ts';
 
-/** What any endpoint that takes a key may answer besides its own. */
-const ANYWHERE: readonly RefusalCode[] = [
+/** The codes of every endpoint that takes a key. */
+const ALWAYS: readonly RefusalCode[] = [
   'MISSING_AUTH',
   'INVALID_KEY',
   'UNSUPPORTED_ENCODING',
@@ -11,15 +11,15 @@ const ANYWHERE: readonly RefusalCode[] = [
   'INTERNAL',
   'UNAVAILABLE',
 ];
-/** What any endpoint may answer besides that takes a body. */
+/** The codes of every endpoint that takes a body. */
 export const WITH_A_BODY: readonly RefusalCode[] = ['INVALID_DATA', 'REQUEST_TIMEOUT', 'PAYLOAD_TOO_LARGE'];
 
-/** The shapes of an endpoint's refusals, by HTTP status: the codes it names, and those of every endpoint with a key. */
+/** The shapes of an endpoint's refusals by HTTP status: of `codes`, and of those that every endpoint with a key has. */
 export function refusals(...codes: readonly RefusalCode[]): Record<number, TObject> {
-  return refusalShapes([...codes, ...ANYWHERE]);
+  return refusalShapes([...codes, ...ALWAYS]);
 }
 
-/** The shapes of these refusals alone. */
+/** The shapes of refusals with these codes alone, by HTTP status. */
 export function refusalShapes(codes: readonly RefusalCode[]): Record<number, TObject> {
   const byStatus = Map.groupBy(new Set(codes), (code) => STATUS[code]);
   return Object.fromEntries([...byStatus].map(([status, same]) => [status, refusalShape(same)]));
@@ -33,7 +33,7 @@ function refusalShape(codes: readonly RefusalCode[]): TObject {
         enum: [...codes],
         description: 'What went wrong, for programs.',
       }),
-      detail: Type.String({ description: 'One sentence that helps whoever sent the request.' }),
+      detail: Type.String({ description: 'One sentence that helps the sender of the request.' }),
     },
     { description: codes.join(' or ') },
   );

@@ -1,28 +1,23 @@
 import { type Static, Type } from 'typebox';
-import { CustomerNumber, DriverId } from '../parse/driver.ts';
-import { AskedInstant, Instant, nullable, pageOf, paging } from './page.ts';
+import { identifierShape, ofDriver } from './identifier.ts';
+import { idPath, instantParameter, instantShape, nullable, pageShape, paging } from './page.ts';
+import { refusals } from './refusal.ts';
 
-export const ShiftShape = Type.Object(
+const ShiftShape = Type.Object(
   {
     id: Type.String({
       description: 'The id of the shift. It stays when events that arrive late amend the shift.',
       examples: ['shf_8Yx0vQ3m1nKp5sTtUuVvWw'],
     }),
-    driverId: nullable(
-      Type.String({
-        description: 'Your own identifier of the driver; null for work reported by customer number.',
-        examples: ['1686'],
-      }),
-    ),
-    policyId: nullable(Type.String({ description: 'The customer number, for work reported by that.' }), [null]),
-    from: Instant('When it began.'),
-    to: nullable(Instant('When it ended, not itself part of it; null while it goes on.', '2026-03-01T12:30:00Z')),
+    ...identifierShape,
+    from: instantShape('When it began.'),
+    to: nullable(instantShape('When it ended, not itself part of it; null while it goes on.', '2026-03-01T12:30:00Z')),
     endedBy: nullable(
       Type.Unsafe<'logout' | 'limit'>({
         type: 'string',
         enum: ['logout', 'limit'],
         description:
-          'A `logout` of yours, or the `limit`: the longest shift had passed without one. A logout that arrives later mends that.',
+          'A `logout` of yours, or the `limit`: the longest shift had passed without one. A logout that arrives later corrects that.',
       }),
     ),
     loginEventId: Type.String({ description: 'The event that opened it.', examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }),
@@ -33,14 +28,11 @@ export const ShiftShape = Type.Object(
   { description: 'A stretch of work for you.' },
 );
 
-export const ShiftsPageShape = pageOf(ShiftShape, 'shifts');
-
-export const ShiftsQuery = Type.Object(
+const ShiftsQuery = Type.Object(
   {
-    from: AskedInstant('Shifts that lasted beyond it.'),
-    to: AskedInstant('Shifts that began before it.'),
-    driverId: Type.Optional(DriverId),
-    policyId: Type.Optional(CustomerNumber),
+    from: instantParameter('Shifts that lasted beyond it.'),
+    to: instantParameter('Shifts that began before it.'),
+    ...ofDriver,
     open: Type.Boolean({ default: false, description: 'Only those that go on now.' }),
     ...paging,
   },
@@ -49,3 +41,24 @@ export const ShiftsQuery = Type.Object(
 
 export type ShiftsQuery = Static<typeof ShiftsQuery>;
 export type ShiftJson = Static<typeof ShiftShape>;
+
+const tags = ['Shifts'];
+
+export const LIST_SHIFTS = {
+  operationId: 'listShifts',
+  tags,
+  summary: 'Your shifts',
+  description:
+    'The last begun first. Shifts follow from events and are amended when events arrive late; the list shows them as they are now.',
+  querystring: ShiftsQuery,
+  response: { 200: pageShape(ShiftShape, 'shifts'), ...refusals('INVALID_DATA') },
+};
+
+export const GET_SHIFT = {
+  operationId: 'getShift',
+  tags,
+  summary: 'One shift',
+  description: 'As it is now.',
+  params: idPath('shift', 'shf_8Yx0vQ3m1nKp5sTtUuVvWw'),
+  response: { 200: ShiftShape, ...refusals('NOT_FOUND') },
+};

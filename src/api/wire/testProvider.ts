@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { instantShape, nullable } from './page.ts';
+import { refusalShapes } from './refusal.ts';
 
-export const TestProviderQuery = Type.Object(
+const TestProviderQuery = Type.Object(
   {
     timeZone: Type.String({
       default: 'Europe/London',
@@ -12,11 +14,11 @@ export const TestProviderQuery = Type.Object(
 );
 export type TestProviderQuery = Static<typeof TestProviderQuery>;
 
-export const TestProviderShape = Type.Object(
+const TestProviderShape = Type.Object(
   {
     workProvider: Type.String({ description: 'Your name in test mode.', examples: ['Test Couriers 5f0c9a7d21b3'] }),
     key: Type.String({
-      description: 'Your key, shown this once. Keep it as you would a live one.',
+      description: 'Your key, shown this once. Store it as you would a live one.',
       examples: ['test_NhT3sC5m2L8rXkWq7yVbP0aZdEfGuJiO1xS4nM6tQ9c'],
     }),
     timeZone: Type.String({ examples: ['Europe/London'] }),
@@ -25,14 +27,22 @@ export const TestProviderShape = Type.Object(
         driverId: Type.String({ examples: ['ana'] }),
         customerNumber: Type.String({ examples: ['KT7WM3PQ'] }),
         email: Type.String({ examples: ['ana.kt7wm3pq@example.com'] }),
-        linkedFrom: Type.Union([Type.String(), Type.Null()], {
-          description: 'Since when the driver ID is linked to the customer; null: it is not.',
-          examples: ['2026-03-01T08:00:00Z'],
-        }),
+        linkedFrom: nullable(instantShape('Since when the driver ID is linked to the customer; null: it is not.')),
       }),
-      { description: 'Report any other driver ID to see what becomes of those nobody knows.' },
+      { description: 'Report any other driver ID to see what becomes of an unknown one.' },
     ),
   },
-  { description: 'Made.' },
+  { description: 'It is made.' },
 );
 export type TestProviderJson = Static<typeof TestProviderShape>;
+
+export const ADD_TEST_PROVIDER = {
+  operationId: 'addTestWorkProvider',
+  tags: ['Test mode'],
+  summary: 'A work provider of your own to try things with',
+  description:
+    'Needs no key and makes one, for data apart from the live ones: send it to any endpoint, and it works as the live one does. Comes with a driver who is linked and one who is not.',
+  security: [],
+  querystring: TestProviderQuery,
+  response: { 201: TestProviderShape, ...refusalShapes(['INVALID_DATA', 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE']) },
+};

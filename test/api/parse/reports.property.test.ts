@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Parsed, parseBatch, parseOne, type Reader } from '../../../src/api/parse/reports.ts';
+import type { ReadBy } from '../../../src/api/parse/eventTime.ts';
+import { type Parsed, parseBatch, parseOne } from '../../../src/api/parse/reports.ts';
 import { instantOf } from '../../../src/core/time/instant.ts';
 
-const READER: Reader = { kind: 'login', timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
+const READ_BY: ReadBy = { timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
 
 /** Words that can stand in a refusal by no other way than being sent. */
 const marked = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `\u2603<${text}>`);
@@ -25,7 +26,7 @@ const bodies = fc.oneof(members, fc.array(fc.oneof(members, anything), { maxLeng
 test('whatever is sent is parsed or refused: nothing throws', () => {
   const property = fc.property(bodies, (body) => {
     for (const parse of [parseOne, parseBatch]) {
-      const { tag } = parse(body, READER);
+      const { tag } = parse(body, 'login', READ_BY);
       assert.ok(tag === 'parsed' || tag === 'refused');
     }
   });
@@ -35,7 +36,7 @@ test('whatever is sent is parsed or refused: nothing throws', () => {
 test('a refusal is one short sentence that repeats nothing of what was sent', () => {
   const seen = new Set<string>();
   const property = fc.property(bodies, (body) => {
-    for (const parsed of [parseOne(body, READER), parseBatch(body, READER)]) {
+    for (const parsed of [parseOne(body, 'login', READ_BY), parseBatch(body, 'login', READ_BY)]) {
       if (parsed.tag === 'parsed') continue;
       assert.match(parsed.detail, /^[A-Za-z0-9 ,;:/+-]{12,120}$/);
       assert.match(
@@ -58,8 +59,8 @@ test('a batch is accepted when every item alone is, and its reports are those of
     members,
   );
   const property = fc.property(fc.array(item, { minLength: 1, maxLength: 6 }), (items) => {
-    const alone = items.map((each) => parseOne(each, READER));
-    const together = parseBatch(items, READER);
+    const alone = items.map((each) => parseOne(each, 'login', READ_BY));
+    const together = parseBatch(items, 'login', READ_BY);
     const firstBad = alone.findIndex((each) => each.tag === 'refused');
     if (firstBad < 0) assert.deepEqual(together, { tag: 'parsed', reports: alone.flatMap(reportsOf) });
     else

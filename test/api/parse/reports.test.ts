@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MOST_ITEMS } from '../../../src/api/parse/driver.ts';
-import { type Parsed, parseBatch, parseOne, type Reader } from '../../../src/api/parse/reports.ts';
+import type { ReadBy } from '../../../src/api/parse/eventTime.ts';
+import { type Parsed, parseBatch, parseOne } from '../../../src/api/parse/reports.ts';
+import { MOST_ITEMS } from '../../../src/api/wire/report.ts';
 import { instantOf } from '../../../src/core/time/instant.ts';
 
-const READER: Reader = { kind: 'login', timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
+const READ_BY: ReadBy = { timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
 const TIME = '"timestamp":"2026-03-01T08:30:00Z"';
 
 /** A row: a body of shift/login as JSON text, and `ok` or the words of its refusal. */
 function one(json: string, expected: string): void {
-  assert.equal(`${json}  →  ${said(parseOne(JSON.parse(json), READER))}`, `${json}  →  ${expected}`);
+  assert.equal(`${json}  →  ${said(parseOne(JSON.parse(json), 'login', READ_BY))}`, `${json}  →  ${expected}`);
 }
 
 function batch(json: string, expected: string): void {
-  assert.equal(`${json}  →  ${said(parseBatch(JSON.parse(json), READER))}`, `${json}  →  ${expected}`);
+  assert.equal(`${json}  →  ${said(parseBatch(JSON.parse(json), 'login', READ_BY))}`, `${json}  →  ${expected}`);
 }
 
 function said(parsed: Parsed): string {
@@ -25,12 +26,12 @@ function said(parsed: Parsed): string {
 }
 
 function identifierOf(json: string): string | undefined {
-  const parsed = parseOne(JSON.parse(json), READER);
+  const parsed = parseOne(JSON.parse(json), 'login', READ_BY);
   return parsed.tag === 'parsed' ? parsed.reports[0]?.identifier : undefined;
 }
 
 test('a login by either identifier becomes a report, with the text as sent', () => {
-  const parsed = parseOne({ driverId: '1686', timestamp: '2026-03-01 08:30:00.1234567+01' }, READER);
+  const parsed = parseOne({ driverId: '1686', timestamp: '2026-03-01 08:30:00.1234567+01' }, 'login', READ_BY);
   const occurredAt = instantOf('2026-03-01T07:30:00.123456Z');
   const asSent = '2026-03-01 08:30:00.1234567+01';
   const report = {
@@ -43,10 +44,10 @@ test('a login by either identifier becomes a report, with the text as sent', () 
   };
   assert.deepEqual(parsed, { tag: 'parsed', reports: [report] });
 
-  const byNumber = parseOne(
-    { policyId: 'C1', timestamp: '2026-07-01T08:30' },
-    { ...READER, kind: 'logout', now: instantOf('2026-07-02T00:00Z') },
-  );
+  const byNumber = parseOne({ policyId: 'C1', timestamp: '2026-07-01T08:30' }, 'logout', {
+    ...READ_BY,
+    now: instantOf('2026-07-02T00:00Z'),
+  });
   const inSummer = { occurredAt: instantOf('2026-07-01T07:30Z'), reading: 'local', asSent: '2026-07-01T08:30' };
   assert.deepEqual(byNumber, {
     tag: 'parsed',
@@ -57,7 +58,7 @@ test('a login by either identifier becomes a report, with the text as sent', () 
 test('doubt never costs cover: a login in a repeated hour is taken early and a logout late', () => {
   const body = { driverId: '1', timestamp: '2025-10-26T01:30' };
   const reading = (kind: 'login' | 'logout') => {
-    const parsed = parseOne(body, { ...READER, kind });
+    const parsed = parseOne(body, kind, READ_BY);
     return parsed.tag === 'parsed' ? parsed.reports[0]?.reading : parsed.detail;
   };
   assert.deepEqual([reading('login'), reading('logout')], ['repeated_earlier', 'repeated_later']);
@@ -157,17 +158,23 @@ test('of a member that is sent twice the last counts, as in JSON everywhere', ()
 
 test('a single event is an object and a batch is a list', () => {
   for (const json of ['null', '1', '"text"', 'true']) {
-    assert.match(said(parseOne(JSON.parse(json), READER)), /JSON object/);
-    assert.match(said(parseBatch(JSON.parse(json), READER)), /JSON list/);
+    assert.match(said(parseOne(JSON.parse(json), 'login', READ_BY)), /JSON object/);
+    assert.match(said(parseBatch(JSON.parse(json), 'login', READ_BY)), /JSON list/);
   }
-  assert.match(said(parseOne([{ driverId: '1', timestamp: '2026-03-01T08:30Z' }], READER)), /one JSON object.*batch/);
-  assert.match(said(parseBatch({ driverId: '1', timestamp: '2026-03-01T08:30Z' }, READER)), /JSON list.*shift/);
+  assert.match(
+    said(parseOne([{ driverId: '1', timestamp: '2026-03-01T08:30Z' }], 'login', READ_BY)),
+    /one JSON object.*batch/,
+  );
+  assert.match(
+    said(parseBatch({ driverId: '1', timestamp: '2026-03-01T08:30Z' }, 'login', READ_BY)),
+    /JSON list.*shift/,
+  );
   batch('[]', 'the list is empty');
 });
 
 test('a batch may mix identifiers and repeat itself, and comes in the order sent', () => {
   const items = ['{"driverId":"1"', '{"policyId":"C1"', '{"driverId":"1"'].map((item) => `${item},${TIME}}`);
-  const parsed = parseBatch(JSON.parse(`[${items.join()}]`), READER);
+  const parsed = parseBatch(JSON.parse(`[${items.join()}]`), 'login', READ_BY);
   assert.deepEqual(parsed.tag === 'parsed' && parsed.reports.map((report) => report.identifier), ['1', 'C1', '1']);
 });
 
@@ -186,7 +193,10 @@ test('the newer names of the two identifiers are the same identifiers, and exact
     ['policyId', 'customerNumber'],
   ] as const) {
     const timestamp = '2026-03-01T08:30:00Z';
-    assert.deepEqual(parseOne({ [newer]: 'C1', timestamp }, READER), parseOne({ [older]: 'C1', timestamp }, READER));
+    assert.deepEqual(
+      parseOne({ [newer]: 'C1', timestamp }, 'login', READ_BY),
+      parseOne({ [older]: 'C1', timestamp }, 'login', READ_BY),
+    );
     one(`{"${older}":"C1","${newer}":"C1",${TIME}}`, `send ${older} or ${newer}, not both`);
   }
   one(`{"driverId":"1","customerNumber":"C1",${TIME}}`, 'send driverId or customerNumber, not both');
@@ -204,13 +214,14 @@ test('a batch has at most 10,000 items, and a longer one is refused unread', () 
     said(
       parseBatch(
         Array.from({ length: MOST_ITEMS }, () => item),
-        READER,
+        'login',
+        READ_BY,
       ),
     ),
     'ok',
   );
   assert.equal(
-    said(parseBatch(Array(MOST_ITEMS + 1).fill(null), READER)),
+    said(parseBatch(Array(MOST_ITEMS + 1).fill(null), 'login', READ_BY)),
     'PAYLOAD_TOO_LARGE the list has 10001 items; send at most 10000 at a time',
   );
 });

@@ -1,0 +1,41 @@
+import type { FastifyReply } from 'fastify';
+import type { Refusal, RefusalCode } from '../../core/refusal.ts';
+
+/** The HTTP status of each refusal. */
+export const STATUS: Readonly<Record<RefusalCode, number>> = {
+  INVALID_DATA: 400,
+  MISSING_AUTH: 401,
+  INVALID_KEY: 401,
+  NOT_FOUND: 404,
+  INVALID_CUSTOMER: 404,
+  INVALID_CUSTOMER_EMAIL: 404,
+  METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_ENCODING: 415,
+  RATE_LIMITED: 429,
+  HEADERS_TOO_LARGE: 431,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+};
+
+const RETRY_AFTER_SECONDS = 1;
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PENDING = '{"status":"PENDING"}';
+
+/** The body of every error answer: `{"error","detail"}`. */
+export function refusalBody({ code, detail }: Refusal): string {
+  return JSON.stringify({ error: code, detail });
+}
+
+/** Answers with a refusal and its status; a 503 carries Retry-After. */
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const status = STATUS[refusal.code];
+  if (status === 503) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
+  return reply.code(status).header('Content-Type', JSON_TYPE).send(refusalBody(refusal));
+}
+
+/** Answers 202 `{"status":"PENDING"}`. Source: the contract, to the byte. */
+export function sendPending(reply: FastifyReply): FastifyReply {
+  return reply.code(202).header('Content-Type', JSON_TYPE).send(PENDING);
+}

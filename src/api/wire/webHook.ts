@@ -1,0 +1,129 @@
+import { Type } from 'typebox';
+import type { NoticeType } from '../../core/cover/notice.ts';
+import { CustomerNumber, DriverId } from './identifier.ts';
+import { instantShape } from './page.ts';
+
+const NOTICE_TYPES: readonly NoticeType[] = [
+  'shift.started',
+  'shift.ended',
+  'shift.amended',
+  'event.unmatched',
+  'link.created',
+  'link.ended',
+  'cover.started',
+  'cover.ended',
+];
+
+const ABOUT = 'What a notice is about.';
+
+/** A type of notice that an endpoint can ask for (docs/web-hooks.md). */
+export const NoticeTypeShape = Type.Unsafe<NoticeType>({
+  type: 'string',
+  enum: [...NOTICE_TYPES],
+  description: ABOUT,
+  examples: ['shift.started'],
+});
+
+/** A type of notice that was sent: `endpoint.tested` only on request. */
+export const SentTypeShape = Type.Unsafe<string>({
+  type: 'string',
+  enum: [...NOTICE_TYPES, 'endpoint.tested'],
+  description: ABOUT,
+  examples: ['shift.started'],
+});
+
+/** The body of a web hook. */
+export const NoticeShape = Type.Object(
+  {
+    type: SentTypeShape,
+    timestamp: instantShape('When the notice was made; RFC 3339 in UTC.', '2026-03-02T08:00:00.25Z'),
+    data: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'What happened, in the members that its type has.',
+      examples: [
+        {
+          shiftId: 'shf_Qm9VZ2h0IGFuIGlkIQ',
+          driverId: '1686',
+          policyId: null,
+          startedAt: '2026-03-02T08:00:00Z',
+          endedAt: null,
+          endedBy: null,
+        },
+      ],
+    }),
+  },
+  { description: 'The body that is sent.' },
+);
+
+const IntroductionShape = Type.Object(
+  {
+    customerNumber: CustomerNumber,
+    email: Type.String({ examples: ['driver@example.com'] }),
+    phoneNumber: Type.Optional(Type.String({ examples: ['+44 7700 900123'] })),
+  },
+  { description: 'Who agreed to share with you.' },
+);
+
+const IntroductionAnswerShape = Type.Object(
+  { workProviderUserId: DriverId },
+  { description: 'Your identifier of this driver: it is linked to them.' },
+);
+
+const header = (name: string, description: string, example: string) => ({
+  name,
+  in: 'header' as const,
+  required: true,
+  description,
+  schema: { type: 'string' as const },
+  example,
+});
+
+/** The headers that sign a web hook. Source: the Standard Webhooks specification. */
+const signatureHeaders = (id: string) => [
+  header('webhook-id', 'The same whenever the same is sent again.', id),
+  header('webhook-timestamp', 'When this was sent, in whole seconds since 1970.', '1772438400'),
+  header(
+    'webhook-signature',
+    'HMAC-SHA256 over `id.timestamp.body`, in base64 after `v1,`; several while a secret is being rotated.',
+    'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+  ),
+];
+
+/** The requests that work providers receive, for the document. */
+export const WEB_HOOKS = {
+  notice: {
+    post: {
+      operationId: 'receiveNotice',
+      tags: ['Web hooks'],
+      summary: 'A notice to your endpoint',
+      description:
+        'Posted to each of your endpoints that takes its type, signed, and again for a day until it is answered with a 2xx. The same notice may come more than once, always under the same `webhook-id`.',
+      security: [],
+      parameters: signatureHeaders('msg_2VtYc0dQ1nKp5sTtUuVvWw'),
+      requestBody: { required: true, content: { 'application/json': { schema: NoticeShape } } },
+      responses: {
+        '204': { description: 'You have it.' },
+        '410': { description: 'You want no more: the endpoint is paused.' },
+      },
+    },
+  },
+  introduction: {
+    post: {
+      operationId: 'receiveIntroduction',
+      tags: ['Web hooks'],
+      summary: 'A driver agreed to share with you',
+      description:
+        'Posted to your sign-up hook, which the insurer sets up, once a driver who agreed to it is linked to you; signed, and again for a day until it is answered with one of these.',
+      security: [],
+      parameters: signatureHeaders('int_9xKcR2mJ0sTqPfVwYbA3Lg'),
+      requestBody: { required: true, content: { 'application/json': { schema: IntroductionShape } } },
+      responses: {
+        '200': {
+          description: 'You know them by this.',
+          content: { 'application/json': { schema: IntroductionAnswerShape } },
+        },
+        '204': { description: 'You have it.' },
+        '404': { description: 'You do not know this driver: the page says so to them.' },
+      },
+    },
+  },
+};
