@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
-/** What has an id on the wire, and the letters that its ids begin with. */
+/** The kinds of things that have an id on the wire, and the prefixes of their ids. */
 const PREFIXES = {
   event: 'evt_',
   shift: 'shf_',
@@ -11,22 +11,29 @@ const PREFIXES = {
   introduction: 'int_',
 } as const;
 
-export type Kind = keyof typeof PREFIXES;
+/** A kind of thing that has an id on the wire. */
+export type IdKind = keyof typeof PREFIXES;
 
-/** Ids as others see them: they tell neither how many things there are, nor anything about another work provider's. */
+/**
+ * Ids as work providers see them: encrypted, so that they tell neither how many things there are nor whose they are.
+ */
 export type PublicIds = {
-  write(kind: Kind, workProvider: number, id: number): string;
-  /** Undefined when it is not ours, or of another kind, or of another work provider. */
-  read(kind: Kind, workProvider: number, text: string): number | undefined;
+  /** `evt_` and 22 letters of base64url, for an event. */
+  write(kind: IdKind, workProvider: number, id: number): string;
+  /** Undefined for a text that `write` did not make for this kind and work provider. */
+  read(kind: IdKind, workProvider: number, text: string): number | undefined;
 };
 
-const KINDS = Object.keys(PREFIXES) as Kind[];
+const KINDS = Object.keys(PREFIXES) as IdKind[];
 const CIPHER = 'aes-256-ecb';
-/** One block, so that nothing repeats within it: kind, a zero that only our key can have put there, work provider, id. */
+/**
+ * One block of AES, so that ECB repeats nothing: kind, three zero bytes, work provider, id. The zeros authenticate the
+ * text.
+ */
 const BLOCK_BYTES = 16;
 const [KIND_AT, PROVIDER_AT, ID_AT] = [0, 4, 8];
 
-/** `key`: 256 bits that every process shares. The same thing has the same id in all of them, for good. */
+/** Ids under `key`, 256 bits that all processes share: the same thing has the same id in each of them, for ever. */
 export function publicIds(key: Buffer): PublicIds {
   return {
     write(kind, workProvider, id) {
@@ -45,7 +52,7 @@ export function publicIds(key: Buffer): PublicIds {
   };
 }
 
-function blockOf(kind: Kind, workProvider: number, id: number): Buffer {
+function blockOf(kind: IdKind, workProvider: number, id: number): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES);
   block.writeUInt8(KINDS.indexOf(kind), KIND_AT);
   block.writeUInt32BE(workProvider, PROVIDER_AT);

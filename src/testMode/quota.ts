@@ -1,7 +1,9 @@
 import { refuse } from '../core/refusal.ts';
 import type { Intake } from '../intake/intake.ts';
 
-/** An intake that stores nothing more when there is no room: what is only tried must not crowd out what counts. */
+/**
+ * An intake that refuses as UNAVAILABLE while `hasRoom` is false, so that test data cannot fill the disk of live data.
+ */
 export function withinQuota(intake: Intake, hasRoom: () => Promise<boolean>): Intake {
   return {
     store: async (...request) =>

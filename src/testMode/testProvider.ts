@@ -9,7 +9,7 @@ import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { makeKey } from '../store/provider/keys.ts';
 import { addProvider, addSetting } from '../store/provider/providers.ts';
 
-/** A work provider of test mode with all it needs to try everything. */
+/** A work provider of test mode, its key, and customers to try every endpoint with. */
 export type TestProvider = {
   readonly name: string;
   readonly key: string;
@@ -17,7 +17,7 @@ export type TestProvider = {
   readonly drivers: readonly TestDriver[];
 };
 
-/** `linkedFrom` null: a customer to whom the driver ID is not linked. */
+/** `linkedFrom`: null for a customer to whom the driver ID is not linked. */
 type TestDriver = {
   readonly driverId: string;
   readonly customerNumber: string;
@@ -26,14 +26,14 @@ type TestDriver = {
 };
 
 const LONGEST_SHIFT = 14 * HOUR;
-/** Far enough back for a month of one's own to be replayed. */
+/** Long enough to replay a month of a work provider's own events. */
 const LINKED_FOR = 92 * 24 * HOUR;
 
-/** Makes a work provider, a key, one driver who is linked and one who is not. */
+/** Makes a work provider, a key, one driver who is linked and one who is not. Recorded in the audit log. */
 export async function addTestProvider(pool: pg.Pool, timeZone: string, now: Instant): Promise<TestProvider> {
   const name = `Test Couriers ${randomBytes(6).toString('hex')}`;
   return await inTransaction(pool, async (db) => {
-    const id = must(await addProvider(db, name));
+    const id = notTaken(await addProvider(db, name));
     await addSetting(db, id, { holdsFrom: -Infinity, timeZone, longestShift: LONGEST_SHIFT });
     const { key } = await makeKey(db, id, 'test');
     const ana = await addDriver(db, id, 'ana', now - LINKED_FOR);
@@ -50,15 +50,15 @@ async function addDriver(
   linkedFrom: Instant | null,
 ): Promise<TestDriver> {
   const number = madeUpNumber();
-  const { email } = must(
+  const { email } = notTaken(
     await addCustomer(db, { number, email: `${driverId}.${number.toLowerCase()}@example.com`, name: undefined }),
   );
   if (linkedFrom !== null) await addLink(db, { workProvider, driverId, customerNumber: number, from: linkedFrom });
   return { driverId, customerNumber: number, email, linkedFrom };
 }
 
-/** What is made by chance from so much is not there yet. */
-function must<T>(made: T | undefined): T {
-  if (made === undefined) throw new Error('a name or a number made up by chance is taken');
+/** Random names and numbers do not collide in practice; throws if one does. */
+function notTaken<T>(made: T | undefined): T {
+  if (made === undefined) throw new Error('a random name or number is taken');
   return made;
 }

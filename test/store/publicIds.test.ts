@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Kind, publicIds } from '../../src/store/publicIds.ts';
+import { type IdKind, publicIds } from '../../src/store/publicIds.ts';
 
 const key = randomBytes(32);
 const ids = publicIds(key);
-const kind = fc.constantFrom<Kind>('event', 'shift', 'endpoint', 'notice', 'delivery', 'cursor');
+const kind = fc.constantFrom<IdKind>('event', 'shift', 'endpoint', 'notice', 'delivery', 'cursor');
 const workProvider = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const id = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
@@ -23,7 +23,7 @@ test('an id is nothing to another work provider, as another kind, or under anoth
     fc.property(kind, workProvider, id, (a, b, c) => {
       const text = ids.write(a, b, c);
       const others = ['event', 'shift', 'endpoint', 'notice', 'delivery', 'cursor'].filter((other) => other !== a);
-      for (const other of others) assert.equal(ids.read(other as Kind, b, text), undefined);
+      for (const other of others) assert.equal(ids.read(other as IdKind, b, text), undefined);
       assert.equal(ids.read(a, b - 1, text), undefined);
       assert.equal(publicIds(randomBytes(32)).read(a, b, text), undefined);
     }),

@@ -11,8 +11,8 @@ declare module 'fastify' {
 }
 
 /**
- * Reads every body as JSON in UTF-8 before its route checks it. The Content-Type does not matter, because the contract's
- * own sample sends none. A route without a body schema gets the bytes. Call it before the first route.
+ * Reads every body as JSON in UTF-8 before its route checks it. The Content-Type does not matter, because the
+ * contract's own sample sends none. A route without a body schema gets the bytes. Call it before the first route.
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

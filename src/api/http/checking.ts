@@ -14,7 +14,9 @@ export function checkBySchema(app: FastifyInstance): void {
 /** Options of a route that checks its body itself: it names the first bad item. Its schema is for the document. */
 export const CHECKS_ITSELF = { validatorCompiler: () => () => true };
 
-/** Values of a query or a path are text: numbers are converted, and defaults set. Values of a body are never changed. */
+/**
+ * Values of a query or a path are text: numbers are converted, and defaults set. Values of a body are never changed.
+ */
 function checker(compiled: Validator, schema: TSchema, httpPart: string | undefined) {
   return (sent: unknown) => {
     const value = httpPart === 'body' ? sent : Default(schema, Convert(schema, sent));

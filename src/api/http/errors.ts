@@ -18,7 +18,8 @@ export function answerErrors(app: FastifyInstance, onError: (error: unknown, req
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalFor(error);
     if (STATUS[refusal.code] >= 500) onError(error, request.id);
-    // Without this Fastify closes the connection, and a client that is still sending sees a reset instead of the answer.
+    // Without this Fastify closes the connection, and a client that is still sending sees a reset instead of the
+    // answer.
     void reply.removeHeader('connection');
     return sendRefusal(reply, refusal);
   });
@@ -61,8 +62,8 @@ function methodsAt(app: FastifyInstance, url: string): string[] {
 }
 
 /**
- * The URL of a request, with the percent signs of a path that cannot be decoded encoded once more: the path then reaches
- * its route literally, which refuses it by its own rules.
+ * The URL of a request, with the percent signs of a path that cannot be decoded encoded once more: the path then
+ * reaches its route literally, which refuses it by its own rules.
  */
 export function readableUrl(request: IncomingMessage): string {
   const url = request.url ?? '/';

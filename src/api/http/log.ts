@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../log.ts';
 
 /**
- * Logs one line for each answer, and sets Request-Id on it. The line has the mode unless it is live. It never has a body,
- * a key, or a query, which may hold an email address.
+ * Logs one line for each answer, and sets Request-Id on it. The line has the mode unless it is live. It never has a
+ * body, a key, or a query, which may hold an email address.
  */
 export function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onRequest', (request, reply, done) => {

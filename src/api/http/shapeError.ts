@@ -5,7 +5,9 @@ import { Pointer } from 'typebox/value';
 /** The part of a request: its body, or its path and query. */
 export type Part = 'body' | 'address';
 
-/** One sentence about the first value that does not fit the schema. `errors` are TypeBox's; throws when there are none. */
+/**
+ * One sentence about the first value that does not fit the schema. `errors` are TypeBox's; throws when there are none.
+ */
 export function shapeError(errors: readonly TLocalizedValidationError[], schema: TSchema, part: Part): string {
   const error = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
   if (!error) throw new Error('a value that fits its schema has no error');

@@ -1,4 +1,4 @@
-/** The parts of a document that are written to: answers, and the shapes of what they hold. */
+/** The parts of an OpenAPI document that get examples and headers. */
 type Answer = { headers?: Record<string, unknown>; content?: Record<string, { schema?: Shape; example?: unknown }> };
 type Operation = { responses?: Record<string, Answer>; requestBody?: Answer; security?: unknown };
 type Shape = {
@@ -14,7 +14,7 @@ type Shape = {
 
 type Header = { readonly description: string; readonly type: string; readonly statuses?: readonly string[] };
 
-/** Whoever is refused before it is known who asks is told no limit. */
+/** 401, 5xx and what is refused unread carry no rate limit headers: no key was identified, or none was counted. */
 const COUNTED = ['200', '201', '202', '204', '400', '404', '409', '429'];
 const HEADERS: Readonly<Record<string, Header>> = {
   'Request-Id': { description: 'The receipt of this request. Quote it when you ask about it.', type: 'string' },
@@ -30,28 +30,31 @@ const LIMIT_HEADERS: Readonly<Record<string, Header>> = {
   'RateLimit-Reset': { description: 'Seconds until the minute is over.', type: 'integer', statuses: COUNTED },
 };
 
-/** Gives every answer of an OpenAPI document an example made of those of its members, and the headers it carries. */
-export function withExamples<D extends { paths?: object }>(document: D): D {
+/**
+ * Adds to every answer and request body of an OpenAPI document an example, made of those of its members, and to every
+ * answer its headers.
+ */
+export function addExamples<D extends { paths?: object }>(document: D): D {
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of Object.values(path as object)) {
       const { responses, requestBody, security } = operation as Operation;
       const headers = security === undefined ? { ...HEADERS, ...LIMIT_HEADERS } : HEADERS;
-      for (const [status, answer] of Object.entries(responses ?? {})) complete(status, answer, headers);
-      if (requestBody) giveExamples(requestBody);
+      for (const [status, answer] of Object.entries(responses ?? {})) addHeaders(status, answer, headers);
+      if (requestBody) addExample(requestBody);
     }
   }
   return document;
 }
 
-function complete(status: string, answer: Answer, headers: Readonly<Record<string, Header>>): void {
+function addHeaders(status: string, answer: Answer, headers: Readonly<Record<string, Header>>): void {
   const carried = Object.entries(headers).filter(([, { statuses }]) => statuses?.includes(status) ?? true);
   answer.headers = Object.fromEntries(
     carried.map(([name, { description, type }]) => [name, { description, schema: { type } }]),
   );
-  giveExamples(answer);
+  addExample(answer);
 }
 
-function giveExamples({ content }: Answer): void {
+function addExample({ content }: Answer): void {
   for (const medium of Object.values(content ?? {})) {
     if (medium.schema) medium.example ??= exampleOf(medium.schema);
   }

@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { Type } from 'typebox';
 import { refusalShapes, WITH_A_BODY } from '../wire/refusal.ts';
 import { WEB_HOOKS } from '../wire/webHook.ts';
-import { withExamples } from './examples.ts';
+import { addExamples } from './examples.ts';
 
 const INFO = {
   title: 'Shiftcover',
   version: '1',
   description:
-    'Report the logins and logouts of your drivers, see what became of every one, and never wonder. Errors are `{"error": "CODE", "detail": "one sentence"}`; every answer carries a `Request-Id`, which is the receipt of what it stored.',
+    'Report the logins and logouts of your drivers, and see what became of every one. Errors are `{"error": "CODE", "detail": "one sentence"}`; every answer carries a `Request-Id`, which is the receipt of what it stored.',
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
@@ -19,8 +19,8 @@ const TAGS = [
   { name: 'Events', description: 'What became of each event.' },
   { name: 'Shifts', description: 'The shifts that your events make.' },
   { name: 'Repair', description: 'What is missing, too much or different.' },
-  { name: 'Drivers', description: 'Customer numbers, and how a driver stands.' },
-  { name: 'Web hooks', description: 'Being told instead of asking.' },
+  { name: 'Drivers', description: 'Customer numbers, and whether work for you gives a driver cover.' },
+  { name: 'Web hooks', description: 'Notices to you, instead of questions from you.' },
   { name: 'Test mode', description: 'The same endpoints for keys that begin with `test_`, on data of their own.' },
   { name: 'Health', description: 'Whether the service is up.' },
 ];
@@ -47,10 +47,10 @@ const options: FastifyDynamicSwaggerOptions = {
   hideUntagged: true,
   transform: ({ schema, url }) => withNamedParameter(withBodyRefusals(schema), url),
   transformObject: (document) =>
-    'openapiObject' in document ? withExamples(document.openapiObject) : document.swaggerObject,
+    'openapiObject' in document ? addExamples(document.openapiObject) : document.swaggerObject,
 };
 
-/** Gathers what every route declares from here on; call it before the first. `/openapi.json` needs no key. */
+/** Registers /openapi.json, which needs no key: the document of all routes that are registered after this call. */
 export async function openapi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, options);
   let document: string | undefined;
@@ -60,13 +60,16 @@ export async function openapi(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** Whoever takes a body may refuse it, whether or not the endpoint says so itself. */
+/** Adds the refusals of bodies to every endpoint that takes a body. */
 function withBodyRefusals(schema: FastifySchema): FastifySchema {
   if (!schema?.body) return schema;
   return { ...schema, response: { ...refusalShapes(WITH_A_BODY), ...(schema.response as object) } };
 }
 
-/** The contract's customer number may hold anything, a slash too, before it is refused: the router calls that `*`. */
+/**
+ * Names the wildcard of the router. The contract's customer number is one, because any text, a slash too, gets an
+ * answer.
+ */
 function withNamedParameter(schema: FastifySchema, url: string): { schema: FastifySchema; url: string } {
   if (!url.endsWith('/*')) return { schema, url };
   return { schema: { ...schema, params: WILDCARD }, url: url.replace('*', ':policyId') };

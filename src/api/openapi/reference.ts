@@ -25,7 +25,7 @@ const START = `Scalar.createApiReference('#reference', {
   mcp: { disabled: true },
 });
 `;
-/** Nothing from elsewhere. The reference writes its styles into the page by itself. */
+/** Nothing from another host. Inline styles are allowed because the reference writes its own into the page. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -38,7 +38,7 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** /docs: a page to read the API in and to try it out, without anything from another host. Needs no key. */
+/** Registers /docs, which needs no key: a page to read and to try the API, without anything from another host. */
 export function reference(app: FastifyInstance): void {
   const hide = { schema: { hide: true } };
   app.get('/docs', hide, (_request, reply) => send(reply, 'text/html', PAGE));
@@ -55,7 +55,7 @@ function send(reply: FastifyReply, type: string, body: string): FastifyReply {
     .send(body);
 }
 
-/** Five megabytes that most servers are never asked for: read when the first asks, and not before. */
+/** The script of the reference. It has five megabytes and is rarely asked for, so it is loaded on request. */
 async function script(): Promise<string> {
   const [{ fastify }, { default: scalar }] = await Promise.all([
     import('fastify'),

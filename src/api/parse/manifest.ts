@@ -13,7 +13,10 @@ export type Manifest = { readonly tag: 'manifest'; readonly period: Period; read
 const MOST_LISTED = 10_000;
 const LONGEST = 31 * 24 * HOUR;
 
-/** Reads a manifest of the shape that its endpoint has checked; times are read as those of events. Refuses the first thing that is wrong. */
+/**
+ * Reads a manifest of the shape that its endpoint has checked; times are read as those of events. Refuses the first
+ * thing that is wrong.
+ */
 export function parseManifest({ from, to, drivers }: ManifestJson, by: ReadBy): Manifest | Refusal {
   const begin = readEventTime(from, 'login', by);
   if (begin.tag === 'refused') return refuse('INVALID_DATA', `from ${begin.problem}`);

@@ -4,7 +4,10 @@ import { ALWAYS, type Period } from '../../core/time/period.ts';
 
 type Parameter = readonly [name: string, text: string | undefined];
 
-/** The period that two parameters of a query bound: from the first on, and before the second. Refuses what is no date of the calendar. */
+/**
+ * The period that two parameters of a query bound: from the first on, and before the second. Refuses what is no date of
+ * the calendar.
+ */
 export function periodIn(
   from: Parameter,
   to: Parameter,
@@ -17,7 +20,10 @@ export function periodIn(
   return { tag: 'period', period: { from: begin, to: end } };
 }
 
-/** The instant of an RFC 3339 text, 1970 at the earliest, because nothing stored is older; undefined for no date of the calendar. */
+/**
+ * The instant of an RFC 3339 text, 1970 at the earliest, because nothing stored is older; undefined for no date of the
+ * calendar.
+ */
 function instantIn(text: string): Instant | undefined {
   try {
     return Math.max(0, instantOf(text));

@@ -18,7 +18,10 @@ export function parseOne(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   return read.tag === 'refused' ? invalid(read.problem) : { tag: 'parsed', reports: [read.report] };
 }
 
-/** The body of batch/login and batch/logout: a JSON list, all or nothing. The refusal names the first bad item, counted from 1. */
+/**
+ * The body of batch/login and batch/logout: a JSON list, all or nothing. The refusal names the first bad item, counted
+ * from 1.
+ */
 export function parseBatch(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   if (!Array.isArray(body))
     return invalid('the body must be a JSON list; single events go to shift/login and shift/logout');

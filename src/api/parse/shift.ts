@@ -13,7 +13,10 @@ export type ParsedShift =
 
 const START_WITHIN: Micros = 30 * MINUTE;
 
-/** A new shift `{user, startTime, endTime}`, at most `longestShift` long. Names everything that is wrong with it at once. */
+/**
+ * A new shift `{user, startTime, endTime}`, at most `longestShift` long. Names everything that is wrong with it at
+ * once.
+ */
 export function parseShift(body: unknown, by: ReadBy, longestShift: Micros): ParsedShift {
   const { user, startTime, endTime } = membersOf(body) ?? {};
   const named = readDriver(membersOf(user) ?? {});

@@ -5,7 +5,9 @@ import { pendingMigrations } from '../../store/postgres/migrate.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { IS_ALIVE, IS_READY } from '../wire/health.ts';
 
-/** Registers /healthz, which says that this process answers, and /readyz: its database does too, with every migration. */
+/**
+ * Registers /healthz, which says that this process answers, and /readyz: its database does too, with every migration.
+ */
 export function health(app: FastifyInstance, db: Queryable): void {
   app.get('/healthz', { schema: IS_ALIVE }, isAlive);
   app.get('/readyz', { schema: IS_READY }, isReady);

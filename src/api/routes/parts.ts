@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Intake } from '../../intake/intake.ts';
-import type { Kind, PublicIds } from '../../store/publicIds.ts';
+import type { IdKind, PublicIds } from '../../store/publicIds.ts';
 import type { GuardedPost } from '../../webhooks/http/guardedPost.ts';
 import { callerOf } from '../http/authenticate.ts';
 
@@ -19,6 +19,6 @@ export type RouteParts = {
 };
 
 /** The thing of the caller that the path names by its id; undefined for an id of another kind or another caller. */
-export function idInPath(request: FastifyRequest, ids: PublicIds, kind: Kind): number | undefined {
+export function idInPath(request: FastifyRequest, ids: PublicIds, kind: IdKind): number | undefined {
   return ids.read(kind, callerOf(request).workProvider, (request.params as { readonly id: string }).id);
 }

@@ -17,7 +17,8 @@ import { BEGIN_SHIFT, END_SHIFT, type ShiftV2Json } from '../wire/shiftV2.ts';
 import { idInPath, type RouteParts } from './parts.ts';
 
 /**
- * Registers shifts as later versions of the contract report them. They are stored as a login and a logout like any other.
+ * Registers shifts as later versions of the contract report them. They are stored as a login and a logout like any
+ * other.
  */
 export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RouteParts): void {
   const options = { ...CHECKS_ITSELF, config: { refuseBody } };
@@ -63,7 +64,10 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
     return event && event.kind === 'login' ? event : undefined;
   }
 
-  /** An end that is stored already stays: another would be a second logout, which has no effect or ends the shift earlier. */
+  /**
+   * An end that is stored already stays: another would be a second logout, which has no effect or ends the shift
+   * earlier.
+   */
   async function endingProblem(
     { workProvider, settings }: Caller,
     login: LoggedEvent,

@@ -24,7 +24,9 @@ export const IDENTIFIER_NAMES = {
 
 export type IdentifierName = keyof typeof IDENTIFIER_NAMES;
 
-/** Members of a request that names its driver by one of the four names. That it is exactly one is checked by its reader. */
+/**
+ * Members of a request that names its driver by one of the four names. That it is exactly one is checked by its reader.
+ */
 export const byAnyName = {
   driverId: Type.Optional(DriverId),
   policyId: Type.Optional(CustomerNumber),

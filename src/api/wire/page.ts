@@ -83,7 +83,10 @@ export function writeCursor(ids: PublicIds, workProvider: number, position: read
   return position.map((part) => ids.write('cursor', workProvider, part)).join('.');
 }
 
-/** The position in a cursor of `length` numbers; undefined without a cursor, refused for one that was not given to this caller. */
+/**
+ * The position in a cursor of `length` numbers; undefined without a cursor, refused for one that was not given to this
+ * caller.
+ */
 export function readCursor(
   ids: PublicIds,
   workProvider: number,

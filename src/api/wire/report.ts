@@ -56,7 +56,9 @@ function reportEntry(operationId: string, summary: string, body: TSchema) {
   };
 }
 
-/** The contract's four endpoints. Source: the contract, "shift/login", "shift/logout", "batch/login", "batch/logout". */
+/**
+ * The contract's four endpoints. Source: the contract, "shift/login", "shift/logout", "batch/login", "batch/logout".
+ */
 export const REPORT_LOGIN = reportEntry('reportLogin', 'A driver logs in', ReportShape);
 export const REPORT_LOGOUT = reportEntry('reportLogout', 'A driver logs out', ReportShape);
 export const REPORT_LOGINS = reportEntry('reportLogins', 'Drivers log in', BatchShape);
