@@ -8,7 +8,7 @@ type Period = { readonly from: string; readonly to: string | null };
 type Link = Driver & Period;
 type Cover = Link & { readonly shiftId: string; readonly was: Period | null };
 
-/** What each type of notice tells; instants are RFC 3339 in UTC. */
+/** The data of each type of notice; instants are RFC 3339 in UTC. Source: docs/web-hooks.md. */
 export type NoticeTypes = {
   'shift.started': Driver & Span & { readonly shiftId: string };
   'shift.ended': Driver & Span & { readonly shiftId: string };
@@ -28,7 +28,7 @@ export type NoticeTypes = {
   'endpoint.tested': { readonly endpointId: string };
 };
 
-/** One web hook. `id` is the same when it comes twice; `timestamp` is when it was said. */
+/** One web hook. `id` is the same when it comes twice; `timestamp` is when the notice was made. */
 export type Notice = {
   [Type in keyof NoticeTypes]: {
     readonly id: string;

@@ -1,61 +1,66 @@
-import { NotStored, Refused } from './faults.ts';
-import { type Moment, timestampOf } from './moments.ts';
-import { type Line, send } from './sending.ts';
-import type { Previewed } from './told.ts';
+import type { Previewed } from './answers.ts';
+import { NotStored, Refused } from './errors.ts';
+import { type Instant, timestampOf } from './instants.ts';
+import { type Server, send } from './send.ts';
 
 /** A driver by your own identifier, or by the insurer's customer number. */
 export type Driver =
   | { readonly driverId: string; readonly policyId?: never }
   | { readonly policyId: string; readonly driverId?: never };
 
-export type Report = Driver & { readonly kind: 'login' | 'logout'; readonly at: Moment };
+/** A login or a logout at `at`. */
+export type Report = Driver & { readonly kind: 'login' | 'logout'; readonly at: Instant };
 
-/** Whether texts without an offset may be sent, and what ends the call. */
-export type Manner = { readonly localTimes: boolean; readonly signal: AbortSignal | undefined };
+/** Whether texts without an offset may be sent, and the signal that aborts the call. */
+export type ReportOptions = { readonly localTimes: boolean; readonly signal: AbortSignal | undefined };
 
 const KINDS = ['login', 'logout'] as const;
 const MOST_ITEMS = 10_000;
-/** Of the 8 MiB a body may have, with room to spare. */
+/** Below the 8 MiB that a body may have. */
 const MOST_BYTES = 8_000_000;
 
 /**
- * Stores the reports, in as many requests as they need, one after the other. Returns the receipts. Throws NotStored with
- * those that are not known to be stored; what came before them is. Throws TypeError before anything is sent.
+ * Stores the reports in as few batches as they fit, one after the other. Returns the receipts. Throws NotStored with
+ * the reports of the first batch that failed and of those after it. Throws TypeError before anything is sent.
  */
 export async function sendReports<R extends Report>(
-  line: Line,
+  server: Server,
   reports: readonly R[],
-  manner: Manner,
+  options: ReportOptions,
 ): Promise<string[]> {
-  const batches = batchesOf(reports, manner.localTimes);
+  const batches = batchesOf(reports, options.localTimes);
   const receipts: string[] = [];
   for (const [index, batch] of batches.entries()) {
     try {
-      receipts.push(await store(line, batch, manner.signal));
-    } catch (fault) {
+      receipts.push(await store(server, batch, options.signal));
+    } catch (error) {
       throw new NotStored(
         batches.slice(index).flatMap(({ items }) => items.map(({ report }) => report)),
         receipts,
-        fault,
+        error,
       );
     }
   }
   return receipts;
 }
 
-async function store(line: Line, batch: Batch<Report>, signal: AbortSignal | undefined): Promise<string> {
+async function store(server: Server, batch: Batch<Report>, signal: AbortSignal | undefined): Promise<string> {
   const path = `/v1/batch/${batch.kind}`;
-  const { status, json, requestId } = await send(line, { method: 'POST', path, body: bodyOf(batch), signal });
+  const { status, json, requestId } = await send(server, { method: 'POST', path, body: bodyOf(batch), signal });
   if (status === 202 && (json as { status?: unknown }).status === 'PENDING') return requestId;
   throw new Refused(status, 'UNEXPECTED', 'the answer does not say that the reports are stored', requestId);
 }
 
-/** What each of the reports would come to, in their order. Nothing is stored. */
-export async function previewReports(line: Line, reports: readonly Report[], manner: Manner): Promise<Previewed[]> {
+/** What each of the reports would come to, in their order. Stores nothing. Throws Refused, Unreachable or TypeError. */
+export async function previewReports(
+  server: Server,
+  reports: readonly Report[],
+  options: ReportOptions,
+): Promise<Previewed[]> {
   const previewed = new Map<Report, Previewed>();
-  for (const batch of batchesOf(reports, manner.localTimes)) {
+  for (const batch of batchesOf(reports, options.localTimes)) {
     const path = `/v1/preview/batch/${batch.kind}`;
-    const { json } = await send(line, { method: 'POST', path, body: bodyOf(batch), signal: manner.signal });
+    const { json } = await send(server, { method: 'POST', path, body: bodyOf(batch), signal: options.signal });
     const { items } = json as { items: Previewed[] };
     batch.items.forEach(({ report }, index) => previewed.set(report, items[index] as Previewed));
   }
@@ -72,7 +77,7 @@ function batchesOf<R extends Report>(reports: readonly R[], localTimes: boolean)
   );
 }
 
-/** A kind that is none would be in no batch, and nobody would miss it. */
+/** Throws TypeError for another kind: it would be in no batch, and so be lost without an error. */
 function itemText({ driverId, policyId, kind, at }: Report, localTimes: boolean): string {
   if (!KINDS.includes(kind)) throw new TypeError(`a report is of a login or a logout, not of ${kind as string}`);
   return JSON.stringify({ driverId, policyId, timestamp: timestampOf(at, localTimes) });

@@ -1,14 +1,17 @@
-import { NotGenuine } from './faults.ts';
+import { NotGenuine } from './errors.ts';
 import type { Notice } from './notices.ts';
 
-/** What fetch has, or what Node's http has. */
+/** The headers of a request, as fetch has them or as Node's http has them. */
 export type WebhookHeaders =
   | { readonly get: (name: string) => string | null | undefined }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const TOLERANCE_SECONDS = 300;
 
-/** The notice of a web hook. Takes what `isGenuine` takes; throws NotGenuine. Keep `id` for some days: a notice may come twice. */
+/**
+ * Reads the notice of a web hook. Takes what `isGenuine` takes; throws NotGenuine. Store `id` for some days, because a
+ * notice may come twice.
+ */
 export async function verifyWebhook(
   body: string | Uint8Array,
   headers: WebhookHeaders,
@@ -23,9 +26,10 @@ export async function verifyWebhook(
 }
 
 /**
- * Whether a web hook is genuine and fresh. `body`: the bytes as they came, or their text; `secret`: `whsec_…`. Source: the
- * Standard Webhooks specification, HMAC-SHA256 over `id.timestamp.body`; during a rotation there are several signatures, and
- * one is enough. Throws TypeError for a secret that can be none.
+ * Whether a web hook is signed with the secret and at most five minutes old at `now`. `body` is the bytes as they came,
+ * or their text; `secret` is `whsec_…`. During a rotation there are several signatures, of which one is enough. Throws
+ * TypeError for a text that cannot be a secret. Source: the Standard Webhooks specification, HMAC-SHA256 over
+ * `id.timestamp.body`.
  */
 export async function isGenuine(
   body: string | Uint8Array,
@@ -48,15 +52,15 @@ export async function isGenuine(
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
-/** An empty secret would be anyone's. */
+/** An empty secret is refused: anyone can sign with it. */
 async function keyOf(secret: string) {
   const bytes = bytesOf(secret.replace(/^whsec_/, ''));
   if (!bytes?.length)
-    throw new TypeError('the secret is none: it is whsec_ and base64, as it was shown when the endpoint was made');
+    throw new TypeError('the secret must be whsec_ and base64, as it was shown when the endpoint was made');
   return await crypto.subtle.importKey('raw', bytes, HMAC, false, ['verify']);
 }
 
-/** Empty when it is missing, or there more than once. */
+/** Empty when the header is missing or repeated. */
 function header(headers: WebhookHeaders, name: 'id' | 'timestamp' | 'signature'): string {
   const full = `webhook-${name}`;
   const value = typeof headers.get === 'function' ? headers.get(full) : (headers as Record<string, unknown>)[full];
@@ -76,7 +80,7 @@ function signedBytes(head: string, body: string | Uint8Array): Uint8Array<ArrayB
   return whole;
 }
 
-/** Undefined for what is no base64. */
+/** Undefined for a text that is not base64. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

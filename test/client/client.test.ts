@@ -10,9 +10,9 @@ import { eventCount, theLog } from '../support/theLog.ts';
 const service = await startService();
 const { pool } = service.database;
 const client = shiftcover({ url: service.url, key: service.provider.key });
-const of = async (driverId: string) => (await theLog(pool)).filter(({ identifier }) => identifier === driverId);
+const storedOf = async (driverId: string) => (await theLog(pool)).filter(({ identifier }) => identifier === driverId);
 
-test('a login and a logout are stored, and told as what they came to', async () => {
+test('a login and a logout are stored, and read back with their outcomes and their shift', async () => {
   const receipt = await client.login({ driverId: 'A' }, new Date('2026-03-01T08:00:00Z'));
   await client.logout({ driverId: 'A' }, Temporal.Instant.from('2026-03-01T12:30:00Z'));
   await settled(service.database);
@@ -31,7 +31,7 @@ test('a login and a logout are stored, and told as what they came to', async () 
   assert.equal((await client.event(events[0]?.id ?? '')).timestamp, '2026-03-01T08:00:00.000Z');
 });
 
-test('any number of reports goes in as many batches as it takes, and is read back page after page', async () => {
+test('over 10,000 reports of a kind are sent in several batches, and read back page after page', async () => {
   const many = Array.from(
     { length: 10_050 },
     (_, n) =>
@@ -43,12 +43,12 @@ test('any number of reports goes in as many batches as it takes, and is read bac
   );
   const long = [...many, ...many.map((each) => ({ ...each, policyId: 'MORE' }))];
   assert.equal((await client.report(long)).length, 4);
-  assert.equal((await of('MANY')).length, 10_050);
+  assert.equal((await storedOf('MANY')).length, 10_050);
   const read = await Array.fromAsync(client.events({ policyId: 'MORE', limit: 500 }));
   assert.equal(new Set(read.map(({ id }) => id)).size, 10_050);
 });
 
-test('reports that are long are cut into batches before they are too large', async () => {
+test('reports are split into batches below the size limit of a body', async () => {
   const driverId = '🛵'.repeat(255);
   const start = Date.parse('2026-03-01T00:00:00Z');
   const long = Array.from(
@@ -56,23 +56,23 @@ test('reports that are long are cut into batches before they are too large', asy
     (_, n) => ({ driverId, kind: 'login', at: new Date(start + n * 1000) }) as const,
   );
   assert.equal((await client.report(long)).length, 2);
-  assert.equal((await of(driverId)).length, 10_000);
+  assert.equal((await storedOf(driverId)).length, 10_000);
 });
 
-test('a moment is a Date, an instant or a time with its zone, to the microsecond', async () => {
+test('an instant is a Date, a Temporal.Instant or a ZonedDateTime, to the microsecond; an invalid one is a TypeError', async () => {
   const at = Temporal.ZonedDateTime.from('2026-07-01T08:00:00.123456+01:00[Europe/London]');
   await client.report([
     { driverId: 'ZONED', kind: 'login', at },
     { driverId: 'ZONED', kind: 'logout', at: at.toInstant() },
   ]);
-  const times = (await of('ZONED')).map(({ occurredAt }) => occurredAt);
+  const times = (await storedOf('ZONED')).map(({ occurredAt }) => occurredAt);
   assert.deepEqual(times, ['2026-07-01T07:00:00.123456Z', '2026-07-01T07:00:00.123456Z']);
   await assert.rejects(client.login({ driverId: 'ZONED' }, new Date('soon')), TypeError);
   const odd = { driverId: 'ZONED', kind: 'Login', at } as unknown as Report;
   await assert.rejects(client.report([odd]), /a login or a logout, not of Login/);
 });
 
-test('a preview tells of each report, in their order, and stores nothing', async () => {
+test('a preview answers for each report, in their order, and stores nothing', async () => {
   await client.login({ driverId: 'P' }, '2026-03-01T08:00:00Z');
   await settled(service.database);
   const before = await eventCount(pool);
@@ -92,7 +92,7 @@ test('a preview tells of each report, in their order, and stores nothing', async
   assert.equal(await eventCount(pool), before);
 });
 
-test('a list is compared with the log, and the feed has a report on its health', async () => {
+test('reconcile compares a list with the log, and healthReport reads the quality of the feed', async () => {
   await client.login({ driverId: 'R' }, '2025-05-01T08:00:00Z');
   const found = await client.reconcile({
     from: new Date('2025-05-01T00:00:00Z'),
@@ -114,40 +114,40 @@ test('a list is compared with the log, and the feed has a report on its health',
   await assert.rejects(client.healthReport(99), { name: 'Refused', code: 'INVALID_DATA' });
 });
 
-test('events are asked for by moments of any kind', async () => {
+test('a filter takes a Date as an instant', async () => {
   await client.login({ driverId: 'F' }, '2026-03-03T08:00:00Z');
-  const ask = async (occurredFrom: Date) => await Array.fromAsync(client.events({ driverId: 'F', occurredFrom }));
-  assert.equal((await ask(new Date('2026-03-03T08:00:00Z'))).length, 1);
-  assert.equal((await ask(new Date('2026-03-03T08:00:01Z'))).length, 0);
+  const list = async (occurredFrom: Date) => await Array.fromAsync(client.events({ driverId: 'F', occurredFrom }));
+  assert.equal((await list(new Date('2026-03-03T08:00:00Z'))).length, 1);
+  assert.equal((await list(new Date('2026-03-03T08:00:01Z'))).length, 0);
 });
 
-test('a text without an offset is not sent, unless local times are meant', async () => {
+test('a text without an offset is a TypeError, and local time with localTimes', async () => {
   await assert.rejects(client.login({ driverId: 'NAIVE' }, '2026-03-01T08:00:00'), /has no offset/);
   const local = shiftcover({ url: service.url, key: service.provider.key, localTimes: true });
   await local.login({ driverId: 'NAIVE' }, '2026-07-01T08:00:00');
   assert.deepEqual(
-    (await of('NAIVE')).map(({ occurredAt }) => occurredAt),
+    (await storedOf('NAIVE')).map(({ occurredAt }) => occurredAt),
     ['2026-07-01T07:00:00.000000Z'],
   );
 });
 
-test('a refusal says why, at once, and which reports it leaves', async () => {
+test('a refused report is not retried, and NotStored has it with the refusal as its cause', async () => {
   const bad: Report = { driverId: '', kind: 'login', at: '2026-03-01T08:00:00Z' };
   const before = await eventCount(pool);
-  await assert.rejects(client.report([bad]), (fault: NotStored<Report>) => {
-    assert.ok(fault instanceof NotStored && fault.cause instanceof Refused);
-    assert.deepEqual(fault.reports, [bad]);
-    assert.deepEqual([fault.cause.status, fault.cause.code], [400, 'INVALID_DATA']);
-    assert.match(fault.cause.detail, /^item 1: driverId /);
-    assert.match(fault.cause.requestId ?? '', /^[0-9a-f-]{36}$/);
+  await assert.rejects(client.report([bad]), (error: NotStored<Report>) => {
+    assert.ok(error instanceof NotStored && error.cause instanceof Refused);
+    assert.deepEqual(error.reports, [bad]);
+    assert.deepEqual([error.cause.status, error.cause.code], [400, 'INVALID_DATA']);
+    assert.match(error.cause.detail, /^item 1: driverId /);
+    assert.match(error.cause.requestId ?? '', /^[0-9a-f-]{36}$/);
     return true;
   });
   assert.equal(await eventCount(pool), before);
-  const stranger = shiftcover({ url: service.url, key: 'nobody' });
-  await assert.rejects(stranger.event('evt_x'), { name: 'Refused', code: 'INVALID_KEY' });
+  const withoutKey = shiftcover({ url: service.url, key: 'nobody' });
+  await assert.rejects(withoutKey.event('evt_x'), { name: 'Refused', code: 'INVALID_KEY' });
 });
 
-test('a customer number is valid, unknown, or somebody else’s', async () => {
+test('validateCustomerNumber answers valid, INVALID_CUSTOMER or INVALID_CUSTOMER_EMAIL', async () => {
   await addCustomer(pool, { number: 'ABC12', email: 'driver+one@example.com', name: undefined });
   assert.equal(await client.validateCustomerNumber('ABC12'), 'valid');
   assert.equal(await client.validateCustomerNumber('ABC12', 'driver+one@example.com'), 'valid');
@@ -155,20 +155,20 @@ test('a customer number is valid, unknown, or somebody else’s', async () => {
   assert.equal(await client.validateCustomerNumber('a/b c'), 'INVALID_CUSTOMER');
 });
 
-test('a server that goes away and comes back loses nothing and counts nothing twice', async () => {
+test('no report is lost or stored twice when the server is killed and started again', async () => {
   const first = await runServer({ DATABASE_URL: service.databaseUrl });
   const { port } = new URL(first.url);
-  const patient = shiftcover({ url: first.url, key: service.provider.key });
+  const retrying = shiftcover({ url: first.url, key: service.provider.key });
   let sent = 0;
   const reporting = (async () => {
     for (; sent < 60; sent++) {
-      await patient.login({ driverId: 'GONE' }, new Date(Date.parse('2026-04-01T00:00:00Z') + sent * 1000));
+      await retrying.login({ driverId: 'GONE' }, new Date(Date.parse('2026-04-01T00:00:00Z') + sent * 1000));
     }
   })();
   await until(async () => sent > 10);
   await first.kill();
   await runServer({ DATABASE_URL: service.databaseUrl, PORT: port });
   await reporting;
-  const stored = await of('GONE');
+  const stored = await storedOf('GONE');
   assert.deepEqual([stored.length, new Set(stored.map(({ occurredAt }) => occurredAt)).size], [60, 60]);
 });

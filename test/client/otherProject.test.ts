@@ -14,22 +14,22 @@ const run = promisify(execFile);
 const PROGRAM = `
 import { type Client, type Notice, NotStored, shiftcover, verifyWebhook } from './client/shiftcover.ts';
 
-const client: Client = shiftcover({ url: 'http://127.0.0.1:9', key: 'k', patienceMs: 1 });
+const client: Client = shiftcover({ url: 'http://127.0.0.1:9', key: 'k', retryForMs: 1 });
 export async function report(): Promise<string> {
   try {
     return await client.login({ driverId: '1686' }, new Date(0));
-  } catch (fault) {
-    if (fault instanceof NotStored) return fault.message;
-    throw fault;
+  } catch (error) {
+    if (error instanceof NotStored) return error.message;
+    throw error;
   }
 }
-export function told(notice: Notice): string {
+export function idOf(notice: Notice): string {
   return notice.type === 'shift.ended' ? notice.data.shiftId : notice.id;
 }
 console.log(await report(), typeof verifyWebhook);
 `;
 
-/** What somebody's own project has: neither the types of Node nor the newest language. */
+/** A project without the types of Node, compiled to an older version of the language. */
 const PROJECT = {
   compilerOptions: {
     target: 'es2022',
@@ -45,14 +45,14 @@ const PROJECT = {
   include: ['.'],
 };
 
-test('the folder can be copied to a TypeScript project of another kind, and compiled for older platforms', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'shiftcover-elsewhere-'));
+test('the folder can be copied into another TypeScript project, and compiled for an older platform', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shiftcover-other-project-'));
   after(() => rm(folder, { recursive: true }));
   await cp(CLIENT, join(folder, 'client'), { recursive: true });
   await writeFile(join(folder, 'program.ts'), PROGRAM);
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(PROJECT));
-  await run(process.execPath, [TSC, '-p', folder]).catch((fault: { stdout: string }) => assert.fail(fault.stdout));
+  await run(process.execPath, [TSC, '-p', folder]).catch((error: { stdout: string }) => assert.fail(error.stdout));
   const { stdout } = await run(process.execPath, [join(folder, 'out/program.js')]);
   assert.match(stdout, /^1 reports are not known to be stored: .* function\n$/);
 });

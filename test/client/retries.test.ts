@@ -5,15 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { NotStored, Refused, type Report, shiftcover, Unreachable } from 'shiftcover/client';
 
-// The real server cannot be brought to answer all of this when it is wanted: another stands in for it, on a real socket.
+// The real server cannot be made to give these answers on demand: another one gives them, on a real socket.
 
 type Answered = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
 const ACCEPTED: Answered = { status: 202, headers: { 'Request-Id': 'r1' }, body: '{"status":"PENDING"}' };
 const UNAVAILABLE = '{"error":"UNAVAILABLE","detail":"storage is in doubt"}';
 const LOGIN: Report = { driverId: 'A', kind: 'login', at: '2026-03-01T08:00:00Z' };
 
-/** A server that answers as it is told, one answer after the other and then 500 for ever, or not at all; it says what it was asked, and when. */
-async function aServer(answers: readonly (Answered | 'silence' | 'hang up')[]) {
+/** A server that gives these answers one after the other, and then 500. `asked` has the requests, and when each came. */
+async function startServer(answers: readonly (Answered | 'no answer' | 'hang up')[]) {
   const asked: { body: string; at: number }[] = [];
   const next = answers.values();
   const server = createServer(async (request, response) => {
@@ -28,7 +28,7 @@ async function aServer(answers: readonly (Answered | 'silence' | 'hang up')[]) {
   return { asked, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-test('what is told to wait, or not answered, is sent again, the same to the byte', async () => {
+test('408, 429, 503 and a closed connection are retried with the same bytes, and not before Retry-After', async () => {
   const answers: (Answered | 'hang up')[] = [
     { status: 503, headers: { 'Retry-After': '0' }, body: UNAVAILABLE },
     'hang up',
@@ -36,85 +36,85 @@ test('what is told to wait, or not answered, is sent again, the same to the byte
     { status: 408 },
     ACCEPTED,
   ];
-  const { asked, url } = await aServer(answers);
+  const { asked, url } = await startServer(answers);
   assert.equal(await shiftcover({ url, key: 'k' }).login({ driverId: 'A' }, '2026-03-01T08:00:00Z'), 'r1');
   assert.deepEqual(
     asked.map(({ body }) => body),
     answers.map(() => '[{"driverId":"A","timestamp":"2026-03-01T08:00:00Z"}]'),
   );
   const [, , third, fourth] = asked;
-  assert.ok((fourth?.at ?? 0) - (third?.at ?? 0) > 990, 'it waits as long as it is told');
+  assert.ok((fourth?.at ?? 0) - (third?.at ?? 0) > 990, 'it waits as long as Retry-After says');
 });
 
-test('whoever is told not to wait at all still does not hammer', async () => {
-  const { asked, url } = await aServer(
+test('Retry-After: 0 does not make it retry without a pause', async () => {
+  const { asked, url } = await startServer(
     Array.from({ length: 500 }, () => ({ status: 503, headers: { 'Retry-After': '0' } })),
   );
-  await assert.rejects(shiftcover({ url, key: 'k', patienceMs: 500 }).report([LOGIN]));
+  await assert.rejects(shiftcover({ url, key: 'k', retryForMs: 500 }).report([LOGIN]));
   assert.ok(asked.length <= 5, `${asked.length} requests`);
 });
 
-test('whoever has no more patience is told which reports are in doubt, and why', async () => {
-  const { url } = await aServer([ACCEPTED, { status: 503, headers: { 'Retry-After': '600' }, body: UNAVAILABLE }]);
-  const hasty = shiftcover({ url, key: 'k', patienceMs: 5_000 });
+test('after retryForMs it throws NotStored with the reports in doubt and the last refusal', async () => {
+  const { url } = await startServer([ACCEPTED, { status: 503, headers: { 'Retry-After': '600' }, body: UNAVAILABLE }]);
+  const client = shiftcover({ url, key: 'k', retryForMs: 5_000 });
   const logout: Report = { ...LOGIN, kind: 'logout' };
-  await assert.rejects(hasty.report([logout, LOGIN]), (fault: NotStored<Report>) => {
-    assert.ok(fault instanceof NotStored && fault.cause instanceof Unreachable);
-    assert.deepEqual([fault.reports, fault.receipts], [[logout], ['r1']]);
-    assert.match(fault.message, /^1 reports are not known to be stored: no answer in time: UNAVAILABLE: storage is/);
-    assert.ok(fault.cause.cause instanceof Refused && fault.cause.cause.status === 503);
+  await assert.rejects(client.report([logout, LOGIN]), (error: NotStored<Report>) => {
+    assert.ok(error instanceof NotStored && error.cause instanceof Unreachable);
+    assert.deepEqual([error.reports, error.receipts], [[logout], ['r1']]);
+    assert.match(error.message, /^1 reports are not known to be stored: no answer in time: UNAVAILABLE: storage is/);
+    assert.ok(error.cause.cause instanceof Refused && error.cause.cause.status === 503);
     return true;
   });
 });
 
-test('a server that says nothing does not outlast the patience', { timeout: 20_000 }, async () => {
-  const { url } = await aServer(['silence', 'silence', 'silence', 'silence']);
-  await assert.rejects(shiftcover({ url, key: 'k', patienceMs: 300 }).event('evt_x'), Unreachable);
+test('a server that does not answer is given up after retryForMs', { timeout: 20_000 }, async () => {
+  const { url } = await startServer(['no answer', 'no answer', 'no answer', 'no answer']);
+  await assert.rejects(shiftcover({ url, key: 'k', retryForMs: 300 }).event('evt_x'), Unreachable);
 });
 
-test('where nobody listens, it is said what the matter is', async () => {
-  const { url, server } = await aServer([]);
+test('without a server the error says ECONNREFUSED', async () => {
+  const { url, server } = await startServer([]);
   server.close();
   await once(server, 'close');
-  await assert.rejects(shiftcover({ url, key: 'k', patienceMs: 300 }).event('evt_x'), {
+  await assert.rejects(shiftcover({ url, key: 'k', retryForMs: 300 }).event('evt_x'), {
     name: 'Unreachable',
     message: /ECONNREFUSED/,
   });
 });
 
-const NO_ANSWERS: readonly [string, Answered][] = [
-  ['somebody’s page', { status: 200, body: '<h1>Back soon</h1>' }],
-  ['another API', { status: 200, body: '{"ok":true}' }],
+const FOREIGN_ANSWERS: readonly [string, Answered][] = [
+  ['a page of a proxy', { status: 200, body: '<h1>Back soon</h1>' }],
+  ['an answer of another API', { status: 200, body: '{"ok":true}' }],
   ['a redirect', { status: 302, headers: { Location: 'https://example.com/' } }],
-  ['a proxy that knows no such server', { status: 404, body: '<h1>Not found</h1>' }],
+  ['a 404 page of a proxy', { status: 404, body: '<h1>Not found</h1>' }],
 ];
-for (const [name, answer] of NO_ANSWERS) {
-  test(`the answer of ${name} does not pass for an acknowledgement`, async () => {
-    const { asked, url } = await aServer([answer]);
-    await assert.rejects(shiftcover({ url, key: 'k' }).report([LOGIN]), (fault: NotStored<Report>) => {
-      assert.ok(fault instanceof NotStored && fault.cause instanceof Refused);
-      assert.deepEqual([fault.cause.code, fault.cause.status, fault.reports], ['UNEXPECTED', answer.status, [LOGIN]]);
+for (const [name, answer] of FOREIGN_ANSWERS) {
+  test(`${name} does not pass for an acknowledgement`, async () => {
+    const { asked, url } = await startServer([answer]);
+    await assert.rejects(shiftcover({ url, key: 'k' }).report([LOGIN]), (error: NotStored<Report>) => {
+      assert.ok(error instanceof NotStored && error.cause instanceof Refused);
+      assert.deepEqual([error.cause.code, error.cause.status, error.reports], ['UNEXPECTED', answer.status, [LOGIN]]);
       return true;
     });
     assert.equal(asked.length, 1);
   });
 }
 
-test('an address or a key that can be none is told at once, not tried for minutes', async () => {
-  const cause = (fault: NotStored<Report>) => fault.cause instanceof TypeError;
+test('an invalid URL or key is a TypeError at once, without a request', async () => {
+  const cause = (error: NotStored<Report>) => error.cause instanceof TypeError;
   await assert.rejects(shiftcover({ url: 'cover.example.com', key: 'k' }).report([LOGIN]), cause);
-  const { url, asked } = await aServer([]);
+  const { url, asked } = await startServer([]);
   await assert.rejects(shiftcover({ url, key: 'live_…' }).report([LOGIN]), cause);
   assert.equal(asked.length, 0);
 });
 
-test('a call that is aborted ends, also while it waits to try again', { timeout: 20_000 }, async () => {
-  const { url, server } = await aServer([{ status: 503, headers: { 'Retry-After': '600' } }]);
-  const patient = shiftcover({ url: `${url}/`, key: 'k', patienceMs: 3_600_000 });
+test('an aborted call ends, also while it waits for a retry', { timeout: 20_000 }, async () => {
+  const { url, server } = await startServer([{ status: 503, headers: { 'Retry-After': '600' } }]);
+  const client = shiftcover({ url: `${url}/`, key: 'k', retryForMs: 3_600_000 });
   const aborting = new AbortController();
   server.once('request', (_request, response) =>
     response.once('close', () => setTimeout(() => aborting.abort(new Error('enough')), 50)),
   );
-  await assert.rejects(patient.event('evt_x', { signal: aborting.signal }), /enough/);
-  await assert.rejects(patient.report([LOGIN], { signal: aborting.signal }), { name: 'NotStored', message: /enough/ });
+  await assert.rejects(client.event('evt_x', { signal: aborting.signal }), /enough/);
+  await assert.rejects(client.report([LOGIN], { signal: aborting.signal }), { name: 'NotStored', message: /enough/ });
 });

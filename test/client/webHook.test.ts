@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isGenuine, NotGenuine, verifyWebhook } from 'shiftcover/client';
 import { makeSecret, signedHeaders } from '../../src/webhooks/sign.ts';
 
-test('a web hook is genuine by any of its signatures, and not when it is old, changed or forged', async () => {
+test('a web hook is genuine by any of its signatures, and not when it is old, changed, unsigned or signed with another secret', async () => {
   const [secret, former] = [makeSecret(), makeSecret()];
   const body = '{"type":"shift.started","data":{"driverId":"Zoë"}}';
   const headers = (at: Date, ...secrets: string[]) => new Headers(signedHeaders('msg_1', at, body, secrets));
@@ -18,7 +18,7 @@ test('a web hook is genuine by any of its signatures, and not when it is old, ch
   assert.equal(await isGenuine(body, odd, secret), false);
 });
 
-test('a genuine web hook is read, by the bytes and the headers that Node has', async () => {
+test('verifyWebhook reads the bytes and the headers of Node, and throws NotGenuine for what is forged', async () => {
   const secret = makeSecret();
   const data = { driverId: 'Zoë', policyId: null, from: '2026-03-01T08:00:00Z', to: null };
   const body = JSON.stringify({ type: 'link.created', timestamp: '2026-03-01T08:00:01Z', data });
@@ -30,7 +30,7 @@ test('a genuine web hook is read, by the bytes and the headers that Node has', a
   await assert.rejects(verifyWebhook(body, { ...headers, 'webhook-signature': 'v1,?? v2,x' }, secret), NotGenuine);
 });
 
-test('a secret that is none is no secret of anyone', async () => {
+test('a text that cannot be a secret is a TypeError', async () => {
   for (const none of ['', 'whsec_', 'whsec_?'])
     await assert.rejects(isGenuine('{}', signedHeaders('msg_1', new Date(), '{}', [makeSecret()]), none), TypeError);
 });

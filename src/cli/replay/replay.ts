@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Client, Fault, shiftcover } from '../../../client/shiftcover.ts';
+import { type Client, ShiftcoverError, shiftcover } from '../../../client/shiftcover.ts';
 import { type Answer, print, refused } from '../frame/answer.ts';
 import { commandWithoutData, type OutputOptions } from '../frame/command.ts';
 import { eventLines } from './eventLines.ts';
@@ -50,7 +50,7 @@ async function run(file: string, given: Given): Promise<Answer> {
   const { url, key, dryRun, skipBad, fromLine } = given;
   const why = await whyNot(url, key);
   if (why !== undefined) return refused(`${url} cannot be asked: ${why}`);
-  const client = shiftcover({ url, key, localTimes: true, patienceMs: PATIENCE_MS });
+  const client = shiftcover({ url, key, localTimes: true, retryForMs: PATIENCE_MS });
   const signal = whenStopped();
   const tally = { ...NOTHING_YET };
   const stream = createReadStream(file, { signal });
@@ -75,10 +75,10 @@ async function run(file: string, given: Given): Promise<Answer> {
 /** A wrong address or key is told before minutes pass in waiting. */
 async function whyNot(url: string, key: string): Promise<string | undefined> {
   try {
-    await shiftcover({ url, key, patienceMs: FIRST_PATIENCE_MS }).eventsPage({ limit: 1 });
+    await shiftcover({ url, key, retryForMs: FIRST_PATIENCE_MS }).eventsPage({ limit: 1 });
     return undefined;
   } catch (error) {
-    if (error instanceof Fault || error instanceof TypeError) return error.message;
+    if (error instanceof ShiftcoverError || error instanceof TypeError) return error.message;
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import type { Moment } from './moments.ts';
+import type { Instant } from './instants.ts';
 
-// What the server tells, as it stands on the wire: instants are RFC 3339 in UTC.
+// The answers of the server as they are on the wire. Instants in them are RFC 3339 in UTC.
 
+/** What an event came to. Source: docs/api.md. */
 export type Outcome =
   | 'pending'
   | 'opened_shift'
@@ -15,6 +16,7 @@ export type Outcome =
 /** How a timestamp was read. */
 export type Reading = 'offset' | 'local' | 'repeated_earlier' | 'repeated_later' | 'skipped';
 
+/** A login or logout as you reported it, and what it came to. */
 export type Event = {
   readonly id: string;
   readonly receipt: string;
@@ -32,13 +34,14 @@ export type Event = {
   readonly shiftId: string | null;
 };
 
-/** An event and everything that is known of it. */
+/** An event in full. */
 export type WholeEvent = Event & {
   /** Other requests that brought the same event; they had no effect. */
   readonly repeats: readonly { readonly receipt: string; readonly receivedAt: string }[];
   readonly voided: { readonly at: string; readonly reason: string } | null;
 };
 
+/** `to` and `endedBy` are null while the shift goes on. */
 export type Shift = {
   readonly id: string;
   readonly driverId: string | null;
@@ -50,14 +53,16 @@ export type Shift = {
   readonly logoutEventId: string | null;
 };
 
+/** A page of a list. `more`: whether there is more to read now; go on with `cursor: next`. */
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null; readonly more: boolean };
 
+/** Which events; what is not given does not narrow the choice. */
 export type EventsFilter = {
   readonly order?: 'newest' | 'oldest';
-  readonly receivedFrom?: Moment;
-  readonly receivedTo?: Moment;
-  readonly occurredFrom?: Moment;
-  readonly occurredTo?: Moment;
+  readonly receivedFrom?: Instant;
+  readonly receivedTo?: Instant;
+  readonly occurredFrom?: Instant;
+  readonly occurredTo?: Instant;
   readonly driverId?: string;
   readonly policyId?: string;
   readonly outcome?: Outcome;
@@ -66,9 +71,10 @@ export type EventsFilter = {
   readonly cursor?: string;
 };
 
+/** Which shifts; what is not given does not narrow the choice. */
 export type ShiftsFilter = {
-  readonly from?: Moment;
-  readonly to?: Moment;
+  readonly from?: Instant;
+  readonly to?: Instant;
   readonly driverId?: string;
   readonly policyId?: string;
   readonly open?: boolean;
@@ -76,10 +82,10 @@ export type ShiftsFilter = {
   readonly cursor?: string;
 };
 
-/** Whether a customer number is one, and whether the email is theirs. */
+/** Whether a customer has the number, and whether the email is theirs. */
 export type Validity = 'valid' | 'INVALID_CUSTOMER' | 'INVALID_CUSTOMER_EMAIL';
 
-/** What one report would come to; `outcome` is null when too much lies around it to tell quickly. */
+/** What one report would come to; `outcome` is null when too much lies around it to say quickly. */
 export type Previewed = {
   readonly occurredAt: string;
   readonly reading: Reading;

@@ -1,18 +1,18 @@
-import { type Moment, timestampOf } from './moments.ts';
+import { type Instant, timestampOf } from './instants.ts';
 import type { Driver } from './reports.ts';
 
 /** All logins and logouts of a period as you know them: at most 10,000 times and 31 days. */
 export type Manifest = {
-  readonly from: Moment;
-  /** Not part of it. */
-  readonly to: Moment;
+  readonly from: Instant;
+  /** Exclusive. */
+  readonly to: Instant;
   readonly drivers: readonly (Driver & {
-    readonly logins?: readonly Moment[];
-    readonly logouts?: readonly Moment[];
+    readonly logins?: readonly Instant[];
+    readonly logouts?: readonly Instant[];
   })[];
 };
 
-type Whose = {
+type KindAndDriver = {
   readonly kind: 'login' | 'logout';
   readonly driverId: string | null;
   readonly policyId: string | null;
@@ -20,17 +20,18 @@ type Whose = {
 type Listed = { readonly timestamp: string; readonly occurredAt: string };
 type Stored = { readonly eventId: string; readonly storedTimestamp: string; readonly storedOccurredAt: string };
 
-/** What your list and the log have to say of each other. */
+/** How your list and the log differ. */
 export type Reconciled = {
   readonly agreeing: number;
-  /** Yours, and not stored: report these. */
-  readonly missing: readonly (Whose & Listed)[];
-  readonly extra: readonly (Whose & Stored)[];
+  /** In your list, and not stored: report these. */
+  readonly missing: readonly (KindAndDriver & Listed)[];
+  readonly extra: readonly (KindAndDriver & Stored)[];
   /** `differenceSeconds`: stored minus listed. */
-  readonly different: readonly (Whose & Listed & Stored & { readonly differenceSeconds: number })[];
-  readonly voided: readonly (Whose & Listed & { readonly eventId: string })[];
+  readonly different: readonly (KindAndDriver & Listed & Stored & { readonly differenceSeconds: number })[];
+  readonly voided: readonly (KindAndDriver & Listed & { readonly eventId: string })[];
 };
 
+/** What is wrong with a feed. Source: docs/api.md. */
 export type FindingCode =
   | 'time_zone_fault'
   | 'missing_logouts'
@@ -44,6 +45,7 @@ export type FindingCode =
 /** Received minus occurred, in seconds; null where there are no events. */
 export type Lateness = Readonly<Record<'p50' | 'p90' | 'p99' | 'max', number | null>>;
 
+/** The quality of your feed over some days; `looked` is how many events were read. */
 export type HealthReport = {
   readonly from: string;
   readonly to: string;
@@ -62,8 +64,9 @@ export type HealthReport = {
   }[];
 };
 
+/** The manifest as JSON. Throws TypeError as `timestampOf` does. */
 export function manifestText({ from, to, drivers }: Manifest, localTimes: boolean): string {
-  const text = (at: Moment) => timestampOf(at, localTimes);
+  const text = (at: Instant) => timestampOf(at, localTimes);
   return JSON.stringify({
     from: text(from),
     to: text(to),

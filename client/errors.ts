@@ -1,0 +1,51 @@
+/** What this client throws; besides it, only TypeError for arguments that can never be right. */
+export abstract class ShiftcoverError extends Error {}
+
+/** The server refused the request. The same request again would be refused again. */
+export class Refused extends ShiftcoverError {
+  override readonly name = 'Refused';
+  readonly status: number;
+  /** The reason for programs, such as `INVALID_DATA`; `UNEXPECTED` for an answer that is not this API's. */
+  readonly code: string;
+  /** The reason for people. */
+  readonly detail: string;
+  /** Quote it when you ask about the request. */
+  readonly requestId: string | undefined;
+
+  constructor(status: number, code: string, detail: string, requestId: string | undefined) {
+    super(`${code}: ${detail}`);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.requestId = requestId;
+  }
+}
+
+/**
+ * The request was retried for `retryForMs` without success. `cause` is the last failure: a `Refused`, or an error of
+ * the network.
+ */
+export class Unreachable extends ShiftcoverError {
+  override readonly name = 'Unreachable';
+}
+
+/** Some reports are not known to be stored. Sending them again is always safe: an event that is stored counts once. */
+export class NotStored<Report> extends ShiftcoverError {
+  override readonly name = 'NotStored';
+  /** The reports that are not known to be stored. */
+  readonly reports: readonly Report[];
+  /** The receipts of those that are stored. */
+  readonly receipts: readonly string[];
+
+  constructor(reports: readonly Report[], receipts: readonly string[], cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${reports.length} reports are not known to be stored: ${why}`, { cause });
+    this.reports = reports;
+    this.receipts = receipts;
+  }
+}
+
+/** The web hook is not signed with the secret, or was sent more than five minutes ago. Ignore what it says. */
+export class NotGenuine extends ShiftcoverError {
+  override readonly name = 'NotGenuine';
+}
