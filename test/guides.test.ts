@@ -7,23 +7,23 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { settled } from './support/reading.ts';
+import { settleEvents } from './support/reading.ts';
 import { startService } from './support/service.ts';
 import { testModeDatabase } from './support/testMode.ts';
 import { theLog } from './support/theLog.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const service = await startService((await testModeDatabase()).env);
-// Something for the guide to repair to find.
+// The guide to repair finds this logout without a login.
 await service.ask({
   method: 'POST',
   path: '/v1/shift/logout',
   body: '{"driverId":"1","timestamp":"2026-03-01T08:00:00Z"}',
 });
-await settled(service.database);
+await settleEvents(service.database);
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guides-'));
 after(() => rm(folder, { recursive: true }));
-// Where the snippets find the package itself, as if it had been installed.
+// The snippets find the package here as if it had been installed.
 await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 await writeFile(
   join(folder, 'package.json'),
@@ -37,7 +37,7 @@ const LANGUAGES: Readonly<Record<string, { readonly file: string; readonly run: 
   ts: { file: 'snippet.ts', run: [process.execPath] },
 };
 
-/** What a machine lacks cannot be tried there; the snippets are the same on every machine. */
+/** Why the snippets of a language are skipped on this machine. */
 const MISSING = {
   sh: spawnSync('curl', ['--version']).status !== 0 && 'curl is not installed',
   python: spawnSync('python3', ['-c', 'import requests']).status !== 0 && 'python3 with requests is not installed',
@@ -82,7 +82,7 @@ for (const { guide, language, number, text } of snippets) {
   });
 }
 
-test('after them the log has what they report', { skip: MISSING.sh || MISSING.python }, async () => {
+test('after all snippets the log has the events that they report', { skip: MISSING.sh || MISSING.python }, async () => {
   const log = await theLog(service.database.pool);
   const stored = log.map(({ kind, identifier, occurredAt }) => `${kind} ${identifier} ${occurredAt.slice(0, 16)}`);
   for (const line of [

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { suite, test } from 'node:test';
 import { freshDatabase } from '../support/freshDatabase.ts';
-import { type Json, operatorOf, type Ran, runCommand } from '../support/runCommand.ts';
+import type { Json } from '../support/reading.ts';
+import { operatorOf, type Ran, runCommand } from '../support/runCommand.ts';
 import { runServer } from '../support/runServer.ts';
 
 const { url, database } = await freshDatabase();

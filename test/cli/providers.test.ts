@@ -7,8 +7,9 @@ import { settleAll } from '../../src/settle/settleAll.ts';
 import { keyInForce } from '../../src/store/provider/keys.ts';
 import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
+import type { Json } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
-import { type Json, operatorOf } from '../support/runCommand.ts';
+import { operatorOf } from '../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
 const { tell, json, refused, run } = operatorOf(url);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NotStored, Refused, type Report, shiftcover } from 'shiftcover/client';
 import { addCustomer } from '../../src/store/customer/customers.ts';
-import { settled, until } from '../support/reading.ts';
+import { settleEvents, until } from '../support/reading.ts';
 import { runServer } from '../support/runServer.ts';
 import { startService } from '../support/service.ts';
 import { eventCount, theLog } from '../support/theLog.ts';
@@ -15,7 +15,7 @@ const storedOf = async (driverId: string) => (await theLog(pool)).filter(({ iden
 test('a login and a logout are stored, and read back with their outcomes and their shift', async () => {
   const receipt = await client.login({ driverId: 'A' }, new Date('2026-03-01T08:00:00Z'));
   await client.logout({ driverId: 'A' }, Temporal.Instant.from('2026-03-01T12:30:00Z'));
-  await settled(service.database);
+  await settleEvents(service.database);
   const events = await Array.fromAsync(client.events({ driverId: 'A', order: 'oldest' }));
   assert.deepEqual(
     events.map(({ outcome }) => outcome),
@@ -74,7 +74,7 @@ test('an instant is a Date, a Temporal.Instant or a ZonedDateTime, to the micros
 
 test('a preview answers for each report, in their order, and stores nothing', async () => {
   await client.login({ driverId: 'P' }, '2026-03-01T08:00:00Z');
-  await settled(service.database);
+  await settleEvents(service.database);
   const before = await eventCount(pool);
   const previewed = await client.preview([
     { driverId: 'P', kind: 'logout', at: '2026-03-01T12:00:00Z' },

@@ -12,7 +12,9 @@ const ACCEPTED: Answered = { status: 202, headers: { 'Request-Id': 'r1' }, body:
 const UNAVAILABLE = '{"error":"UNAVAILABLE","detail":"storage is in doubt"}';
 const LOGIN: Report = { driverId: 'A', kind: 'login', at: '2026-03-01T08:00:00Z' };
 
-/** A server that gives these answers one after the other, and then 500. `asked` has the requests, and when each came. */
+/**
+ * A server that gives these answers one after the other, and then 500. `asked` has the requests, and when each came.
+ */
 async function startServer(answers: readonly (Answered | 'no answer' | 'hang up')[]) {
   const asked: { body: string; at: number }[] = [];
   const next = answers.values();

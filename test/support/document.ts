@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import type { Json } from './reading.ts';
 import { ask, type WireAnswer } from './wire.ts';
 
-/** One endpoint of the document that the server gives of itself. */
+/** One endpoint of the server's OpenAPI document. */
 export type Operation = {
   readonly id: string;
   readonly method: string;
@@ -15,12 +15,14 @@ export type Operation = {
   readonly entry: Json;
 };
 
-export async function theDocument(url: string): Promise<Json> {
+/** The server's OpenAPI document. */
+export async function readDocument(url: string): Promise<Json> {
   const answer = await ask(url, { path: '/openapi.json' });
   assert.equal(answer.status, 200);
   return JSON.parse(answer.body);
 }
 
+/** All endpoints of a document. */
 export function operationsOf(document: Json): Operation[] {
   return Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
     Object.entries<Json>(methods).map(([method, entry]) => ({
@@ -37,7 +39,7 @@ export function operationsOf(document: Json): Operation[] {
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 (addFormats as unknown as (to: Ajv2020) => void)(ajv);
 
-/** Fails when the answer is not one that the document declares for the endpoint: its status, its headers, its body. */
+/** Asserts that the document declares the answer of the endpoint: its status, its headers, its body. */
 export function assertDeclared({ id, entry }: Operation, answer: WireAnswer): void {
   const declared = entry.responses[String(answer.status)];
   assert.ok(declared, `${id} does not declare ${answer.status}: ${answer.body}`);
@@ -52,7 +54,7 @@ export function assertDeclared({ id, entry }: Operation, answer: WireAnswer): vo
   );
 }
 
-/** The path with the example of each of its parameters, or with what `values` has for it. */
+/** The path with `values` for its parameters, or else their examples. */
 export function pathOf({ path, entry }: Operation, values: Readonly<Record<string, string>> = {}): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const parameter = entry.parameters.find((each: Json) => each.name === name);
@@ -60,6 +62,7 @@ export function pathOf({ path, entry }: Operation, values: Readonly<Record<strin
   });
 }
 
+/** The example of the request body; undefined without one. */
 export function bodyExample({ entry }: Operation): Json {
   return entry.requestBody?.content['application/json'].example;
 }

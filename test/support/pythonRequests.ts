@@ -1,5 +1,5 @@
 /**
- * What the contract's own sample sends, byte for byte, as Python's requests 2.34.2 was seen to send it:
+ * The bytes that the contract's own sample sends, as recorded from Python's requests 2.34.2:
  * `requests.post(url, headers={'Authorization': key}, data=json.dumps(data))`. Head and body go in two writes, and
  * there is no Content-Type.
  */

@@ -4,10 +4,11 @@ import { clock, HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import type { Queryable } from '../../src/store/postgres/database.ts';
 import { providerByName } from '../../src/store/provider/providers.ts';
+import { driverIn } from './entries.ts';
 
 /**
- * Reports events of a work provider as a table of words: `login 1686 2026-03-01T08:00Z`, `logout #ABC12 -30m` (a
- * customer number, half an hour ago), `login 1686 +2h`. Each call is one append.
+ * Returns a function that stores events of a work provider, written as rows: `login 1686 2026-03-01T08:00Z`,
+ * `logout @ABC12 -30m` (by customer number, half an hour ago), `login 1686 +2h`. Each call is one append.
  */
 export async function reporting(db: Queryable, providerName: string): Promise<(...lines: string[]) => Promise<void>> {
   const provider = await providerByName(db, providerName);
@@ -22,11 +23,9 @@ export async function reporting(db: Queryable, providerName: string): Promise<(.
 }
 
 function reportIn(line: string): Report {
-  const [kind, who, when] = line.split(' ') as [EventKind, string, string];
-  const byNumber = who.startsWith('#');
+  const [kind, name, when] = line.split(' ') as [EventKind, string, string];
   return {
-    identifierKind: byNumber ? 'policyId' : 'driverId',
-    identifier: byNumber ? who.slice(1) : who,
+    ...driverIn(name),
     kind,
     occurredAt: /^[-+]\d+[hm]$/.test(when)
       ? clock() + Number.parseInt(when, 10) * (when.endsWith('h') ? HOUR : MINUTE)

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { Json } from './reading.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/shiftcover.mjs', import.meta.url));
 
@@ -28,10 +29,6 @@ export async function runCommand(
   const [code] = (await ended) as [number | null];
   return { code, stdout, stderr };
 }
-
-// Tests compare what they read with what they expect: a type here would only repeat it.
-// oxlint-disable-next-line typescript/no-explicit-any
-export type Json = any;
 
 /** The commands of one operator at one database. */
 export function operatorOf(databaseUrl: string) {

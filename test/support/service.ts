@@ -11,10 +11,11 @@ export type Service = {
   readonly database: Database;
   readonly server: RunningServer;
   readonly provider: { readonly id: number; readonly name: string; readonly key: string };
-  /** One request with the work provider's key, unless it brings a header of its own. */
+  /** One request, with the work provider's key unless it has an Authorization header. */
   ask(request: WireRequest): Promise<WireAnswer>;
 };
 
+/** Starts a server of its own process on a fresh database. `env`: further variables of its environment. */
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
   const { url: databaseUrl, database } = await freshDatabase();
   const provider = await providerWithKey(database.pool);

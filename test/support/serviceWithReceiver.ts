@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Json } from './reading.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { type Service, startService } from './service.ts';
-
-// Tests compare what they read with what they expect: a type here would only repeat it.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Json = any;
 
 /** A server that may reach a receiver beside it, and its work provider's hand on its endpoints. */
 export type ServiceWithReceiver = Service & {

@@ -4,7 +4,7 @@ import { freshDatabase } from './freshDatabase.ts';
 import type { Json } from './reading.ts';
 import { ask } from './wire.ts';
 
-/** A database for test mode, and the setting that has a server use it. */
+/** A database for test mode, and the variable that sets it. */
 export async function testModeDatabase(): Promise<{
   readonly database: Database;
   readonly env: Record<string, string>;
@@ -13,7 +13,7 @@ export async function testModeDatabase(): Promise<{
   return { database, env: { TEST_MODE: url } };
 }
 
-/** What anyone gets who asks for a work provider of test mode. */
+/** Makes a work provider of test mode; returns the answer. */
 export async function newTestProvider(url: string): Promise<Json> {
   const answer = await ask(url, { method: 'POST', path: '/v1/test/work-providers' });
   assert.equal(answer.status, 201, answer.body);

@@ -101,7 +101,7 @@ async function asOneWithTroubles(
   const page = await withTelephone(url, ben);
   const see = seeing(page, holdConnection);
   await see('my-cover-new', '/my-cover');
-  await (await reporting(pool, 'Quick Eats'))('login #BEN4M8 -2h');
+  await (await reporting(pool, 'Quick Eats'))('login @BEN4M8 -2h');
   await notKnownTo(pool, ben, eats);
   await optOut(pool, ben.number, eats, clock() - HOUR);
   await suspendCustomer(pool, ben.number, clock() - HOUR / 2, 'unpaid');

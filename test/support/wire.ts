@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One answer, as it came over the wire. */
+/** One HTTP answer. */
 export type WireAnswer = {
   readonly status: number;
   /** By name in lower case. */
@@ -9,17 +9,20 @@ export type WireAnswer = {
   readonly body: string;
 };
 
-/** A connection that sends the given bytes and no others, and reads answers one after the other. */
+/** A connection that sends exactly the given bytes, and reads answers one after the other. */
 export type Wire = {
   send(...pieces: readonly (string | Uint8Array)[]): void;
-  /** The next answer; throws WireEnded when the connection ends first or none comes in 20 s. `to`: the method (HEAD has no body). */
+  /**
+   * The next answer; throws WireEnded when the connection ends first or none comes in 20 s. `to`: the method (HEAD has
+   * no body).
+   */
   answer(to?: string): Promise<WireAnswer>;
-  /** Resolves when the other side has hung up. */
+  /** Resolves when the other side has closed the connection. */
   readonly ended: Promise<void>;
   hangUp(): void;
 };
 
-/** The connection ended before an answer: `begun` tells whether some of it had come. */
+/** The connection ended before an answer. `begun`: a part of the answer had come. */
 export class WireEnded extends Error {
   readonly begun: boolean;
   constructor(begun: boolean) {
@@ -28,8 +31,9 @@ export class WireEnded extends Error {
   }
 }
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
+/** Connects to the server at `url`. */
 export async function openWire(url: string): Promise<Wire> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -56,8 +60,8 @@ function wireOn(socket: Socket): Wire {
   });
 
   async function answer(to = 'GET'): Promise<WireAnswer> {
-    const patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
-    return await answerInTime(to).finally(() => clearTimeout(patience));
+    const timeout = setTimeout(() => socket.destroy(), TIMEOUT_MS);
+    return await answerInTime(to).finally(() => clearTimeout(timeout));
   }
 
   async function answerInTime(to: string): Promise<WireAnswer> {

@@ -7,8 +7,8 @@ import { addLink, endLink } from '../../src/store/customer/links.ts';
 import { aVisitor } from '../support/browser.ts';
 import { readPage, signedInMember, withTelephone } from '../support/member.ts';
 import { providerWithKey } from '../support/provider.ts';
+import type { Json } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
-import type { Json } from '../support/runCommand.ts';
 import { startService } from '../support/service.ts';
 
 const service = await startService();
@@ -131,7 +131,7 @@ test('whoever has gone since is asked to log in, and whoever looks sees no chang
 test('a work provider that reports by customer number can be refused, and taken back', async () => {
   const eats = await providerWithKey(db, { name: 'Quick Eats' });
   const ana = await signedInMember(db, 'REFUSE2');
-  await (await reporting(db, eats.name))('login #REFUSE2 -20m');
+  await (await reporting(db, eats.name))('login @REFUSE2 -20m');
   const page = await withTelephone(service.url, ana);
   await page.goto('/my-cover');
   assert.match((await page.textContent('#answer')) ?? '', /You are covered now.*through Quick Eats/s);

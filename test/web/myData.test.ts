@@ -9,8 +9,8 @@ import { addLink, endLink } from '../../src/store/customer/links.ts';
 import { recordAgreement, recordTerms } from '../../src/store/customer/terms.ts';
 import { beginSignIn } from '../../src/store/signIn/signIns.ts';
 import { type Member, readPage, signedInMember, withTelephone } from '../support/member.ts';
+import type { Json } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
-import type { Json } from '../support/runCommand.ts';
 import { startService } from '../support/service.ts';
 
 const service = await startService();
@@ -53,7 +53,7 @@ const linkOf = (driverId: string, customerNumber: string) => ({
 test('everything about a person can be downloaded, and nothing that only they may know', async () => {
   const ana = await withPassword('DATA2');
   await addLink(db, { ...linkOf('data', 'DATA2'), from: clock() - 3 * HOUR });
-  await courier('login data -4h', 'logout data -2h', 'login #DATA2 -1h');
+  await courier('login data -4h', 'logout data -2h', 'login @DATA2 -1h');
   await suspendCustomer(db, 'DATA2', clock(), 'unpaid');
   const data = await settledDownload(ana);
   assert.deepEqual(

@@ -56,7 +56,7 @@ test('with a key that is not in force, every answer is the same to the byte', as
   }
 });
 
-test('a key is taken as it stands or after Bearer, with any space around it', async () => {
+test('a key is accepted alone or after Bearer, with any white space around it', async () => {
   const { key } = service.provider;
   for (const header of [key, `Bearer ${key}`, `bearer ${key}`, `  ${key}  `, `Bearer   ${key} `]) {
     assert.equal((await login({ Authorization: header })).status, 202, header.replace(key, '…'));
@@ -64,14 +64,14 @@ test('a key is taken as it stands or after Bearer, with any space around it', as
 });
 
 const unreadBodies: [string, string[]][] = [
-  ['is said to be huge and never comes', ['Content-Length: 100000000000']],
+  ['is announced as huge and never comes', ['Content-Length: 100000000000']],
   ['never comes at all', ['Content-Length: 50']],
   ['is announced in chunks', ['Transfer-Encoding: chunked']],
-  ['waits to be asked for', ['Content-Length: 50', 'Expect: 100-continue']],
+  ['waits for 100 Continue', ['Content-Length: 50', 'Expect: 100-continue']],
   ['is compressed', ['Content-Length: 50', 'Content-Encoding: gzip']],
 ];
 for (const [how, headers] of unreadBodies) {
-  test(`the key is checked before the body is read: a body that ${how} makes no difference`, async () => {
+  test(`the key is checked before the body is read, also when the body ${how}`, async () => {
     for (const [authorization, expected] of [
       ['', MISSING],
       ['wrong', INVALID],
@@ -107,7 +107,7 @@ test('checks come in order: key, encoding and size, data', async () => {
   assert.equal(await status({ ...key, 'Content-Length': '9' }, 'not JSON!'), 400);
 });
 
-test('a request that was refused has left nothing behind', async () => {
+test('a refused request stores nothing', async () => {
   const before = await eventCount(service.database.pool);
   await login({});
   await login({ Authorization: 'wrong' });
@@ -116,16 +116,16 @@ test('a request that was refused has left nothing behind', async () => {
 
 test('a new key works at once, and a revoked one no longer within a second', async () => {
   const key = 'a-new-key-of-this-test';
-  const asked = () => login({ Authorization: key }).then((answer) => answer.status);
-  assert.equal(await asked(), 401);
+  const statusNow = () => login({ Authorization: key }).then((answer) => answer.status);
+  assert.equal(await statusNow(), 401);
   const id = await addKey(service.database.pool, service.provider.id, Buffer.from(hash('sha256', key), 'hex'), 'a-ne');
-  assert.equal(await asked(), 202);
+  assert.equal(await statusNow(), 202);
   await revokeKey(service.database.pool, id);
   await sleep(600);
-  assert.equal(await asked(), 401);
+  assert.equal(await statusNow(), 401);
 });
 
-test('a work provider writes under its own name, whatever its key is used with', async () => {
+test('events are stored for the work provider of the key', async () => {
   const found = await service.database.pool.query<{ id: number }>('select distinct work_provider_id as id from event');
   assert.deepEqual(found.rows, [{ id: service.provider.id }]);
 });

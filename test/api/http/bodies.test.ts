@@ -67,12 +67,12 @@ function ahead(by: Temporal.DurationLike): string {
 }
 
 for (const [what, body, detail] of REFUSED_ONE) {
-  test(`a body that holds ${what} is INVALID_DATA, says why, and stores nothing`, async () => {
+  test(`a body with ${what} is INVALID_DATA with a reason, and stores nothing`, async () => {
     const before = await eventCount(service.database.pool);
     const answer = await post('/v1/shift/login', body);
-    const told = JSON.parse(answer.body) as { error: string; detail: string };
-    assert.deepEqual([answer.status, told.error, Object.keys(told)], [400, 'INVALID_DATA', ['error', 'detail']]);
-    assert.match(told.detail, detail);
+    const refusal = JSON.parse(answer.body) as { error: string; detail: string };
+    assert.deepEqual([answer.status, refusal.error, Object.keys(refusal)], [400, 'INVALID_DATA', ['error', 'detail']]);
+    assert.match(refusal.detail, detail);
     assert.equal(await eventCount(service.database.pool), before);
   });
 }
@@ -83,16 +83,16 @@ const ACCEPTED_ONE: [string, Body, Record<string, string>?][] = [
   ['the type of forms', json(item()), { 'Content-Type': 'application/x-www-form-urlencoded' }],
   ['a multipart type', json(item()), { 'Content-Type': 'multipart/form-data; boundary=x' }],
   ['an empty Content-Type', json(item()), { 'Content-Type': '' }],
-  ['a Content-Type that is none', json(item()), { 'Content-Type': 'jason; ;;=/' }],
+  ['a malformed Content-Type', json(item()), { 'Content-Type': 'jason; ;;=/' }],
   ['a Content-Type that claims another charset', json(item()), { 'Content-Type': 'application/json; charset=utf-16' }],
   ['Content-Encoding identity', json(item()), { 'Content-Encoding': 'identity' }],
   ['a byte order mark', `\uFEFF${json(item())}`],
   ['blanks around it', `\r\n\t ${json(item())} \n`],
-  ['members nobody knows', json(item({ note: 'x', shift: { a: [1] }, __proto__: 1 }))],
+  ['unknown members', json(item({ note: 'x', shift: { a: [1] }, __proto__: 1 }))],
   ['a member named __proto__', `{"__proto__":{"policyId":"A"},"driverId":"D1","timestamp":"${AT}"}`],
   ['a driver ID of 255 characters', json(item({ driverId: '🛵'.repeat(255) }))],
-  ['a customer number nobody knows', json({ policyId: 'ZZ99', timestamp: AT })],
-  ['a time before long', json(item({ timestamp: ahead({ hours: 23 }) }))],
+  ['an unknown customer number', json({ policyId: 'ZZ99', timestamp: AT })],
+  ['a time 23 hours ahead', json(item({ timestamp: ahead({ hours: 23 }) }))],
   ['a time years ago', json(item({ timestamp: '2000-01-01T00:00:00Z' }))],
 ];
 for (const [what, body, headers] of ACCEPTED_ONE) {
@@ -102,7 +102,7 @@ for (const [what, body, headers] of ACCEPTED_ONE) {
   });
 }
 
-test('identifiers are kept byte-exact: no trimming, case folding or normalising', async () => {
+test('identifiers are stored byte-exact: no trimming, case folding or normalising', async () => {
   const exact = [
     ' D1',
     'D1 ',

@@ -9,16 +9,16 @@ const item = (number: number, more = {}) => ({ driverId: `D${number}`, timestamp
 for (const [what, body] of [
   ['four million lists in one another', '['.repeat(4_000_000) + ']'.repeat(4_000_000)],
   ['two million empty objects', `[${'{},'.repeat(2_000_000)}{}]`],
-  ['two million numbers beside an honest item', JSON.stringify([{ ...item(1), more: Array(2_000_000).fill(0) }])],
+  ['two million numbers beside a valid item', JSON.stringify([{ ...item(1), more: Array(2_000_000).fill(0) }])],
 ] as const) {
-  test(`a body of ${what} is refused before it can become hundreds of megabytes`, async () => {
+  test(`a body of ${what} is refused before it is parsed`, async () => {
     const answer = await batch(body);
     assert.equal(answer.status, 413);
     assert.match(answer.body, /"PAYLOAD_TOO_LARGE".*too many values/);
   });
 }
 
-test('the largest batch passes, with members of its own and every bracket a text can hold', async () => {
+test('the largest batch is accepted, with extra members and with brackets in its texts', async () => {
   const more = { note: '[{,"\\'.repeat(60), a: 1, b: [2, 3], c: { d: null } };
   const answer = await batch(JSON.stringify(Array.from({ length: 10_000 }, (_, number) => item(number, more))));
   assert.equal(answer.status, 202);

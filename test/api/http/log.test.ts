@@ -7,9 +7,9 @@ import { openWire, requestBytes, type WireAnswer } from '../../support/wire.ts';
 
 type Line = Record<string, unknown>;
 
-async function logOf(work: () => Promise<WireAnswer | void>): Promise<Line[]> {
+async function linesLoggedBy(send: () => Promise<WireAnswer | void>): Promise<Line[]> {
   const before = service.server.logged().length;
-  await work();
+  await send();
   await sleep(500);
   return service.server
     .logged()
@@ -26,9 +26,9 @@ await addCustomer(service.database.pool, { number: 'ABC12', email: 'secret-email
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>
   service.ask({ method: 'POST', path, headers, body });
 
-test('each answer is one line, with the id that is on the answer', async () => {
+test('each answer logs one line, with its Request-Id', async () => {
   let id: string | undefined;
-  const lines = await logOf(async () => {
+  const lines = await linesLoggedBy(async () => {
     const answer = await post(
       '/v1/shift/login/',
       JSON.stringify({ driverId: 'D1', timestamp: '2026-03-01T08:00:00Z' }),
@@ -49,8 +49,8 @@ test('each answer is one line, with the id that is on the answer', async () => {
   assert.ok((ms as number) > 0);
 });
 
-test('nothing that was sent is in the log: no key, body, path or query', async () => {
-  const lines = await logOf(async () => {
+test('the log has nothing of a request: no key, body, path or query', async () => {
+  const lines = await linesLoggedBy(async () => {
     await post('/v1/shift/login', JSON.stringify({ driverId: 'secret-driver', timestamp: '2026-03-01T08:00:00Z' }));
     await post('/v1/shift/login', 'secret-text');
     await post('/v1/shift/login', '{}', { Authorization: 'secret-key' });
@@ -63,8 +63,8 @@ test('nothing that was sent is in the log: no key, body, path or query', async (
   assert.ok(!service.server.logged().includes(service.provider.key));
 });
 
-test('a client that breaks off is no fault of ours', async () => {
-  const lines = await logOf(async () => {
+test('a client that breaks off logs no warning and no error', async () => {
+  const lines = await linesLoggedBy(async () => {
     const wire = await openWire(service.url);
     const headers = { Authorization: service.provider.key, 'Content-Length': '500' };
     wire.send(requestBytes({ method: 'POST', path: '/v1/batch/login', headers }), '[{"driverId":');

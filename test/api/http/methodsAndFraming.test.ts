@@ -22,18 +22,18 @@ const WRONG_METHODS: [string, string, string][] = [
   ['DELETE', '/healthz', 'GET, HEAD'],
 ];
 for (const [method, path, allow] of WRONG_METHODS) {
-  test(`${method} ${path} is not allowed, and what is stands in Allow`, async () => {
+  test(`${method} ${path} is 405, and Allow lists the methods`, async () => {
     const answer = await service.ask({ method, path });
     assert.deepEqual([code(answer), answer.headers.get('allow')], ['405 METHOD_NOT_ALLOWED', allow]);
   });
 }
 
-test('HEAD where only POST is allowed has the headers of a 405 and no body', async () => {
+test('HEAD where only POST is allowed is 405 without a body', async () => {
   const answer = await service.ask({ method: 'HEAD', path: '/v1/shift/login' });
   assert.deepEqual([answer.status, answer.headers.get('allow'), answer.body], [405, 'POST', '']);
 });
 
-test('an address with nothing at it is NOT_FOUND, whatever the method and the body', async () => {
+test('an unknown path is NOT_FOUND, whatever the method and the body', async () => {
   for (const path of [
     '/v1',
     '/v1/shift',
@@ -117,14 +117,14 @@ test('requests sent without waiting are answered in their order', async () => {
   assert.equal(await eventCount(service.database.pool), before + 40);
 });
 
-test('a request that comes byte by byte is a request like any other', async () => {
+test('a request that comes byte by byte is accepted', async () => {
   const wire = await openWire(service.url);
   for (const byte of login()) wire.send(Uint8Array.of(byte));
   assert.equal((await wire.answer()).status, 202);
   wire.hangUp();
 });
 
-test('a body in chunks is a body like any other', async () => {
+test('a body in chunks is accepted', async () => {
   const wire = await openWire(service.url);
   wire.send(
     requestBytes({
@@ -139,14 +139,14 @@ test('a body in chunks is a body like any other', async () => {
   wire.hangUp();
 });
 
-test('HTTP/1.0 is answered, and its connection closed', async () => {
+test('a request of HTTP/1.0 is answered, and its connection closed', async () => {
   const wire = await openWire(service.url);
   wire.send(`POST /v1/shift/login/ HTTP/1.0\r\nAuthorization: ${key}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   assert.equal((await wire.answer()).body, '{"status":"PENDING"}');
   await wire.ended;
 });
 
-test('a client that waits for leave to send its body gets it', async () => {
+test('Expect: 100-continue is answered before the body comes', async () => {
   const wire = await openWire(service.url);
   wire.send(
     requestBytes({

@@ -15,16 +15,16 @@ const batch: WireRequest = {
   body: JSON.stringify(Array.from({ length: 1_000 }, (_, n) => item(n))),
 };
 
-async function asSomebody(): Promise<(request: WireRequest) => Promise<WireAnswer>> {
+async function asNewProvider(): Promise<(request: WireRequest) => Promise<WireAnswer>> {
   const { key } = await providerWithKey(pool);
   return async (request) => await ask(service.url, { ...request, headers: { Authorization: key } });
 }
 
-test('each answer tells the limit, what is left of it, and when it begins anew', async () => {
-  const visitor = await asSomebody();
+test('each answer carries the limit, what is left of it, and when it resets', async () => {
+  const provider = await asNewProvider();
   const left: (string | undefined)[] = [];
   for (let n = 0; n < 3; n++) {
-    const { status, headers } = await visitor(login);
+    const { status, headers } = await provider(login);
     assert.equal(status, 202);
     assert.equal(headers.get('ratelimit-limit'), '5');
     assert.ok(Number(headers.get('ratelimit-reset')) <= 60);
@@ -33,27 +33,27 @@ test('each answer tells the limit, what is left of it, and when it begins anew',
   assert.deepEqual(left, ['4', '3', '2']);
 });
 
-test('what is over the limit is refused with how long to wait, and not stored', async () => {
-  const visitor = await asSomebody();
-  for (let n = 0; n < 5; n++) assert.equal((await visitor(login)).status, 202);
+test('a request over the limit is 429 with Retry-After, and stores nothing', async () => {
+  const provider = await asNewProvider();
+  for (let n = 0; n < 5; n++) assert.equal((await provider(login)).status, 202);
   const before = await eventCount(pool);
-  const refused = await visitor(batch);
+  const refused = await provider(batch);
   assert.equal(refused.status, 429);
   assert.equal(JSON.parse(refused.body).error, 'RATE_LIMITED');
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
   assert.equal(await eventCount(pool), before);
 });
 
-test('a batch counts as one request, and one key’s limit is nobody else’s', async () => {
-  const [one, two] = [await asSomebody(), await asSomebody()];
+test('a batch counts as one request, and each key has a limit of its own', async () => {
+  const [one, two] = [await asNewProvider(), await asNewProvider()];
   for (let n = 0; n < 5; n++) assert.equal((await one(batch)).status, 202);
   assert.equal((await one(batch)).status, 429);
   assert.equal((await two(batch)).status, 202);
 });
 
-test('questions have a limit of their own: asking too much never keeps an event out', async () => {
-  const visitor = await asSomebody();
-  for (let n = 0; n < 3; n++) assert.equal((await visitor({ path: '/v1/events' })).status, 200);
-  assert.equal((await visitor({ path: '/v1/shifts' })).status, 429);
-  assert.equal((await visitor(login)).status, 202);
+test('reads have a limit of their own: too many of them never refuse an event', async () => {
+  const provider = await asNewProvider();
+  for (let n = 0; n < 3; n++) assert.equal((await provider({ path: '/v1/events' })).status, 200);
+  assert.equal((await provider({ path: '/v1/shifts' })).status, 429);
+  assert.equal((await provider(login)).status, 202);
 });

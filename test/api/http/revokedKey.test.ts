@@ -11,7 +11,7 @@ const report = () =>
     body: JSON.stringify({ driverId: 'D1', timestamp: '2026-03-02T08:00:00Z' }),
   });
 
-test('a key that is revoked while a slow database looks for it is not trusted once it is found', async () => {
+test('a key that is revoked during a slow search for it is not cached', async () => {
   const slow = await service.database.pool.connect();
   await slow.query('begin');
   await slow.query('lock table provider_setting in access exclusive mode');
@@ -21,6 +21,6 @@ test('a key that is revoked while a slow database looks for it is not trusted on
   await sleep(500);
   await slow.query('commit');
   slow.release();
-  assert.equal((await first).status, 202, 'it was in force when it was looked for');
+  assert.equal((await first).status, 202, 'it was in force when the search began');
   assert.equal((await report()).status, 401);
 });

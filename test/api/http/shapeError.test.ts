@@ -18,7 +18,7 @@ const Manifest = Type.Object({
   }),
 });
 
-const faults: [TSchema, Part, unknown, string][] = [
+const CASES: [TSchema, Part, unknown, string][] = [
   [Query, 'address', { limit: 0 }, 'limit must be at least 1'],
   [Query, 'address', { limit: 501 }, 'limit must be at most 500'],
   [Query, 'address', { limit: 'many' }, 'limit must be a whole number'],
@@ -33,8 +33,8 @@ const faults: [TSchema, Part, unknown, string][] = [
   [Manifest, 'body', { drivers: [{ driverId: 'D', logins: ['a', 7] }] }, 'drivers[0].logins[1] must be a string'],
 ];
 
-for (const [schema, part, sent, sentence] of faults) {
-  test(`${JSON.stringify(sent)}: ${sentence}`, () => {
+for (const [schema, part, sent, sentence] of CASES) {
+  test(`${JSON.stringify(sent)} as the ${part}: ${sentence}`, () => {
     assert.equal(shapeError(Compile(schema).Errors(sent), schema, part), sentence);
   });
 }

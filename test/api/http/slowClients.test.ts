@@ -11,8 +11,7 @@ import { openWire, requestBytes } from '../../support/wire.ts';
 const { database } = await freshDatabase();
 const { key } = await providerWithKey(database.pool);
 const limits = { ...LIMITS, headersTimeoutMs: 300, requestTimeoutMs: 600, checkingIntervalMs: 50, drainTimeoutMs: 500 };
-const faults: unknown[] = [];
-const intake = openIntake(database, (fault) => faults.push(fault));
+const intake = openIntake(database, (error) => assert.fail(String(error)));
 const app = await buildServer({ live: { database, intake }, log: openLog('silent'), limits });
 const url = await app.listen({ port: 0 });
 after(() => app.close());
@@ -44,18 +43,18 @@ for (const [what, bytes] of SLOW) {
   });
 }
 
-test('a body that drips is closed in time too: what counts is when it is whole', async () => {
+test('a body that comes byte by byte is answered by 408 too: the limit is on the whole request', async () => {
   const wire = await openWire(url);
   wire.send(stalled);
-  const drips = (async () => {
-    for (let drip = 0; drip < 20; drip++) await sleep(50).then(() => wire.send(' '));
+  const sending = (async () => {
+    for (let byte = 0; byte < 20; byte++) await sleep(50).then(() => wire.send(' '));
   })();
   assert.equal((await wire.answer()).status, 408);
   await wire.ended;
-  await drips;
+  await sending;
 });
 
-test('a connection that says nothing after its answer is kept', async () => {
+test('an idle connection is kept after its answer', async () => {
   const wire = await openWire(url);
   const body = JSON.stringify({ driverId: '1', timestamp: '2026-03-01T08:00:00Z' });
   const login = requestBytes({ method: 'POST', path: '/v1/shift/login', headers: { Authorization: key }, body });
@@ -67,7 +66,7 @@ test('a connection that says nothing after its answer is kept', async () => {
   wire.hangUp();
 });
 
-test('the server closes though a client is in the middle of a request and says no more', async () => {
+test('the server closes in time although a client has stalled in the middle of a request', async () => {
   const other = await buildServer({ live: { database, intake }, log: openLog('silent'), limits });
   const wire = await openWire(await other.listen({ port: 0 }));
   wire.send(stalled);

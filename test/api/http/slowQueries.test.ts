@@ -8,34 +8,34 @@ const service = await startService();
 const { pool } = service.database;
 const LOGIN = { method: 'POST', path: '/v1/shift/login', body: '{"driverId":"D1","timestamp":"2026-03-01T08:00:00Z"}' };
 
-test('questions that wait for the database keep no event out, whoever sends it', async () => {
+test('reads that wait for the database never refuse an event, of any work provider', async () => {
   const others = await Promise.all(Array.from({ length: 20 }, () => providerWithKey(pool)));
-  const stopAsking = await askWithoutEnd();
+  const stopReading = await keepReading();
   try {
     for (const { key } of others) {
       const answer = await ask(service.url, { ...LOGIN, headers: { Authorization: key } });
       assert.equal(answer.status, 202, answer.body);
     }
   } finally {
-    await stopAsking();
+    await stopReading();
   }
   assert.equal((await service.ask({ path: '/v1/shifts' })).status, 200);
 });
 
-/** More questions at a time than there are connections, none of which the database can answer. */
-async function askWithoutEnd(): Promise<() => Promise<void>> {
+/** Keeps more reads waiting than there are connections, because a table is locked. Returns what ends them. */
+async function keepReading(): Promise<() => Promise<void>> {
   const blocker = await pool.connect();
   await blocker.query('begin; lock table shift in access exclusive mode');
-  let asking = true;
-  const unanswered = Promise.withResolvers<void>();
-  const questions = Array.from({ length: 40 }, async () => {
-    while (asking) if ((await service.ask({ path: '/v1/shifts' })).status === 503) unanswered.resolve();
+  let reading = true;
+  const refused = Promise.withResolvers<void>();
+  const readers = Array.from({ length: 40 }, async () => {
+    while (reading) if ((await service.ask({ path: '/v1/shifts' })).status === 503) refused.resolve();
   });
-  await unanswered.promise;
+  await refused.promise;
   return async () => {
-    asking = false;
+    reading = false;
     await blocker.query('rollback');
     blocker.release();
-    await Promise.all(questions);
+    await Promise.all(readers);
   };
 }

@@ -3,19 +3,19 @@ import process from 'node:process';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Pool } from 'undici';
-import { assertDeclared, type Operation, operationsOf, pathOf, theDocument } from '../../support/document.ts';
-import { oneOfEverything, rightBody, valuesFor } from '../../support/requests.ts';
+import { assertDeclared, type Operation, operationsOf, pathOf, readDocument } from '../../support/document.ts';
+import { makeOneOfEach, validBody, valuesFor } from '../../support/requests.ts';
 import { startService } from '../../support/service.ts';
 import { testModeDatabase } from '../../support/testMode.ts';
 
-/** How many requests each endpoint gets, and which: always the same, but for `npm run hostile`, which asks for more and for others. */
+/** Requests to each endpoint. They are always the same, except under `npm run hostile`, which sends more and others. */
 const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 1_000);
 const SEED = process.env['HOSTILE_REQUESTS'] === undefined ? 1 : Date.now() % 2 ** 31;
 const AT_ONCE = 8;
 
 const service = await startService({ ...(await testModeDatabase()).env, READS_PER_MINUTE: '1000000' });
-const operations = operationsOf(await theDocument(service.url));
-const things = await oneOfEverything(service);
+const operations = operationsOf(await readDocument(service.url));
+const things = await makeOneOfEach(service);
 const pool = new Pool(service.url, { connections: AT_ONCE });
 after(async () => await pool.close());
 
@@ -35,7 +35,7 @@ const text = fc.oneof(
     '9'.repeat(400),
   ),
 );
-const written = fc.oneof(
+const encoded = fc.oneof(
   text.map((value) => encodeURIComponent(value.toWellFormed())),
   fc.constantFrom(
     '%',
@@ -52,7 +52,7 @@ const written = fc.oneof(
   ),
 );
 
-/** Values in the place of one that is right: of every type, too deep, too long. */
+/** Values in the place of a valid one: of every type, too deep, too long. */
 const wrong = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   text,
@@ -71,15 +71,15 @@ const wrong = fc.oneof(
   ),
 );
 
-/** The example with some members replaced, dropped or added; or no JSON at all. */
+/** The example with some members replaced or added; or a text that is not JSON. */
 function bodyOf(example: unknown): fc.Arbitrary<string> {
-  const bent = fc
+  const changed = fc
     .tuple(
       fc.constant(example),
       fc.dictionary(fc.constantFrom(...membersOf(example), '__proto__', 'x'), wrong, { maxKeys: 3 }),
     )
-    .map(([right, changes]) => JSON.stringify(bend(right, changes)));
-  const broken = fc.constantFrom(
+    .map(([valid, changes]) => JSON.stringify(change(valid, changes)));
+  const malformed = fc.constantFrom(
     '',
     '{',
     '[',
@@ -92,8 +92,8 @@ function bodyOf(example: unknown): fc.Arbitrary<string> {
     '\ud800',
   );
   return fc.oneof(
-    { weight: 4, arbitrary: bent },
-    { weight: 1, arbitrary: broken },
+    { weight: 4, arbitrary: changed },
+    { weight: 1, arbitrary: malformed },
     { weight: 1, arbitrary: wrong.map((value) => JSON.stringify(value)) },
   );
 }
@@ -103,16 +103,16 @@ function membersOf(example: unknown): string[] {
   return typeof first === 'object' && first !== null ? Object.keys(first) : [];
 }
 
-function bend(right: unknown, changes: Readonly<Record<string, unknown>>): unknown {
-  if (Array.isArray(right)) return [...right, ...right.map((item) => bend(item, changes))];
-  return typeof right === 'object' && right !== null ? { ...right, ...changes } : changes;
+function change(valid: unknown, changes: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(valid)) return [...valid, ...valid.map((item) => change(item, changes))];
+  return typeof valid === 'object' && valid !== null ? { ...valid, ...changes } : changes;
 }
 
 function hostileTo(operation: Operation): fc.Arbitrary<Hostile> {
   const { entry, path } = operation;
   const names = (entry.parameters ?? []).filter(({ in: place }: { in: string }) => place === 'query');
   const name = fc.constantFrom(...names.map((each: { name: string }) => each.name), 'x', '__proto__');
-  const query = fc.array(fc.tuple(name, written), { maxLength: 3 });
+  const query = fc.array(fc.tuple(name, encoded), { maxLength: 3 });
   const known = Object.values(valuesFor(path, things));
   return fc.record({
     key: fc.oneof(
@@ -121,10 +121,10 @@ function hostileTo(operation: Operation): fc.Arbitrary<Hostile> {
     ),
     query: query.map((pairs) => pairs.map(([left, right]) => `${left}=${right}`).join('&')),
     id: fc.oneof(
-      written.filter((value) => value !== ''),
+      encoded.filter((value) => value !== ''),
       fc.constantFrom(...known.map(encodeURIComponent), 'x'),
     ),
-    body: bodyOf(rightBody(operation) ?? null),
+    body: bodyOf(validBody(operation) ?? null),
   });
 }
 
@@ -134,25 +134,30 @@ async function send(operation: Operation, { key, query, id, body }: Hostile): Pr
     method: operation.method,
     path: `${path}?${query}`.slice(0, 8_000),
     headers: key === undefined ? {} : { Authorization: key },
-    ...(rightBody(operation) === undefined ? {} : { body }),
+    ...(validBody(operation) === undefined ? {} : { body }),
   });
   const headers = new Map(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
-  const got = { status: answer.statusCode, headers, body: await answer.body.text() };
-  assert.ok(got.status < 500, `${got.status} ${got.body}`);
-  // What makes the address another one, or none at all, is answered as such.
-  if (got.status === 404 || (got.status === 400 && !operation.statuses.includes(400)) || got.status === 414) return;
-  assertDeclared(operation, got);
+  const received = { status: answer.statusCode, headers, body: await answer.body.text() };
+  assert.ok(received.status < 500, `${received.status} ${received.body}`);
+  // The text made the path another one, or a malformed one.
+  if (
+    received.status === 404 ||
+    (received.status === 400 && !operation.statuses.includes(400)) ||
+    received.status === 414
+  )
+    return;
+  assertDeclared(operation, received);
 }
 
 for (const operation of operations.filter(({ method }) => method !== 'DELETE')) {
-  test(`${operation.method} ${operation.path} takes ${REQUESTS} hostile requests without a fault of ours`, async () => {
+  test(`${operation.method} ${operation.path} answers ${REQUESTS} hostile requests as it declares, and none by 5xx`, async () => {
     const requests = fc.sample(hostileTo(operation), { numRuns: REQUESTS, seed: SEED });
     const next = requests.values();
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         for (const request of next) {
-          await send(operation, request).catch((fault) => {
-            throw new Error(`${JSON.stringify(request)}: ${fault}`);
+          await send(operation, request).catch((error) => {
+            throw new Error(`${JSON.stringify(request)}: ${error}`);
           });
         }
       }),

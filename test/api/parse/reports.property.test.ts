@@ -7,7 +7,7 @@ import { instantOf } from '../../../src/core/time/instant.ts';
 
 const READ_BY: ReadBy = { timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
 
-/** Words that can stand in a refusal by no other way than being sent. */
+/** Texts that a refusal can only have by repeating what was sent. */
 const marked = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `\u2603<${text}>`);
 const anything = fc.oneof(marked, fc.jsonValue(), fc.constantFrom('1', 'C1', '', null, undefined, '2026-03-01T08:30Z'));
 const members = fc.record(
@@ -23,7 +23,7 @@ const members = fc.record(
 );
 const bodies = fc.oneof(members, fc.array(fc.oneof(members, anything), { maxLength: 5 }), anything);
 
-test('whatever is sent is parsed or refused: nothing throws', () => {
+test('any JSON is parsed or refused: nothing throws', () => {
   const property = fc.property(bodies, (body) => {
     for (const parse of [parseOne, parseBatch]) {
       const { tag } = parse(body, 'login', READ_BY);

@@ -10,14 +10,14 @@ const TIME = '"timestamp":"2026-03-01T08:30:00Z"';
 
 /** A row: a body of shift/login as JSON text, and `ok` or the words of its refusal. */
 function one(json: string, expected: string): void {
-  assert.equal(`${json}  →  ${said(parseOne(JSON.parse(json), 'login', READ_BY))}`, `${json}  →  ${expected}`);
+  assert.equal(`${json}  →  ${resultOf(parseOne(JSON.parse(json), 'login', READ_BY))}`, `${json}  →  ${expected}`);
 }
 
 function batch(json: string, expected: string): void {
-  assert.equal(`${json}  →  ${said(parseBatch(JSON.parse(json), 'login', READ_BY))}`, `${json}  →  ${expected}`);
+  assert.equal(`${json}  →  ${resultOf(parseBatch(JSON.parse(json), 'login', READ_BY))}`, `${json}  →  ${expected}`);
 }
 
-function said(parsed: Parsed): string {
+function resultOf(parsed: Parsed): string {
   return parsed.tag === 'parsed'
     ? 'ok'
     : parsed.code === 'INVALID_DATA'
@@ -55,7 +55,7 @@ test('a login by either identifier becomes a report, with the text as sent', () 
   });
 });
 
-test('doubt never costs cover: a login in a repeated hour is taken early and a logout late', () => {
+test('in a repeated hour a login in doubt is read early and a logout late', () => {
   const body = { driverId: '1', timestamp: '2025-10-26T01:30' };
   const reading = (kind: 'login' | 'logout') => {
     const parsed = parseOne(body, kind, READ_BY);
@@ -74,7 +74,7 @@ test('an event names its driver in exactly one way', () => {
   one(`{"driverid":"1","DRIVERID":"1","driver_id":"1",${TIME}}`, 'driverId or policyId is missing');
 });
 
-test('an identifier is a string, never made into one', () => {
+test('an identifier is a string: nothing is converted', () => {
   for (const value of ['1686', '0', 'null', 'true', '[]', '["1"]', '{}', '1.5']) {
     one(`{"driverId":${value},${TIME}}`, 'driverId must be a string');
     one(`{"policyId":${value},${TIME}}`, 'policyId must be a string');
@@ -101,7 +101,7 @@ test('an identifier is well-formed and has no control characters', () => {
   one(`{"driverId":"\\ud83d\\ude00",${TIME}}`, 'ok');
 });
 
-test('an identifier is kept to the byte: no trim, no case, no normal form', () => {
+test('an identifier is unchanged: no trimming, case folding or normalising', () => {
   for (const text of [
     ' 1 ',
     'a',
@@ -131,7 +131,7 @@ test('a customer number is of the letters A-Z and digits', () => {
   }
 });
 
-test('the timestamp is there, and is a string', () => {
+test('the timestamp is required, and is a string', () => {
   one('{"driverId":"1"}', 'timestamp is missing');
   for (const value of ['null', '1772352000', '""', '[]', '{}']) {
     const why =
@@ -144,29 +144,29 @@ test('the timestamp is there, and is a string', () => {
   one('{"driverId":"1","timestamp":"2026-03-03T12:01Z"}', 'timestamp lies more than 24 hours ahead of now');
 });
 
-test('members that nobody knows are ignored, and what __proto__ holds is no member', () => {
+test('unknown members are ignored, and the members of __proto__ do not count', () => {
   one(`{"driverId":"1",${TIME},"note":{"deep":[1,2]},"constructor":1,"toString":null}`, 'ok');
   one(`{"driverId":"1",${TIME},"__proto__":{"policyId":"C1"}}`, 'ok');
   one(`{"__proto__":{"driverId":"1","timestamp":"2026-03-01T08:30Z"}}`, 'driverId or policyId is missing');
   assert.equal(({} as Record<string, unknown>)['driverId'], undefined);
 });
 
-test('of a member that is sent twice the last counts, as in JSON everywhere', () => {
+test('of a repeated member the last counts, as in JSON everywhere', () => {
   assert.equal(identifierOf(`{"driverId":"1","driverId":"2",${TIME}}`), '2');
   one(`{"driverId":"1","driverId":null,${TIME}}`, 'driverId must be a string');
 });
 
 test('a single event is an object and a batch is a list', () => {
   for (const json of ['null', '1', '"text"', 'true']) {
-    assert.match(said(parseOne(JSON.parse(json), 'login', READ_BY)), /JSON object/);
-    assert.match(said(parseBatch(JSON.parse(json), 'login', READ_BY)), /JSON list/);
+    assert.match(resultOf(parseOne(JSON.parse(json), 'login', READ_BY)), /JSON object/);
+    assert.match(resultOf(parseBatch(JSON.parse(json), 'login', READ_BY)), /JSON list/);
   }
   assert.match(
-    said(parseOne([{ driverId: '1', timestamp: '2026-03-01T08:30Z' }], 'login', READ_BY)),
+    resultOf(parseOne([{ driverId: '1', timestamp: '2026-03-01T08:30Z' }], 'login', READ_BY)),
     /one JSON object.*batch/,
   );
   assert.match(
-    said(parseBatch({ driverId: '1', timestamp: '2026-03-01T08:30Z' }, 'login', READ_BY)),
+    resultOf(parseBatch({ driverId: '1', timestamp: '2026-03-01T08:30Z' }, 'login', READ_BY)),
     /JSON list.*shift/,
   );
   batch('[]', 'the list is empty');
@@ -178,7 +178,7 @@ test('a batch may mix identifiers and repeat itself, and comes in the order sent
   assert.deepEqual(parsed.tag === 'parsed' && parsed.reports.map((report) => report.identifier), ['1', 'C1', '1']);
 });
 
-test('one bad item refuses a whole batch, and the first one is named, counted from 1', () => {
+test('one bad item refuses a whole batch, and the first is named, counted from 1', () => {
   const good = `{"driverId":"1",${TIME}}`;
   batch(`[${good},${good},{"driverId":7,${TIME}}]`, 'item 3: driverId must be a string');
   batch(`[{"driverId":"1"},${good},{}]`, 'item 1: timestamp is missing');
@@ -187,7 +187,7 @@ test('one bad item refuses a whole batch, and the first one is named, counted fr
     batch(`[${good},${item}]`, 'item 2: must be a JSON object');
 });
 
-test('the newer names of the two identifiers are the same identifiers, and exactly one of the four is given', () => {
+test('the newer names are the same identifiers, and exactly one of the four is allowed', () => {
   for (const [older, newer] of [
     ['driverId', 'workProviderUserId'],
     ['policyId', 'customerNumber'],
@@ -208,10 +208,10 @@ test('the newer names of the two identifiers are the same identifiers, and exact
   one(`{"workProviderUserId":7,${TIME}}`, 'workProviderUserId must be a string');
 });
 
-test('a batch has at most 10,000 items, and a longer one is refused unread', () => {
+test('a batch of over 10,000 items is refused before its items are read', () => {
   const item = { driverId: '1', timestamp: '2026-03-01T08:30Z' };
   assert.equal(
-    said(
+    resultOf(
       parseBatch(
         Array.from({ length: MOST_ITEMS }, () => item),
         'login',
@@ -221,7 +221,7 @@ test('a batch has at most 10,000 items, and a longer one is refused unread', () 
     'ok',
   );
   assert.equal(
-    said(parseBatch(Array(MOST_ITEMS + 1).fill(null), 'login', READ_BY)),
+    resultOf(parseBatch(Array(MOST_ITEMS + 1).fill(null), 'login', READ_BY)),
     'PAYLOAD_TOO_LARGE the list has 10001 items; send at most 10000 at a time',
   );
 });

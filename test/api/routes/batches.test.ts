@@ -25,7 +25,7 @@ test('an empty list, or an object, is INVALID_DATA', async () => {
   }
 });
 
-test('one bad item refuses all, is named by its place, and nothing of the batch is stored', async () => {
+test('one bad item refuses the whole batch: it is named by its number, and nothing is stored', async () => {
   const bad = [
     {},
     null,
@@ -58,7 +58,7 @@ test('driver IDs and customer numbers may be mixed, known or not', async () => {
   assert.deepEqual(stored, ['logout driverId M1', 'logout policyId M1', 'logout driverId M2']);
 });
 
-test('10,000 items are stored, and 10,001 are too many', async () => {
+test('10,000 items are stored, and 10,001 are 413', async () => {
   const before = await eventCount(service.database.pool);
   const tooMany = await batch(items(10_001, 'MANY'));
   assert.deepEqual([tooMany.status, (JSON.parse(tooMany.body) as { error: string }).error], [413, 'PAYLOAD_TOO_LARGE']);
@@ -70,13 +70,13 @@ test('10,000 items are stored, and 10,001 are too many', async () => {
 const MIB = 1024 * 1024;
 const padded = (bytes: number) => JSON.stringify(items(1, 'PAD')).padEnd(bytes, ' ');
 
-test('8 MiB are read, and one byte more is too much', async () => {
+test('a body of 8 MiB is accepted, and one byte more is 413', async () => {
   assert.equal((await service.ask({ method: 'POST', path: '/v1/batch/login', body: padded(8 * MIB) })).status, 202);
   const answer = await service.ask({ method: 'POST', path: '/v1/batch/login', body: padded(8 * MIB + 1) });
   assert.deepEqual([answer.status, (JSON.parse(answer.body) as { error: string }).error], [413, 'PAYLOAD_TOO_LARGE']);
 });
 
-test('a client that sends all of a body that is too large before it reads still gets its 413, and may go on', async () => {
+test('a client that sends a whole body that is too large before it reads gets its 413, and the connection is kept', async () => {
   const headers = { Authorization: service.provider.key };
   for (const size of [8 * MIB + 1, 12 * MIB, 64 * MIB]) {
     const wire = await openWire(service.url);
@@ -88,7 +88,7 @@ test('a client that sends all of a body that is too large before it reads still 
   }
 });
 
-test('chunks that grow beyond 8 MiB are too large, though no length was announced', async () => {
+test('chunks of over 8 MiB in all are 413', async () => {
   const wire = await openWire(service.url);
   wire.send(
     requestBytes({

@@ -10,7 +10,7 @@ import { openWire, type WireAnswer } from '../../support/wire.ts';
 const service = await startService();
 await addCustomer(service.database.pool, { number: 'ABC12', email: 'driver@example.com', name: undefined });
 
-/** Sends bytes as they are, in as many writes as there are pieces. */
+/** Sends each piece of bytes in a write of its own. */
 async function exchange(...pieces: readonly string[]): Promise<WireAnswer> {
   const wire = await openWire(service.url);
   wire.send(...pieces);
@@ -37,14 +37,14 @@ for (const path of ['/v1/shift/login', '/v1/shift/logout', '/v1/batch/login', '/
   }
 }
 
-test('what the sample sends is in the log: by its own clock, under its own words, character for character', async () => {
+test('the log has what the sample sends: its timestamp character for character, read in the zone of its clock', async () => {
   const timestamp = pythonNow('Europe/London');
   await post('/v1/shift/login/', { driverId: 'Zoë 🛵', timestamp });
   await post('/v1/batch/logout/', [{ policyId: 'ABC12', timestamp }]);
   const [login, logout] = (await theLog(service.database.pool)).slice(-2);
-  const told = { asSent: timestamp, reading: 'local', repeats: 0, occurredAt: login?.occurredAt };
-  assert.deepEqual(login, { kind: 'login', identifierKind: 'driverId', identifier: 'Zoë 🛵', ...told });
-  assert.deepEqual(logout, { kind: 'logout', identifierKind: 'policyId', identifier: 'ABC12', ...told });
+  const common = { asSent: timestamp, reading: 'local', repeats: 0, occurredAt: login?.occurredAt };
+  assert.deepEqual(login, { kind: 'login', identifierKind: 'driverId', identifier: 'Zoë 🛵', ...common });
+  assert.deepEqual(logout, { kind: 'logout', identifierKind: 'policyId', identifier: 'ABC12', ...common });
   const apart = Math.abs(instantOf(login.occurredAt) - Date.now() * 1000);
   assert.ok(apart < 60 * SECOND, `${apart} µs away from now`);
 });

@@ -17,10 +17,10 @@ await addLink(pool, link);
 
 const status = async (query: string, key = service.provider.key) =>
   await ask(service.url, { path: `/v1/user/status/?${query}`, headers: { Authorization: key } });
-const told = async (query: string) => JSON.parse((await status(query)).body);
+const statusJson = async (query: string) => JSON.parse((await status(query)).body);
 const ana = { policyId: 'ANA', customerNumber: 'ANA', driverId: 'D1', workProviderUserId: 'D1' };
 
-test('a driver who is linked is enabled, by whichever of the four names', async () => {
+test('a linked driver is ENABLED, by each of the four names', async () => {
   for (const query of ['driverId=D1', 'workProviderUserId=D1', 'policyId=ANA', 'customerNumber=ANA']) {
     const answer = await status(query);
     assert.equal(answer.status, 200, answer.body);
@@ -28,13 +28,13 @@ test('a driver who is linked is enabled, by whichever of the four names', async 
   }
 });
 
-test('whoever never agreed to share is answered as if there were no such customer, to the byte', async () => {
+test('a customer who never agreed to share is answered like an unknown one, to the byte', async () => {
   const answers = await Promise.all(
     ['customerNumber=ALONE', 'customerNumber=NOBODY', 'driverId=NOBODY'].map((query) => status(query)),
   );
-  const theirs = await status('driverId=D1', other.key);
-  const theirsByNumber = await status('customerNumber=ANA', other.key);
-  for (const answer of [...answers, theirs, theirsByNumber]) {
+  const ofAnother = await status('driverId=D1', other.key);
+  const ofAnotherByNumber = await status('customerNumber=ANA', other.key);
+  for (const answer of [...answers, ofAnother, ofAnotherByNumber]) {
     assert.equal(answer.status, 404);
     assert.equal(
       answer.body,
@@ -43,18 +43,22 @@ test('whoever never agreed to share is answered as if there were no such custome
   }
 });
 
-test('a customer without cover at present, and a link that has ended, are disabled', async () => {
+test('a suspended customer and a link that has ended are DISABLED', async () => {
   await suspendCustomer(pool, 'ANA', undefined, 'unpaid');
-  assert.deepEqual((await told('driverId=D1')).status, 'DISABLED');
+  assert.deepEqual((await statusJson('driverId=D1')).status, 'DISABLED');
   await resumeCustomer(pool, 'ANA', undefined);
-  assert.deepEqual((await told('driverId=D1')).status, 'ENABLED');
+  assert.deepEqual((await statusJson('driverId=D1')).status, 'ENABLED');
   await endLink(pool, link, undefined);
-  assert.deepEqual(await told('driverId=D1'), { status: 'DISABLED', detail: 'The link with you has ended.', ...ana });
+  assert.deepEqual(await statusJson('driverId=D1'), {
+    status: 'DISABLED',
+    detail: 'The link with you has ended.',
+    ...ana,
+  });
   await addLink(pool, { ...link, customerNumber: 'BEN', from: undefined });
-  assert.deepEqual((await told('driverId=D1')).customerNumber, 'BEN');
+  assert.deepEqual((await statusJson('driverId=D1')).customerNumber, 'BEN');
 });
 
-test('not exactly one name is refused, and so is what is no name', async () => {
+test('no name, two names and an invalid name are INVALID_DATA', async () => {
   for (const query of ['', 'driverId=D1&policyId=ANA', 'customerNumber=ana', 'driverId=', 'driverId=%00', 'name=x']) {
     const answer = await status(query);
     assert.equal(answer.status, 400, query);
@@ -62,7 +66,7 @@ test('not exactly one name is refused, and so is what is no name', async () => {
   }
 });
 
-test('a match is noted for operators, whatever the number is, and every question about a driver too', async () => {
+test('the audit log has every match, whatever the number is, and every question about a driver', async () => {
   const post = (body: string) => service.ask({ method: 'POST', path: '/v1/match/', body });
   const answer = await post('{"customerNumber":"ALONE","success":false}');
   assert.deepEqual([answer.status, answer.body], [202, '{"status":"PENDING"}']);

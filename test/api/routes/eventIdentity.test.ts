@@ -9,10 +9,10 @@ const service = await startService();
 const json = (value: unknown) => JSON.stringify(value);
 const post = (path: string, body: string) => service.ask({ method: 'POST', path, body });
 
-const timestamps = (driverId: string, texts: readonly string[]) => texts.map((timestamp) => ({ driverId, timestamp }));
+const timestamps = (driverId: string, each: readonly string[]) => each.map((timestamp) => ({ driverId, timestamp }));
 
-test('equal instants are one event however they are spelled, and every further report is kept as a report', async () => {
-  const spelled = [
+test('equal instants are one event however they are written, and every further report is stored as a repeat', async () => {
+  const texts = [
     '2026-03-03T08:00:00Z',
     '2026-03-03T08:00:00.000+00:00',
     '20260303T080000Z',
@@ -20,8 +20,8 @@ test('equal instants are one event however they are spelled, and every further r
     '2026-03-03t08:00:00z',
     '2026-03-03T08:00:00',
   ];
-  for (const one of timestamps('EQ', spelled)) assert.equal((await post('/v1/shift/login', json(one))).status, 202);
-  assert.equal((await post('/v1/batch/login/', json(timestamps('EQ', spelled)))).status, 202);
+  for (const one of timestamps('EQ', texts)) assert.equal((await post('/v1/shift/login', json(one))).status, 202);
+  assert.equal((await post('/v1/batch/login/', json(timestamps('EQ', texts)))).status, 202);
   const stored = (await theLog(service.database.pool)).filter((event) => event.identifier === 'EQ');
   assert.deepEqual(
     stored.map(({ asSent, repeats }) => [asSent, repeats]),
@@ -29,7 +29,7 @@ test('equal instants are one event however they are spelled, and every further r
   );
 });
 
-test('a new event named many times in one batch is one event, reported once', async () => {
+test('a new event that is many times in one batch is one event without repeats', async () => {
   const batch = timestamps('TWICE', ['2026-03-03T08:00:00Z', '2026-03-03T08:00:00Z', '2026-03-03T09:00:00+01:00']);
   assert.equal((await post('/v1/batch/login/', json(batch))).status, 202);
   const stored = (await theLog(service.database.pool)).filter((event) => event.identifier === 'TWICE');
@@ -39,7 +39,7 @@ test('a new event named many times in one batch is one event, reported once', as
   );
 });
 
-test('login and logout, driver ID and customer number, and microseconds are told apart', async () => {
+test('events that differ in kind, in kind of identifier or by a microsecond are different events', async () => {
   const at = '2026-03-04T08:00:00.000001Z';
   await post(
     '/v1/batch/login',
@@ -70,7 +70,7 @@ test('login and logout, driver ID and customer number, and microseconds are told
   );
 });
 
-test('the same events sent by many at the same time, to two servers, are stored once each', async () => {
+test('the same events in concurrent requests to two servers are stored once each', async () => {
   const other = await runServer({ DATABASE_URL: service.databaseUrl });
   const batch = json(
     Array.from({ length: 40 }, (_, index) => ({

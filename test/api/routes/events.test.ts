@@ -4,7 +4,7 @@ import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { addLink } from '../../../src/store/customer/links.ts';
 import { voidEvent } from '../../../src/store/log/eventLog.ts';
 import { providerWithKey } from '../../support/provider.ts';
-import { getJson, type Json, settled } from '../../support/reading.ts';
+import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { startService } from '../../support/service.ts';
 import { ask } from '../../support/wire.ts';
 
@@ -28,12 +28,12 @@ const logout = (driverId: string, timestamp: string) => post('/v1/shift/logout',
 const eventsOf = async (driverId: string): Promise<Json[]> =>
   (await getJson(service, `/v1/events?order=oldest&driverId=${driverId}`)).items;
 
-test('an event is told as it was sent, as it was read and why, and what it came to', async () => {
+test('an event has how it was sent, how it was read and why, and its outcome', async () => {
   const receipt = await login('LINKED', '2026-07-01T08:00:00');
-  await settled(service.database);
+  await settleEvents(service.database);
   const [event] = await eventsOf('LINKED');
-  const { id, shiftId, receivedAt, latenessSeconds, ...told } = event;
-  assert.deepEqual(told, {
+  const { id, shiftId, receivedAt, latenessSeconds, ...rest } = event;
+  assert.deepEqual(rest, {
     receipt,
     kind: 'login',
     driverId: 'LINKED',
@@ -51,46 +51,46 @@ test('an event is told as it was sent, as it was read and why, and what it came 
   assert.deepEqual(await getJson(service, `/v1/events/${id}`), { ...event, repeats: [], voided: null });
 });
 
-test('each outcome is told by its name, and what belongs to a shift names it', async () => {
+test('each event has its outcome, and the id of the shift it belongs to', async () => {
   await login('ALL', '2026-03-01T08:00:00Z');
   await login('ALL', '2026-03-01T09:00:00Z');
   await logout('ALL', '2026-03-01T12:00:00Z');
   await logout('ALL', '2026-03-01T13:00:00Z');
   await login('ALL', '2026-03-01T14:00:00Z');
-  await settled(service.database);
+  await settleEvents(service.database);
   const number = (
     await pool.query<{ id: number }>("select id from event where identifier = 'ALL' order by id desc limit 1")
   ).rows[0]?.id as number;
   assert.ok(await voidEvent(pool, { eventId: number, reason: 'not at work', by: 'test' }));
-  await settled(service.database);
-  const told = await eventsOf('ALL');
+  await settleEvents(service.database);
+  const found = await eventsOf('ALL');
   assert.deepEqual(
-    told.map(({ outcome }) => outcome),
+    found.map(({ outcome }) => outcome),
     ['opened_shift', 'repeated_login', 'ended_shift', 'no_login_before', 'voided'],
   );
   assert.deepEqual(
-    told.map(({ shiftId }) => shiftId === told[0].shiftId),
+    found.map(({ shiftId }) => shiftId === found[0].shiftId),
     [true, true, true, false, false],
   );
-  assert.equal((await getJson(service, `/v1/events/${told[4].id}`)).voided.reason, 'not at work');
+  assert.equal((await getJson(service, `/v1/events/${found[4].id}`)).voided.reason, 'not at work');
   const only = await getJson(service, '/v1/events?driverId=ALL&outcome=no_login_before');
   assert.deepEqual(
     only.items.map(({ id }: Json) => id),
-    [told[3].id],
+    [found[3].id],
   );
 });
 
-test('a receipt finds what its request brought, also what had been there before', async () => {
+test('a receipt finds the events of its request, also those that were stored before', async () => {
   const first = await login('RECEIPT', '2026-03-01T08:00:00Z');
   const second = await post('/v1/batch/login', [
     { driverId: 'RECEIPT', timestamp: '2026-03-01T08:00:00Z' },
     { driverId: 'RECEIPT', timestamp: '2026-03-02T08:00:00Z' },
   ]);
-  const found = async (receipt: string) =>
+  const occurredOf = async (receipt: string) =>
     (await getJson(service, `/v1/events?receipt=${receipt}`)).items.map((event: Json) => event.occurredAt);
-  assert.deepEqual(await found(first), ['2026-03-01T08:00:00Z']);
-  assert.deepEqual(await found(second), ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z']);
-  assert.deepEqual(await found(second.toUpperCase()), ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z']);
+  assert.deepEqual(await occurredOf(first), ['2026-03-01T08:00:00Z']);
+  assert.deepEqual(await occurredOf(second), ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z']);
+  assert.deepEqual(await occurredOf(second.toUpperCase()), ['2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z']);
   const [event] = await eventsOf('RECEIPT');
   const { repeats } = await getJson(service, `/v1/events/${event.id}`);
   assert.deepEqual(
@@ -116,7 +116,7 @@ test('the list can be narrowed by when events occurred and when they were receiv
   assert.deepEqual((await getJson(service, '/v1/events?receivedFrom=2100-01-01T00:00:00Z')).items, []);
 });
 
-test('whoever follows the list while events arrive gets each exactly once, in one order', async () => {
+test('a reader who follows the list while events arrive gets each exactly once, in one order', async () => {
   const writers = 6;
   const each = 40;
   let writing = true;
@@ -145,7 +145,7 @@ test('whoever follows the list while events arrive gets each exactly once, in on
   assert.deepEqual(bySevens, whole);
 });
 
-test('backwards too each event comes once, whatever arrives meanwhile', async () => {
+test('newest first, each event comes once too while others arrive', async () => {
   const seen: string[] = [];
   let cursor = '';
   do {
@@ -158,21 +158,21 @@ test('backwards too each event comes once, whatever arrives meanwhile', async ()
   assert.equal(new Set(seen).size, seen.length);
 });
 
-test('another work provider neither sees an event nor learns that it is there', async () => {
+test('an event of another work provider is answered like one that does not exist', async () => {
   const other = await providerWithKey(pool);
   const [mine] = await eventsOf('ALL');
-  const theirs = (path: string) => ask(service.url, { path, headers: { Authorization: other.key } });
-  assert.deepEqual(JSON.parse((await theirs('/v1/events')).body), { items: [], next: null, more: false });
-  assert.deepEqual(JSON.parse((await theirs(`/v1/events?receipt=${mine.receipt}`)).body).items, []);
-  const hidden = await theirs(`/v1/events/${mine.id}`);
-  const missing = await theirs('/v1/events/evt_AAAAAAAAAAAAAAAAAAAAAA');
+  const asOther = (path: string) => ask(service.url, { path, headers: { Authorization: other.key } });
+  assert.deepEqual(JSON.parse((await asOther('/v1/events')).body), { items: [], next: null, more: false });
+  assert.deepEqual(JSON.parse((await asOther(`/v1/events?receipt=${mine.receipt}`)).body).items, []);
+  const hidden = await asOther(`/v1/events/${mine.id}`);
+  const missing = await asOther('/v1/events/evt_AAAAAAAAAAAAAAAAAAAAAA');
   assert.equal(hidden.status, 404);
   assert.equal(hidden.body, missing.body);
   const page = await getJson(service, '/v1/events?limit=1');
-  assert.equal((await theirs(`/v1/events?cursor=${page.next}`)).status, 400);
+  assert.equal((await asOther(`/v1/events?cursor=${page.next}`)).status, 400);
 });
 
-const refused: [string, string][] = [
+const REFUSED: [string, string][] = [
   ['/v1/events?limit=0', 'limit must be at least 1'],
   ['/v1/events?limit=501', 'limit must be at most 500'],
   ['/v1/events?driver=1686', 'there is no driver in the address of this request'],
@@ -183,7 +183,7 @@ const refused: [string, string][] = [
     'outcome must be one of pending, opened_shift, repeated_login, ended_shift, repeated_logout, no_login_before, voided, set_aside',
   ],
 ];
-for (const [path, detail] of refused) {
+for (const [path, detail] of REFUSED) {
   test(`${path}: ${detail}`, async () => {
     const answer = await service.ask({ path });
     assert.equal(answer.status, 400);

@@ -9,12 +9,12 @@ const get = async (path: string) => {
   return { status, body, retryAfter: headers.get('retry-after') };
 };
 
-test('/healthz and /readyz are for everybody', async () => {
+test('/healthz and /readyz need no key', async () => {
   assert.deepEqual(await get('/healthz'), { status: 200, body: '{"status":"OK"}', retryAfter: undefined });
   assert.deepEqual(await get('/readyz'), { status: 200, body: '{"status":"READY"}', retryAfter: undefined });
 });
 
-test('a server whose database lacks a migration is alive, but not ready', async () => {
+test('without the last migration /healthz is 200 and /readyz is 503', async () => {
   const { pool } = service.database;
   const { rows } = await pool.query<{ name: string; sha256: string }>(
     'delete from migration where name = (select max(name) from migration) returning name, sha256',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { addLink } from '../../../src/store/customer/links.ts';
-import { type Json, settled } from '../../support/reading.ts';
+import { type Json, settleEvents } from '../../support/reading.ts';
 import { reporting } from '../../support/reporting.ts';
 import { startService } from '../../support/service.ts';
 import { eventCount } from '../../support/theLog.ts';
@@ -38,27 +38,27 @@ const bodies: [string, string][] = [
   ['/batch/login', '[{"workProviderUserId":"1","timestamp":"2026-03-01T08:00:00Z"}]'],
 ];
 for (const [path, body] of bodies) {
-  test(`${path} and its preview have one opinion of ${body.slice(0, 70)}`, async () => {
-    const seen = await post(`/v1/preview${path}`, body);
-    const done = await post(`/v1${path}`, body);
-    if (done.status === 202) return assert.equal(seen.status, 200, seen.body);
-    assert.deepEqual([seen.status, seen.body], [done.status, done.body]);
+  test(`${path} and its preview accept or refuse alike: ${body.slice(0, 70)}`, async () => {
+    const previewed = await post(`/v1/preview${path}`, body);
+    const answer = await post(`/v1${path}`, body);
+    if (answer.status === 202) return assert.equal(previewed.status, 200, previewed.body);
+    assert.deepEqual([previewed.status, previewed.body], [answer.status, answer.body]);
   });
 }
 
-test('nothing is stored by a preview', async () => {
+test('a preview stores nothing', async () => {
   const before = await eventCount(pool);
   await preview('/batch/login', [at('NONE', '2026-03-01T08:00:00Z'), at('NONE', '2026-03-01T09:00:00Z')]);
   assert.equal(await eventCount(pool), before);
 });
 
-test('each report is told as it is read, and what it would come to among what is stored', async () => {
+test('each report has how it is read, and its outcome among the stored events', async () => {
   await report('login LINKED 2026-07-01T07:00:00Z', 'logout LINKED 2026-07-01T12:00:00Z');
-  await settled(service.database);
+  await settleEvents(service.database);
   const logins = ['06:30:00', '08:00:00', '10:00:00', '13:30:00'].map((time) => at('LINKED', `2026-07-01T${time}`));
-  const told = await preview('/batch/login', logins);
+  const found = await preview('/batch/login', logins);
   assert.deepEqual(
-    told.map(({ occurredAt, known, outcome }) => [occurredAt.slice(11, 16), known, outcome]),
+    found.map(({ occurredAt, known, outcome }) => [occurredAt.slice(11, 16), known, outcome]),
     [
       ['05:30', false, 'opened_shift'],
       ['07:00', true, 'repeated_login'],
@@ -66,19 +66,19 @@ test('each report is told as it is read, and what it would come to among what is
       ['12:30', false, 'opened_shift'],
     ],
   );
-  assert.ok(told.every(({ reading, linked }) => reading === 'local' && linked));
-  assert.equal(told[0].how, 'The timestamp has no offset: it is local time in Europe/London.');
+  assert.ok(found.every(({ reading, linked }) => reading === 'local' && linked));
+  assert.equal(found[0].how, 'The timestamp has no offset: it is local time in Europe/London.');
 });
 
-test('what one item would come to depends on the others of its batch, and on who it speaks of', async () => {
-  const told = await preview('/batch/logout', [
+test('the outcome of an item depends on its driver and on the others of its batch', async () => {
+  const found = await preview('/batch/logout', [
     at('LINKED', '2026-07-02T12:00:00Z'),
-    at('STRANGER', '2026-07-01T12:00:00Z'),
+    at('UNKNOWN', '2026-07-01T12:00:00Z'),
     at('LINKED', '2026-07-01T11:00:00Z'),
     at('LINKED', '2026-07-01T11:30:00Z'),
   ]);
   assert.deepEqual(
-    told.map(({ outcome, linked }) => [outcome, linked]),
+    found.map(({ outcome, linked }) => [outcome, linked]),
     [
       ['no_login_before', true],
       ['no_login_before', false],
@@ -88,20 +88,20 @@ test('what one item would come to depends on the others of its batch, and on who
   );
 });
 
-test('a preview comes true: what is then sent comes to what was said', async () => {
+test('what is sent after a preview has the outcomes of the preview', async () => {
   const drivers = Array.from({ length: 30 }, (_, n) => `P${n % 7}`);
   const batch = drivers.map((driver, n) =>
     at(driver, `2026-05-0${1 + (n % 3)}T${String(6 + (n % 11)).padStart(2, '0')}:00:00Z`),
   );
   for (const path of ['/batch/login', '/batch/logout', '/batch/login']) {
-    const said = await preview(path, batch);
+    const expected = await preview(path, batch);
     assert.equal((await post(`/v1${path}`, JSON.stringify(batch))).status, 202);
-    await settled(service.database);
+    await settleEvents(service.database);
     const again = await preview(path, batch);
     assert.ok(again.every(({ known }) => known));
     assert.deepEqual(
       again.map(({ outcome }) => outcome),
-      said.map(({ outcome }) => outcome),
+      expected.map(({ outcome }) => outcome),
     );
   }
 });

@@ -15,13 +15,13 @@ await report(
   'login D1 2026-03-01T08:00:00Z',
   'logout D1 2026-03-01T12:30:30Z',
   'login D2 2026-03-01T09:00:00Z',
-  'logout #ABC12 2026-03-01T10:00:00Z',
+  'logout @ABC12 2026-03-01T10:00:00Z',
   'login D1 2026-03-02T08:00:00Z',
   'login VOID 2026-03-01T08:00:00Z',
 );
-const theVoid = (await pool.query<{ id: number }>("select id from event where identifier = 'VOID'")).rows[0]
+const voidedId = (await pool.query<{ id: number }>("select id from event where identifier = 'VOID'")).rows[0]
   ?.id as number;
-assert.ok(await voidEvent(pool, { eventId: theVoid, reason: 'never worked', by: 'test' }));
+assert.ok(await voidEvent(pool, { eventId: voidedId, reason: 'never worked', by: 'test' }));
 
 const day = { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' };
 const post = async (body: unknown, key = service.provider.key) =>
@@ -37,16 +37,16 @@ const reconciled = async (drivers: unknown, key?: string): Promise<Json> => {
   return JSON.parse(answer.body);
 };
 
-test('a day’s list is told apart from the log to the event', async () => {
+test('every event of a day is agreeing, missing, extra, different or voided', async () => {
   const before = await eventCount(pool);
-  const told = await reconciled([
+  const found = await reconciled([
     { driverId: 'D1', logins: ['2026-03-01T08:00:00'], logouts: ['2026-03-01T12:30:00Z'] },
     { workProviderUserId: 'D3', logins: ['2026-03-01T07:00:00Z'] },
     { customerNumber: 'ABC12', logouts: ['2026-03-01T10:00:00Z'] },
     { driverId: 'VOID', logins: ['2026-03-01T08:00:00Z'] },
   ]);
-  assert.equal(told.agreeing, 2);
-  assert.deepEqual(told.missing, [
+  assert.equal(found.agreeing, 2);
+  assert.deepEqual(found.missing, [
     {
       kind: 'login',
       driverId: 'D3',
@@ -56,11 +56,11 @@ test('a day’s list is told apart from the log to the event', async () => {
     },
   ]);
   assert.deepEqual(
-    told.extra.map(({ driverId, storedOccurredAt }: Json) => [driverId, storedOccurredAt]),
+    found.extra.map(({ driverId, storedOccurredAt }: Json) => [driverId, storedOccurredAt]),
     [['D2', '2026-03-01T09:00:00Z']],
   );
   assert.deepEqual(
-    told.different.map(({ timestamp, storedTimestamp, differenceSeconds }: Json) => [
+    found.different.map(({ timestamp, storedTimestamp, differenceSeconds }: Json) => [
       timestamp,
       storedTimestamp,
       differenceSeconds,
@@ -68,13 +68,13 @@ test('a day’s list is told apart from the log to the event', async () => {
     [['2026-03-01T12:30:00Z', '2026-03-01T12:30:30Z', 30]],
   );
   assert.deepEqual(
-    told.voided.map(({ driverId }: Json) => driverId),
+    found.voided.map(({ driverId }: Json) => driverId),
     ['VOID'],
   );
   assert.equal(await eventCount(pool), before);
 });
 
-test('what is missing is mended by reporting it as it is told', async () => {
+test('reporting what is missing as it is answered makes nothing missing', async () => {
   const drivers = [{ driverId: 'D4', logins: ['2026-03-01T07:00:00'], logouts: ['2026-03-01T09:00:00'] }];
   const { missing } = await reconciled(drivers);
   assert.equal(missing.length, 2);
@@ -89,13 +89,13 @@ test('what is missing is mended by reporting it as it is told', async () => {
   assert.deepEqual((await reconciled(drivers)).missing, []);
 });
 
-test('another work provider’s events are neither extra nor missing', async () => {
+test('events of another work provider are neither extra nor agreeing', async () => {
   const other = await providerWithKey(pool);
-  const told = await reconciled([{ driverId: 'D1', logins: ['2026-03-01T08:00:00Z'] }], other.key);
-  assert.deepEqual([told.agreeing, told.missing.length, told.extra.length], [0, 1, 0]);
+  const found = await reconciled([{ driverId: 'D1', logins: ['2026-03-01T08:00:00Z'] }], other.key);
+  assert.deepEqual([found.agreeing, found.missing.length, found.extra.length], [0, 1, 0]);
 });
 
-const refused: [unknown, string][] = [
+const REFUSED: [unknown, string][] = [
   [{ ...day, drivers: [{ logins: [] }] }, 'driver 1: driverId or policyId is missing'],
   [
     { ...day, drivers: [{ driverId: 'D', logins: ['today'] }] },
@@ -110,15 +110,15 @@ const refused: [unknown, string][] = [
   [{ from: 'x', to: day.to, drivers: [] }, 'from must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00'],
   [{ ...day }, 'drivers is missing'],
 ];
-for (const [body, detail] of refused) {
-  test(`refused: ${detail}`, async () => {
+for (const [body, detail] of REFUSED) {
+  test(`INVALID_DATA: ${detail}`, async () => {
     const answer = await post(body);
     assert.equal(answer.status, 400);
     assert.deepEqual(JSON.parse(answer.body), { error: 'INVALID_DATA', detail });
   });
 }
 
-test('a list that is too long is refused before it is compared', async () => {
+test('over 10,000 times are refused', async () => {
   const logins = Array.from({ length: 10_001 }, (_, n) => new Date(Date.parse(day.from) + n * 1000).toISOString());
   assert.equal((await post({ ...day, drivers: [{ driverId: 'D', logins }] })).status, 413);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clock, HOUR, type Instant, MINUTE, SECOND, toRfc3339 } from '../../../src/core/time/instant.ts';
 import { providerWithKey } from '../../support/provider.ts';
-import { getJson, type Json, settled } from '../../support/reading.ts';
+import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { startService } from '../../support/service.ts';
 import { eventCount, theLog } from '../../support/theLog.ts';
 import { ask } from '../../support/wire.ts';
@@ -26,18 +26,18 @@ const begun = async (workProviderUserId: string, more: object = {}): Promise<Jso
   return JSON.parse(answer.body);
 };
 
-test('a shift that begins is a login underneath, and its end a logout', async () => {
-  const { id, ...told } = await begun('V1');
-  assert.deepEqual(told, { startTime: text(start), endTime: null });
+test('the start of a shift is stored as a login, and its end as a logout', async () => {
+  const { id, ...times } = await begun('V1');
+  assert.deepEqual(times, { startTime: text(start), endTime: null });
   const ended = await end(id, text(start + 30 * SECOND));
   assert.equal(ended.status, 200);
   assert.deepEqual(JSON.parse(ended.body), { id, startTime: text(start), endTime: text(start + 30 * SECOND) });
-  await settled(service.database);
+  await settleEvents(service.database);
   const [shift] = (await getJson(service, '/v1/shifts?driverId=V1')).items;
   assert.deepEqual([shift.from, shift.to, shift.loginEventId], [text(start), text(start + 30 * SECOND), id]);
 });
 
-test('a shift that was just worked comes with its end, by any of the four names', async () => {
+test('a shift with its end is stored as both events, by each of the four names', async () => {
   for (const user of [{ workProviderUserId: 'V2' }, { driverId: 'V2' }, { customerNumber: 'V2' }, { policyId: 'V2' }]) {
     const answer = await begin({ user, startTime: text(start), endTime: text(start + MINUTE) });
     assert.equal(answer.status, 201, answer.body);
@@ -49,14 +49,14 @@ test('a shift that was just worked comes with its end, by any of the four names'
   );
 });
 
-test('the same again is the same shift with the same id, and the same end is the same end', async () => {
+test('the same request again has the same id and stores nothing', async () => {
   const first = await begun('V3');
   assert.deepEqual(await begun('V3'), first);
   for (let n = 0; n < 2; n++) assert.equal((await end(first.id, text(start + MINUTE))).status, 200);
   assert.equal((await theLog(service.database.pool)).filter(({ identifier }) => identifier === 'V3').length, 2);
 });
 
-test('a shift that has ended keeps its end, settled or not', async () => {
+test('a shift that has ended keeps its end, before it is settled too', async () => {
   const { id } = await begun('V4', { endTime: text(start + MINUTE) });
   const refused = await end(id, text(start + 2 * MINUTE));
   assert.equal(refused.status, 400);
@@ -70,7 +70,7 @@ test('a shift that has ended keeps its end, settled or not', async () => {
 
 const user = { workProviderUserId: 'V5' };
 const soon = 'must lie within 30 minutes of now';
-const faults: [string, () => unknown, Record<string, string>][] = [
+const REFUSED: [string, () => unknown, Record<string, string>][] = [
   ['nothing', () => ({}), { user: 'driverId or policyId is missing', startTime: 'is missing' }],
   [
     'everything wrong',
@@ -100,8 +100,8 @@ const faults: [string, () => unknown, Record<string, string>][] = [
     { endTime: 'must come within 14h of startTime' },
   ],
 ];
-for (const [name, body, detail] of faults) {
-  test(`${name} is refused field by field, and nothing is stored`, async () => {
+for (const [name, body, detail] of REFUSED) {
+  test(`${name}: every wrong field is named, and nothing is stored`, async () => {
     const before = await eventCount(service.database.pool);
     const answer = await begin(body());
     assert.equal(answer.status, 400);
@@ -111,7 +111,7 @@ for (const [name, body, detail] of faults) {
   });
 }
 
-test('what is no JSON is refused in the same form', async () => {
+test('a body that is not JSON is refused in the same form', async () => {
   const answer = await begin('{');
   assert.deepEqual(JSON.parse(answer.body), {
     status: 'NOK',
@@ -121,25 +121,25 @@ test('what is no JSON is refused in the same form', async () => {
   });
 });
 
-test('nobody ends a shift that is not theirs, or what is no shift', async () => {
+test('the end of a shift of another work provider, of none, or of a logout is 404', async () => {
   const { id } = await begun('V6');
   const other = await providerWithKey(service.database.pool);
   const body = JSON.stringify({ endTime: text(start + MINUTE) });
-  const theirs = await ask(service.url, {
+  const ofAnother = await ask(service.url, {
     method: 'PUT',
     path: `/v2/shift/${id}`,
     headers: { Authorization: other.key },
     body,
   });
-  const nothing = await end('evt_AAAAAAAAAAAAAAAAAAAAAA', text(start + MINUTE));
-  assert.deepEqual([theirs.status, theirs.body], [nothing.status, nothing.body]);
-  assert.equal(nothing.status, 404);
-  await settled(service.database);
+  const ofNone = await end('evt_AAAAAAAAAAAAAAAAAAAAAA', text(start + MINUTE));
+  assert.deepEqual([ofAnother.status, ofAnother.body], [ofNone.status, ofNone.body]);
+  assert.equal(ofNone.status, 404);
+  await settleEvents(service.database);
   const logout = (await getJson(service, '/v1/events?driverId=V3&outcome=ended_shift')).items[0];
   assert.equal((await end(logout.id, text(start + MINUTE))).status, 404);
 });
 
-test('the key is asked for as everywhere', async () => {
+test('without a key it is MISSING_AUTH, as everywhere', async () => {
   const none = await ask(service.url, { method: 'POST', path: '/v2/shift/', body: '{}' });
   assert.deepEqual([none.status, JSON.parse(none.body).error], [401, 'MISSING_AUTH']);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { providerWithKey } from '../../support/provider.ts';
-import { getJson, type Json, settled } from '../../support/reading.ts';
+import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { reporting } from '../../support/reporting.ts';
 import { startService } from '../../support/service.ts';
 import { ask } from '../../support/wire.ts';
@@ -14,19 +14,19 @@ await report(
   'login D2 2026-03-01T10:00:00Z',
   'login D1 2026-03-02T08:00:00Z',
   'logout D1 2026-03-02T09:00:00Z',
-  'login #ABC12 2026-03-02T08:30:00Z',
+  'login @ABC12 2026-03-02T08:30:00Z',
   'login NOW -1h',
 );
-await settled(service.database);
+await settleEvents(service.database);
 const list = async (query = ''): Promise<Json> => await getJson(service, `/v1/shifts${query}`);
 const names = (page: Json) =>
   page.items.map((shift: Json) => `${shift.driverId ?? shift.policyId} ${shift.from.slice(8, 16)}`);
 
-test('a shift says who, from when to when, how it ended, and which events made it', async () => {
+test('a shift has its driver, its period, how it ended, and its events', async () => {
   const { items } = await list('?driverId=D1&to=2026-03-02T00:00:00Z');
   const [shift] = items;
-  const { id, loginEventId, logoutEventId, ...told } = shift;
-  assert.deepEqual(told, {
+  const { id, loginEventId, logoutEventId, ...rest } = shift;
+  assert.deepEqual(rest, {
     driverId: 'D1',
     policyId: null,
     from: '2026-03-01T08:00:00Z',
@@ -38,7 +38,7 @@ test('a shift says who, from when to when, how it ended, and which events made i
   assert.deepEqual(await getJson(service, `/v1/shifts/${id}`), shift);
 });
 
-test('a shift without a logout ends at its limit; one that goes on has no end yet', async () => {
+test('a shift without a logout ends at its limit; an open one has no end', async () => {
   const [ended] = (await list('?driverId=D2')).items;
   assert.deepEqual([ended.to, ended.endedBy, ended.logoutEventId], ['2026-03-02T00:00:00Z', 'limit', null]);
   const open = await list('?open=true');
@@ -48,7 +48,7 @@ test('a shift without a logout ends at its limit; one that goes on has no end ye
   );
 });
 
-test('a period asks for what lasted into it, the last begun first', async () => {
+test('from and to choose the shifts that lasted into the period, the last begun first', async () => {
   assert.deepEqual(names(await list('?from=2026-03-01T12:00:00Z&to=2026-03-01T23:00:00Z')), [
     'D2 01T10:00',
     'D1 01T08:00',
@@ -57,7 +57,7 @@ test('a period asks for what lasted into it, the last begun first', async () => 
   assert.deepEqual(names(await list('?policyId=ABC12')), ['ABC12 02T08:30']);
 });
 
-test('page by page each shift comes once', async () => {
+test('read page by page, each shift comes once', async () => {
   const whole = names(await list());
   const seen: string[] = [];
   let page = await list('?limit=2');
@@ -74,17 +74,17 @@ test('page by page each shift comes once', async () => {
 test('a shift keeps its id when an event that arrives late amends it', async () => {
   const [before] = (await list('?driverId=D2')).items;
   await report('logout D2 2026-03-01T16:00:00Z');
-  await settled(service.database);
+  await settleEvents(service.database);
   const after = await getJson(service, `/v1/shifts/${before.id}`);
   assert.deepEqual([after.to, after.endedBy], ['2026-03-01T16:00:00Z', 'logout']);
 });
 
-test('another work provider neither sees a shift nor learns that it is there', async () => {
+test('a shift of another work provider is answered like one that does not exist', async () => {
   const other = await providerWithKey(service.database.pool);
-  const theirs = (path: string) => ask(service.url, { path, headers: { Authorization: other.key } });
-  assert.deepEqual(JSON.parse((await theirs('/v1/shifts')).body), { items: [], next: null, more: false });
+  const asOther = (path: string) => ask(service.url, { path, headers: { Authorization: other.key } });
+  assert.deepEqual(JSON.parse((await asOther('/v1/shifts')).body), { items: [], next: null, more: false });
   const [mine] = (await list()).items;
-  const hidden = await theirs(`/v1/shifts/${mine.id}`);
+  const hidden = await asOther(`/v1/shifts/${mine.id}`);
   assert.equal(hidden.status, 404);
-  assert.equal(hidden.body, (await theirs('/v1/shifts/shf_AAAAAAAAAAAAAAAAAAAAAA')).body);
+  assert.equal(hidden.body, (await asOther('/v1/shifts/shf_AAAAAAAAAAAAAAAAAAAAAA')).body);
 });

@@ -10,43 +10,43 @@ const MOST = 'Z'.repeat(255);
 await addCustomer(service.database.pool, { number: 'ABC12', email: 'Driver+Work@Example.com', name: undefined });
 await addCustomer(service.database.pool, { number: MOST, email: 'zoë@example.com', name: 'Zoë' });
 
-async function validate(rest: string): Promise<string> {
-  return spell(await service.ask({ path: `/v1/validate/customer-number/${rest}` }));
+async function validated(rest: string): Promise<string> {
+  return inShort(await service.ask({ path: `/v1/validate/customer-number/${rest}` }));
 }
 
-function spell({ status, body }: WireAnswer): string {
+function inShort({ status, body }: WireAnswer): string {
   if (body === '') return String(status);
-  const told = JSON.parse(body) as { error: string; detail: string };
-  assert.deepEqual(Object.keys(told), ['error', 'detail']);
-  return `${status} ${told.error}`;
+  const refusal = JSON.parse(body) as { error: string; detail: string };
+  assert.deepEqual(Object.keys(refusal), ['error', 'detail']);
+  return `${status} ${refusal.error}`;
 }
 
 const WRONG_EMAIL = '404 INVALID_CUSTOMER_EMAIL';
-const NOBODY = '404 INVALID_CUSTOMER';
+const UNKNOWN = '404 INVALID_CUSTOMER';
 
 const TABLE: [string, string, string][] = [
   ['a customer number', 'ABC12', '204'],
   ['the longest customer number', MOST, '204'],
   ['a trailing slash', 'ABC12/', '204'],
   ['percent-encoded letters', '%41BC1%32', '204'],
-  ['a parameter nobody knows', 'ABC12?x=%zz&y', '204'],
-  ['another customer number', 'ABC13', NOBODY],
-  ['small letters', 'abc12', NOBODY],
-  ['a space', 'ABC12%20', NOBODY],
-  ['a NUL', 'ABC12%00', NOBODY],
-  ['a slash', 'ABC12/x', NOBODY],
-  ['an encoded slash', 'ABC%2F12', NOBODY],
-  ['a dot-dot', '..%2F..%2Fetc', NOBODY],
-  ['letters of another script', '%D0%90BC12', NOBODY],
-  ['a percent sign that escapes nothing', 'ABC12%zz', NOBODY],
-  ['a percent sign at the end', 'ABC12%', NOBODY],
-  ['bytes that are no UTF-8', '%ff%fe', NOBODY],
-  ['half a surrogate pair', '%ED%A0%80', NOBODY],
-  ['256 characters', `${MOST}Z`, NOBODY],
-  ['9,000 characters', 'A'.repeat(9_000), NOBODY],
-  ['nothing', '', NOBODY],
-  ['an asterisk', '*', NOBODY],
-  ['the email as it is kept', 'ABC12?email=Driver%2BWork@Example.com', '204'],
+  ['an unknown parameter', 'ABC12?x=%zz&y', '204'],
+  ['another customer number', 'ABC13', UNKNOWN],
+  ['small letters', 'abc12', UNKNOWN],
+  ['a space', 'ABC12%20', UNKNOWN],
+  ['a NUL', 'ABC12%00', UNKNOWN],
+  ['a slash', 'ABC12/x', UNKNOWN],
+  ['an encoded slash', 'ABC%2F12', UNKNOWN],
+  ['a dot-dot', '..%2F..%2Fetc', UNKNOWN],
+  ['letters of another script', '%D0%90BC12', UNKNOWN],
+  ['a percent sign that escapes nothing', 'ABC12%zz', UNKNOWN],
+  ['a percent sign at the end', 'ABC12%', UNKNOWN],
+  ['bytes that are no UTF-8', '%ff%fe', UNKNOWN],
+  ['half a surrogate pair', '%ED%A0%80', UNKNOWN],
+  ['256 characters', `${MOST}Z`, UNKNOWN],
+  ['9,000 characters', 'A'.repeat(9_000), UNKNOWN],
+  ['nothing', '', UNKNOWN],
+  ['an asterisk', '*', UNKNOWN],
+  ['the email as it is stored', 'ABC12?email=Driver%2BWork@Example.com', '204'],
   ['the email in other letters', 'ABC12?email=dRIVER%2bwORK%40eXAMPLE.COM', '204'],
   ['the email, its plus sign not encoded', 'ABC12?email=driver+work@example.com', '204'],
   ['the email, its plus sign as a space', 'ABC12?email=driver%20work@example.com', '204'],
@@ -59,10 +59,10 @@ const TABLE: [string, string, string][] = [
   ['an email with a NUL', 'ABC12?email=driver%2Bwork@example.com%00', WRONG_EMAIL],
   ['an email that is not UTF-8', 'ABC12?email=%ff', WRONG_EMAIL],
   ['the email of another customer', `${MOST}?email=driver%2Bwork@example.com`, WRONG_EMAIL],
-  ['an unknown number with an email', 'ABC13?email=driver%2Bwork@example.com', NOBODY],
+  ['an unknown number with an email', 'ABC13?email=driver%2Bwork@example.com', UNKNOWN],
 ];
 for (const [what, rest, expected] of TABLE) {
-  test(`validate with ${what}: ${expected}`, async () => assert.equal(await validate(rest), expected));
+  test(`validate with ${what}: ${expected}`, async () => assert.equal(await validated(rest), expected));
 }
 
 test('HEAD is answered like GET, without a body', async () => {
@@ -76,13 +76,13 @@ test('every check is in the audit log: by which key, about which number, with wh
   for (const rest of ['ABC12', 'ABC12?email=x@y', 'NOBODY', '%00']) {
     await ask(service.url, { path: path + rest, headers: { Authorization: key } });
   }
-  const found = await service.database.pool.query<{ told: string }>(
-    `select did || ' ' || about as told from audit
+  const found = await service.database.pool.query<{ entry: string }>(
+    `select did || ' ' || about as entry from audit
      where who = (select 'key ' || id from api_key where work_provider_id = $1) order by id`,
     [id],
   );
   assert.deepEqual(
-    found.rows.map((row) => row.told),
+    found.rows.map((row) => row.entry),
     [
       'validated a customer number ABC12: valid',
       'validated a customer number and email ABC12: INVALID_CUSTOMER_EMAIL',
@@ -92,7 +92,7 @@ test('every check is in the audit log: by which key, about which number, with wh
   );
 });
 
-test('a key that asks too often is told when to come back; other keys, and its own events, are not held up', async () => {
+test('over its limit a key is 429 with Retry-After; other keys, and its own events, are not refused', async () => {
   const [busy, other] = [await providerWithKey(service.database.pool), await providerWithKey(service.database.pool)];
   const get = (key: string) =>
     ask(service.url, { path: '/v1/validate/customer-number/ABC12', headers: { Authorization: key } });
@@ -104,7 +104,7 @@ test('a key that asks too often is told when to come back; other keys, and its o
   assert.deepEqual(statuses, [...Array.from({ length: 300 }, () => 204), ...Array.from({ length: 10 }, () => 429)]);
 
   const limited = await get(busy.key);
-  assert.equal(spell(limited), '429 RATE_LIMITED');
+  assert.equal(inShort(limited), '429 RATE_LIMITED');
   const seconds = Number(limited.headers.get('retry-after'));
   assert.ok(seconds >= 1 && seconds <= 60, `Retry-After: ${seconds}`);
   assert.ok(limited.headers.get('request-id'));

@@ -3,8 +3,9 @@ import { userInfo } from 'node:os';
 import { before, suite, test } from 'node:test';
 import { clock, HOUR, toRfc3339 } from '../../../src/core/time/instant.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
+import type { Json } from '../../support/reading.ts';
 import { reporting } from '../../support/reporting.ts';
-import { type Json, operatorOf } from '../../support/runCommand.ts';
+import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
 const { tell, json, refused, run } = operatorOf(url);
@@ -30,11 +31,11 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const driver = await linked('AAA1');
     await report(
       `login ${driver} ${DAY}T08:00+01:00`,
-      `logout #AAA1 ${DAY}T12:30:00.5Z`,
+      `logout @AAA1 ${DAY}T12:30:00.5Z`,
       `login ${driver} ${DAY}T20:00Z`,
     );
     await tell('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1');
-    await report('login #BYN1 -1h');
+    await report('login @BYN1 -1h');
     const shift = { workProvider: COURIER, driverId: driver };
     assert.deepEqual(await json('shifts', 'AAA1'), [
       { ...shift, from: `${DAY}T07:00:00Z`, to: `${DAY}T12:30:00.5Z`, endedBy: 'logout' },
@@ -53,7 +54,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const driver = await linked('EVT1');
     await report(`logout ${driver} ${DAY}T07:00Z`);
     await report(`login ${driver} ${DAY}T08:00Z`, `login ${driver} ${DAY}T09:00Z`);
-    await report(`logout #EVT1 ${DAY}T10:00Z`);
+    await report(`logout @EVT1 ${DAY}T10:00Z`);
     const found = await json('events', '--customer', 'EVT1', '--provider', COURIER);
     assert.deepEqual(
       found.map((event: Json) => event.outcome),
