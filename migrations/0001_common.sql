@@ -33,13 +33,29 @@ begin
     (select nullif(current_setting(''shiftcover.work_provider'', true), '''')::integer), true))', of_table);
 end $$;
 
+-- What was done, and by whom. Rows name no person but by customer number, because they outlive an account.
 create table audit (
   id bigint generated always as identity primary key,
   at timestamptz not null default clock_timestamp(),
-  who text not null,
-  did text not null,
-  about text not null
+  actor_kind text not null
+    check (actor_kind in ('operator', 'key', 'work_provider', 'customer', 'system', 'stranger')),
+  -- The login name of an operator, the name of a work provider, a customer number, or a part of this program.
+  actor text check ((actor is null) = (actor_kind in ('key', 'stranger'))),
+  key_id integer check ((key_id is not null) = (actor_kind = 'key')),
+  -- The work provider and the person concerned. No foreign keys: a row also records that a number was unknown.
+  work_provider_id integer check (work_provider_id is not null or actor_kind not in ('key', 'work_provider')),
+  customer_number text collate "C",
+  -- The request in which it was done: its id in the log, and the address that it came from.
+  request_id text,
+  address text,
+  action text not null,
+  about text not null,
+  -- What was changed, as it was and as it is.
+  before jsonb,
+  after jsonb
 );
+create index audit_of_customer on audit (customer_number, id) where customer_number is not null;
+create index audit_of_provider on audit (work_provider_id, id) where work_provider_id is not null;
 call make_append_only('audit');
 
 -- Random keys that all processes share. The migration makes them, so that no request has to write one.

@@ -43,10 +43,24 @@ table api_key
 table audit
   id bigint not null generated always as identity
   at timestamp with time zone not null default clock_timestamp()
-  who text not null
-  did text not null
+  actor_kind text not null
+  actor text
+  key_id integer
+  work_provider_id integer
+  customer_number text
+  request_id text
+  address text
+  action text not null
   about text not null
+  before jsonb
+  after jsonb
+  constraint audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['operator'::text, 'key'::text, 'work_provider'::text, 'customer'::text, 'system'::text, 'stranger'::text])))
+  constraint audit_check CHECK (((actor IS NULL) = (actor_kind = ANY (ARRAY['key'::text, 'stranger'::text]))))
+  constraint audit_check1 CHECK (((key_id IS NOT NULL) = (actor_kind = 'key'::text)))
+  constraint audit_check2 CHECK (((work_provider_id IS NOT NULL) OR (actor_kind <> ALL (ARRAY['key'::text, 'work_provider'::text]))))
   constraint audit_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_of_customer ON audit USING btree (customer_number, id) WHERE (customer_number IS NOT NULL)
+  CREATE INDEX audit_of_provider ON audit USING btree (work_provider_id, id) WHERE (work_provider_id IS NOT NULL)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 table awaited_link

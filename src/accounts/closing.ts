@@ -34,7 +34,7 @@ async function close(db: Queryable, customerNumber: string): Promise<void> {
   await dropAwaitedLinks(db, customerNumber);
   await dropMailedTokens(db, customerNumber);
   await endSignInsOf(db, customerNumber);
-  await recordAudit(db, { who: `customer ${customerNumber}`, did: 'closed their account', about: customerNumber });
+  await recordAudit(db, { tag: 'customer', customerNumber }, { action: 'closed their account', about: customerNumber });
 }
 
 /** A link that is yet to begin ends as it begins: links are kept, and none can hold for no time. */

@@ -79,12 +79,12 @@ export async function changePassword(
   });
 }
 
-async function renewSignIn(db: Queryable, customerNumber: string, phc: string, did: string): Promise<string> {
+async function renewSignIn(db: Queryable, customerNumber: string, phc: string, action: string): Promise<string> {
   await endSignInsOf(db, customerNumber);
   const token = await beginSignIn(db, customerNumber, phc);
   if (token === undefined) throw new Error('a password was set, and could not be signed in with');
   await queueMail(db, { mail: 'password_changed', customerNumber });
-  await recordAudit(db, { who: `customer ${customerNumber}`, did, about: customerNumber });
+  await recordAudit(db, { tag: 'customer', customerNumber }, { action, about: customerNumber });
   return token;
 }
 
@@ -120,7 +120,11 @@ export async function verifyEmail(pool: pg.Pool, token: string): Promise<EmailVe
     if (customerNumber === undefined || !(await lockOpenAccount(db, customerNumber))) return STALE;
     if ((await useMailedToken(db, 'verify_email', token)) === undefined) return STALE;
     await markEmailVerified(db, customerNumber);
-    await recordAudit(db, { who: `customer ${customerNumber}`, did: 'verified their email', about: customerNumber });
+    await recordAudit(
+      db,
+      { tag: 'customer', customerNumber },
+      { action: 'verified their email', about: customerNumber },
+    );
     return { tag: 'done', customerNumber, links: await placeAllAwaited(db, customerNumber) };
   });
 }

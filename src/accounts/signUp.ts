@@ -64,7 +64,7 @@ async function signUpIn(db: Queryable, input: SignUp, password: string): Promise
   const { number: customerNumber } = customer;
   await openAccount(db, { customerNumber, phone: input.phone, password });
   await recordAgreement(db, customerNumber, 'insurer', input.agreedTo.insurer);
-  await recordAudit(db, { who: `customer ${customerNumber}`, did: 'signed up', about: customerNumber });
+  await recordAudit(db, { tag: 'customer', customerNumber }, { action: 'signed up', about: customerNumber });
   const linked = input.invitation && (await linkInvited(db, customer, input.invitation, input));
   await queueMail(db, { mail: 'verify_email', customerNumber });
   const token = await beginSignIn(db, customerNumber, password);

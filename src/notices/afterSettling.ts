@@ -48,7 +48,8 @@ async function harmlessly(db: Queryable, tell: () => Promise<void>): Promise<voi
     if (isTransientError(error)) throw error;
     await db.query('rollback to savepoint before_telling');
     const about = error instanceof Error ? error.message : String(error);
-    await recordAudit(db, { who: 'web hooks', did: 'could not tell of what was settled', about });
+    const entry = { action: 'could not tell of what was settled', about };
+    await recordAudit(db, { tag: 'system', part: 'web hooks' }, entry);
   }
   await db.query('release savepoint before_telling');
 }

@@ -38,7 +38,8 @@ export async function addTestProvider(pool: pg.Pool, timeZone: string, now: Inst
     const { key } = await makeKey(db, id, 'test');
     const ana = await addDriver(db, id, 'ana', now - LINKED_FOR);
     const ben = await addDriver(db, id, 'ben', null);
-    await recordAudit(db, { who: 'anyone', did: 'added a work provider of test mode', about: name });
+    const entry = { action: 'added a work provider of test mode', about: name, workProvider: id };
+    await recordAudit(db, { tag: 'stranger' }, entry);
     return { name, key, timeZone, drivers: [ana, ben] };
   });
 }

@@ -99,6 +99,8 @@ async function putOff({ schedule }: Introducing, db: Queryable, due: DueIntroduc
   const delay = delayMs(schedule, due.tries + 1, Math.random());
   if (delay !== undefined) return await putOffIntroduction(db, due.id, delay);
   await recordIntroductionOutcome(db, due.id, 'no_answer');
-  const about = `${due.workProviderName}, customer ${due.customerNumber}`;
-  await recordAudit(db, { who: `work provider ${due.workProviderName}`, did: 'did not answer an introduction', about });
+  const { customerNumber, workProvider, workProviderName: name } = due;
+  const about = `${name}, customer ${customerNumber}`;
+  const entry = { action: 'did not answer an introduction', about, customerNumber };
+  await recordAudit(db, { tag: 'work_provider', workProvider, name }, entry);
 }

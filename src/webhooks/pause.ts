@@ -16,7 +16,7 @@ export async function pause(
   if (!paused) return;
   const why = because === 'gone' ? 'it answered 410' : 'nothing could be delivered to it for a day';
   const about = `endpoint ${endpointId}, ${paused.url}: ${why}`;
-  await recordAudit(db, { who: 'web hooks', did: 'paused an endpoint', about });
+  await recordAudit(db, { tag: 'system', part: 'web hooks' }, { action: 'paused an endpoint', about, workProvider });
   log.warn({ endpoint: endpointId, workProvider, because }, 'an endpoint is paused');
   if (await mayWriteToOwner(db, endpointId)) await queueMail(db, { mail: 'endpoint_paused', endpoint: endpointId });
 }

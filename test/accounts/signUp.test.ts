@@ -149,7 +149,10 @@ test('a driver ID that is taken does not stop anyone from signing up, and the at
     'signed up',
     'was refused a driver ID that belongs to someone else',
   ]);
-  const about = await pool.query('select about from audit where who = $1', [`customer ${second.customerNumber}`]);
+  const about = await pool.query('select about from audit where actor_kind = $1 and actor = $2', [
+    'customer',
+    second.customerNumber,
+  ]);
   assert.ok(
     about.rows.every((row) => !row.about.includes(holder.customerNumber)),
     'nobody learns whose it is',

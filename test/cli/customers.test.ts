@@ -51,10 +51,12 @@ void suite('customers and links', { concurrency: 3 }, () => {
     assert.deepEqual(await refused('customer', 'resume', 'SUS1'), [1, 'SUS1 is not suspended']);
     assert.equal((await refused('customer', 'suspend', 'SUS1'))[0], 2);
     assert.equal((await refused('customer', 'suspend', 'NOBODY', '--reason', 'x'))[0], 1);
-    const done = await database.pool.query("select did from audit where about like 'SUS1 %' order by id");
+    const done = await database.pool.query(
+      "select action as did from audit where customer_number = 'SUS1' order by id",
+    );
     assert.deepEqual(
       done.rows.map((row) => row.did),
-      ['suspended a customer', 'ended the suspension of a customer'],
+      ['added a customer', 'suspended a customer', 'ended the suspension of a customer'],
     );
   });
 

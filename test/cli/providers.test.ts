@@ -105,7 +105,7 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     assert.ok(Temporal.Instant.compare(recordedAt, revokedAt) < 0);
 
     const done = await database.pool.query(
-      "select who, about from audit where did = 'added a key' and about like 'Keyed%'",
+      "select actor_kind || ' ' || actor as who, about from audit where action = 'added a key' and about like 'Keyed%'",
     );
     assert.deepEqual(done.rows, [{ who: `operator ${userInfo().username}`, about: `Keyed Ltd: ${made.hint}…` }]);
     assert.deepEqual(await refused('key', 'revoke', '999'), [1, 'there is no key 999; see: npx shiftcover key list']);

@@ -56,8 +56,9 @@ export async function anInvitation(pool: pg.Pool, email: string, input: Partial<
 
 /** What the audit log holds of a customer's own acts, the oldest first. */
 export async function actsOf(pool: pg.Pool, customerNumber: string): Promise<string[]> {
-  const found = await pool.query<{ did: string }>('select did from audit where who = $1 order by id', [
-    `customer ${customerNumber}`,
-  ]);
+  const found = await pool.query<{ did: string }>(
+    "select action as did from audit where actor_kind = 'customer' and actor = $1 order by id",
+    [customerNumber],
+  );
   return found.rows.map((row) => row.did);
 }

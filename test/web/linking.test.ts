@@ -119,7 +119,7 @@ test('of two people who agree to one driver ID at the same moment, exactly one i
     racers.every((email) => !told.includes(email)),
     'nobody learns whose it is',
   );
-  const audit = await pool.query("select 1 from audit where did like 'was refused%' and about like '%contested%'");
+  const audit = await pool.query("select 1 from audit where action like 'was refused%' and about like '%contested%'");
   assert.equal(audit.rowCount, 1);
 });
 

@@ -99,12 +99,17 @@ test('a download holds nothing of the others who held a driver ID, or are named 
   await endLink(db, linkOf('handed', 'MINE2'), clock() - 3 * HOUR);
   await addLink(db, { ...linkOf('handed', 'THEIRS2'), from: clock() - 3 * HOUR });
   await courier('login handed -4h', 'logout handed -2h', 'login handed -1h');
-  await recordAudit(db, {
-    who: 'customer THEIRS2',
-    did: 'was refused a driver ID that is taken',
-    about: 'driver ID handed, which belongs to customer MINE2',
-  });
-  await recordAudit(db, { who: 'operator', did: 'added a link', about: 'driver ID other, customer THEIRS2' });
+  const action = 'was refused a driver ID that is taken';
+  await recordAudit(
+    db,
+    { tag: 'customer', customerNumber: 'THEIRS2' },
+    { action, about: 'driver ID handed', customerNumber: 'MINE2' },
+  );
+  await recordAudit(
+    db,
+    { tag: 'operator', name: 'ana' },
+    { action: 'added a link', about: 'driver ID other, customer THEIRS2', customerNumber: 'THEIRS2' },
+  );
   const data = await settledDownload(ana);
   assert.deepEqual(
     data.events.map((event: Json) => event.kind),

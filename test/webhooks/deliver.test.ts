@@ -90,7 +90,7 @@ test('an endpoint that has failed for as long as our patience is paused, and eve
   const paused = await endpointOf(pool, provider.id, endpoint);
   assert.equal(paused?.pausedBecause, 'failing');
   assert.ok(warnings.includes('an endpoint is paused'));
-  assert.equal((await newestAudit(pool, 1))[0]?.did, 'paused an endpoint');
+  assert.equal((await newestAudit(pool, 1))[0]?.action, 'paused an endpoint');
   const { rows } = await pool.query(
     `select payload from graphile_worker._private_jobs where payload->>'mail' = 'endpoint_paused'`,
   );

@@ -35,7 +35,9 @@ test('an endpoint is made, looked at, changed, paused, resumed and removed; its 
   assert.deepEqual(await call(200, 'PATCH', `/v1/endpoints/${id}`, { paused: false }), changed);
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
   for (const method of ['GET', 'DELETE']) await call(404, method, `/v1/endpoints/${id}`);
-  const { rows } = await pool.query<{ did: string }>(`select did from audit where who like 'key %' order by id`);
+  const { rows } = await pool.query<{ did: string }>(
+    `select action as did from audit where actor_kind = 'key' order by id`,
+  );
   assert.deepEqual(
     rows.map(({ did }) => did),
     ['added', 'changed', 'paused', 'changed', 'resumed', 'changed', 'removed'].map(

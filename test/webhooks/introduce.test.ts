@@ -82,7 +82,7 @@ test('the driver ID that it names is linked too, and one that is somebody elseâ€
   const second = await signedUpDriver(pool, { email, invitation: { ...first.invitation, email, driverId: 'other' } });
   await came(second.customerNumber, 'taken');
   assert.deepEqual(await driverIds(second.customerNumber), ['other']);
-  const audit = await pool.query('select about from audit where did = $1', [
+  const audit = await pool.query('select about from audit where action = $1', [
     'was refused a driver ID that belongs to someone else',
   ]);
   assert.match(audit.rows[0]?.about, new RegExp(`driver ID W-1, customer ${second.customerNumber}$`));

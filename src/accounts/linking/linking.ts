@@ -59,8 +59,10 @@ export async function endOwnLink(pool: pg.Pool, customerNumber: string, linkId: 
     const [link] = await linksById(db, [linkId]);
     if (!link || link.customerNumber !== customerNumber) return false;
     if (!(await endLink(db, link, undefined))) return false;
-    const about = spell({ workProviderName: await nameOf(db, link.workProvider), driverId: link.driverId });
-    await recordAudit(db, { who: `customer ${customerNumber}`, did: 'ended the link of a driver ID', about });
+    const { workProvider, driverId } = link;
+    const about = spell({ workProviderName: await nameOf(db, workProvider), driverId });
+    const entry = { action: 'ended the link of a driver ID', about, workProvider };
+    await recordAudit(db, { tag: 'customer', customerNumber }, entry);
     return true;
   });
 }
@@ -79,13 +81,14 @@ async function changeRefusal(
   pool: pg.Pool,
   customerNumber: string,
   providerId: number,
-  did: string,
+  action: string,
   change: typeof optOut | typeof optIn,
 ): Promise<boolean> {
   return await inTransaction(pool, async (db) => {
     if (!(await providersById(db, [providerId])).has(providerId)) return false;
     if (!(await change(db, customerNumber, providerId, undefined))) return false;
-    await recordAudit(db, { who: `customer ${customerNumber}`, did, about: await nameOf(db, providerId) });
+    const about = await nameOf(db, providerId);
+    await recordAudit(db, { tag: 'customer', customerNumber }, { action, about, workProvider: providerId });
     return true;
   });
 }

@@ -1,5 +1,6 @@
+import type { Actor } from '../../core/actor.ts';
 import { sameEmail } from '../../core/identifiers.ts';
-import { recordAudit } from '../../store/audit.ts';
+import { type AuditEntry, recordAudit } from '../../store/audit.ts';
 import type { Account } from '../../store/customer/accounts.ts';
 import { awaitLink } from '../../store/customer/awaitedLinks.ts';
 import { addLink, holderOf, lockDriverId } from '../../store/customer/links.ts';
@@ -35,7 +36,7 @@ export async function placeInvited(
   const mustVerify = verifyFirst && customer.emailVerifiedAt === null && !vouchedFor;
   if (!mustVerify) return await placeAndIntroduce(db, customer.customerNumber, invitation);
 
-  const held = await refuseIfHeld(db, customer.customerNumber, invitation, `customer ${customer.customerNumber}`);
+  const held = await refuseIfHeld(db, customer.customerNumber, invitation, customerActor(customer));
   if (held) return held;
   await awaitLink(db, { ...invitation, customerNumber: customer.customerNumber });
   return { tag: 'verify_first' };
@@ -48,22 +49,23 @@ export async function placeAwaited(db: Queryable, customerNumber: string, input:
 }
 
 async function placeAndIntroduce(db: Queryable, customerNumber: string, input: Wish): Promise<Placed> {
-  const linked = await placeLink(db, customerNumber, input, `customer ${customerNumber}`);
+  const linked = await placeLink(db, customerNumber, input, customerActor({ customerNumber }));
   if (linked.tag === 'linked' && input.introduces) await introduce(db, customerNumber, input.workProvider);
   return linked;
 }
 
 /** Links a driver ID that the work provider itself named for a driver who agreed to share with it. */
 export async function placeNamed(db: Queryable, customerNumber: string, input: DriverId): Promise<Placed> {
-  return await placeLink(db, customerNumber, input, `work provider ${input.workProviderName}`);
+  const actor = { tag: 'work_provider', workProvider: input.workProvider, name: input.workProviderName } as const;
+  return await placeLink(db, customerNumber, input, actor);
 }
 
 type Placed = Extract<Linked, { tag: 'linked' | 'already_yours' | 'taken' }>;
 
 /** Links the driver ID to the customer from now on, unless it is somebody's already. */
-async function placeLink(db: Queryable, customerNumber: string, input: DriverId, who: string): Promise<Placed> {
+async function placeLink(db: Queryable, customerNumber: string, input: DriverId, actor: Actor): Promise<Placed> {
   await lockDriverId(db, input);
-  const held = await refuseIfHeld(db, customerNumber, input, who);
+  const held = await refuseIfHeld(db, customerNumber, input, actor);
   if (held) return held;
   const { workProvider, driverId } = input;
   const added = await undoIf(
@@ -71,8 +73,8 @@ async function placeLink(db: Queryable, customerNumber: string, input: DriverId,
     ({ tag }) => tag === 'taken',
     () => addLink(db, { workProvider, driverId, customerNumber, from: undefined }),
   );
-  if (added.tag === 'taken') return (await refuseIfHeld(db, customerNumber, input, who)) ?? { tag: 'taken' };
-  await recordAudit(db, { who, did: 'linked a driver ID', about: aboutLink(customerNumber, input, who) });
+  if (added.tag === 'taken') return (await refuseIfHeld(db, customerNumber, input, actor)) ?? { tag: 'taken' };
+  await recordAudit(db, actor, entryOf('linked a driver ID', customerNumber, input, actor));
   return { tag: 'linked' };
 }
 
@@ -80,21 +82,25 @@ async function refuseIfHeld(
   db: Queryable,
   customerNumber: string,
   input: DriverId,
-  who: string,
+  actor: Actor,
 ): Promise<Placed | undefined> {
   const holder = await holderOf(db, input);
   if (holder === undefined) return undefined;
   if (holder === customerNumber) return { tag: 'already_yours' };
   // Not whose it is: customers may read what the audit log says about them.
-  const did = 'was refused a driver ID that belongs to someone else';
-  await recordAudit(db, { who, did, about: aboutLink(customerNumber, input, who) });
+  const action = 'was refused a driver ID that belongs to someone else';
+  await recordAudit(db, actor, entryOf(action, customerNumber, input, actor));
   return { tag: 'taken' };
 }
 
 /** The customer is named where it was not they who did it. */
-function aboutLink(customerNumber: string, input: DriverId, who: string): string {
-  const customer = `customer ${customerNumber}`;
-  return who === customer ? spell(input) : `${spell(input)}, ${customer}`;
+function entryOf(action: string, customerNumber: string, input: DriverId, actor: Actor): AuditEntry {
+  const about = actor.tag === 'customer' ? spell(input) : `${spell(input)}, customer ${customerNumber}`;
+  return { action, about, customerNumber, workProvider: input.workProvider };
+}
+
+function customerActor({ customerNumber }: Pick<Account, 'customerNumber'>): Actor {
+  return { tag: 'customer', customerNumber };
 }
 
 /** `Courier Ltd, driver ID 1686` */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../../core/actor.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { Setting } from '../../core/shift/setting.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
@@ -26,6 +27,12 @@ export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (!caller) throw new Error('the route does not authenticate its requests');
   return caller;
+}
+
+/** The caller of a request as the audit log records it. */
+export function actorOf(request: FastifyRequest): Extract<Actor, { tag: 'key' }> {
+  const { keyId, workProvider } = callerOf(request);
+  return { tag: 'key', keyId, workProvider, request: { id: request.id, address: request.ip } };
 }
 
 /**

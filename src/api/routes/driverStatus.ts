@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Subject } from '../../core/event.ts';
 import { refuse } from '../../core/refusal.ts';
 import { clock } from '../../core/time/instant.ts';
 import { type Sharing, sharingOf } from '../../queries/driver/sharing.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendPending, sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { actorOf, callerOf } from '../http/authenticate.ts';
 import {
   type DriverQuery,
   type DriverStatusJson,
@@ -28,24 +29,30 @@ export function driverStatus(app: FastifyInstance, { requests }: RouteParts): vo
   app.post('/v1/match', { schema: REPORT_MATCH }, reportMatch);
 
   async function getDriverStatus(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { keyId, workProvider } = callerOf(request);
+    const { workProvider } = callerOf(request);
     const query = request.query as DriverQuery;
     const subject = namesIn(query).length === 1 ? subjectIn(query, workProvider) : undefined;
     if (!subject) return sendRefusal(reply, NOT_ONE_NAME);
     const found = await inTenancy(requests, workProvider, (db) => sharingOf(db, subject, clock()));
-    const about = `${subject.identifier.slice(0, 255)}: ${found.tag}`;
-    await recordAudit(requests, { who: `key ${keyId}`, did: 'asked for the status of a driver', about });
+    await recordAudit(requests, actorOf(request), {
+      action: 'asked for the status of a driver',
+      about: `${subject.identifier.slice(0, 255)}: ${found.tag}`,
+      customerNumber: found.tag === 'unknown' ? numberIn(subject) : found.customerNumber,
+    });
     const answer = statusJson(found);
     return answer ? reply.send(answer) : sendRefusal(reply, UNKNOWN);
   }
 
   async function reportMatch(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { keyId } = callerOf(request);
     const { customerNumber, success } = request.body as MatchBody;
-    const did = success ? 'matched a customer with a driver' : 'found no driver for a customer';
-    await recordAudit(requests, { who: `key ${keyId}`, did, about: customerNumber });
+    const action = success ? 'matched a customer with a driver' : 'found no driver for a customer';
+    await recordAudit(requests, actorOf(request), { action, about: customerNumber, customerNumber });
     return sendPending(reply);
   }
+}
+
+function numberIn({ identifierKind, identifier }: Subject): string | undefined {
+  return identifierKind === 'policyId' ? identifier : undefined;
 }
 
 /** Undefined for a driver who is unknown to the work provider. */

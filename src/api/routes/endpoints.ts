@@ -22,7 +22,7 @@ import {
 import type { GuardedPost } from '../../webhooks/http/guardedPost.ts';
 import { makeSecret } from '../../webhooks/sign.ts';
 import { sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { actorOf, callerOf } from '../http/authenticate.ts';
 import {
   EndpointChange,
   EndpointInput,
@@ -204,7 +204,7 @@ export function endpointIdIn(request: FastifyRequest, ids: PublicIds): number | 
 
 /** Keeps in the audit log which key changed what. */
 export async function audit(db: Queryable, request: FastifyRequest, did: string, endpointId: number): Promise<void> {
-  await recordAudit(db, { who: `key ${callerOf(request).keyId}`, did, about: `endpoint ${endpointId}` });
+  await recordAudit(db, actorOf(request), { action: did, about: `endpoint ${endpointId}` });
 }
 
 async function changeOne(

@@ -5,7 +5,7 @@ import { recordAudit } from '../../store/audit.ts';
 import { customerByNumber } from '../../store/customer/customers.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { actorOf } from '../http/authenticate.ts';
 import { VALIDATE_CUSTOMER_NUMBER, type ValidateQuery } from '../wire/driver.ts';
 import type { RouteParts } from './parts.ts';
 
@@ -18,10 +18,10 @@ export function validate(app: FastifyInstance, { requests: db }: RouteParts): vo
     const { '*': number = '' } = request.params as { '*'?: string };
     const { email } = request.query as ValidateQuery;
     const refusal = await check(db, number.replace(/\/$/, ''), email);
-    await recordAudit(db, {
-      who: `key ${callerOf(request).keyId}`,
-      did: email === undefined ? 'validated a customer number' : 'validated a customer number and email',
+    await recordAudit(db, actorOf(request), {
+      action: email === undefined ? 'validated a customer number' : 'validated a customer number and email',
       about: `${storable(number)}: ${refusal?.code ?? 'valid'}`,
+      customerNumber: isCustomerNumber(number) ? number : undefined,
     });
     return refusal ? sendRefusal(reply, refusal) : reply.code(204).send();
   }

@@ -40,9 +40,13 @@ const TRIES = 5;
 export async function makeCustomer(context: CommandContext, input: Wish): Promise<Customer | Refused> {
   for (let tried = 0; tried < TRIES; tried++) {
     const number = input.number ?? madeUpNumber();
-    const added = await change(context, { did: 'added a customer', about: number }, async (db) => {
-      return (await addCustomer(db, { number, email: input.email, name: input.name })) ?? false;
-    });
+    const added = await change(
+      context,
+      { did: 'added a customer', about: number, customerNumber: number },
+      async (db) => {
+        return (await addCustomer(db, { number, email: input.email, name: input.name })) ?? false;
+      },
+    );
     if (added) return added;
     const holder = await customerByEmail(context.pool, input.email);
     if (holder) return refused(`${input.email} is the address of customer ${holder.number} already`);

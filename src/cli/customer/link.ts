@@ -53,7 +53,11 @@ async function add(context: CommandContext, named: Named, from: Instant | undefi
   if (isRefused(open)) return open;
   const input = await find(context, named);
   if (isRefused(input)) return input;
-  const act = { did: 'added a link', about: `${inWords(named)}, from ${from === undefined ? 'now' : orNull(from)}` };
+  const act = {
+    did: 'added a link',
+    about: `${inWords(named)}, from ${from === undefined ? 'now' : orNull(from)}`,
+    customerNumber: named.number,
+  };
   const added = await change(context, act, async (db) => {
     const tried = await addLink(db, { ...input, from });
     return tried.tag === 'added' && tried.link;
@@ -80,7 +84,11 @@ async function taken(
 async function end(context: CommandContext, named: Named, at: Instant | undefined): Promise<Answer> {
   const input = await find(context, named);
   if (isRefused(input)) return input;
-  const act = { did: 'ended a link', about: `${inWords(named)}, at ${at === undefined ? 'now' : orNull(at)}` };
+  const act = {
+    did: 'ended a link',
+    about: `${inWords(named)}, at ${at === undefined ? 'now' : orNull(at)}`,
+    customerNumber: named.number,
+  };
   const ended = await change(context, act, async (db) => (await endLink(db, input, at)) ?? false);
   if (ended === false) {
     const before = at === undefined ? '' : ` that began before ${formatInstant(at)}`;

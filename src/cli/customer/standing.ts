@@ -48,7 +48,11 @@ export function standing(group: Command): void {
 async function suspend(context: CommandContext, number: string, { from, reason }: Suspension): Promise<Answer> {
   const found = await findCustomer(context.pool, number);
   if (isRefused(found)) return found;
-  const act = { did: 'suspended a customer', about: `${number} from ${momentOrNow(from)}: ${reason}` };
+  const act = {
+    did: 'suspended a customer',
+    about: `${number} from ${momentOrNow(from)}: ${reason}`,
+    customerNumber: number,
+  };
   const done = await change(context, act, (db) => suspendCustomer(db, number, from, reason));
   if (!done) return refused(`${number} is suspended already for some of that time`);
   return told(`${number} has no cover from ${saidMoment(from)}, until: npx shiftcover customer resume ${number}`, {
@@ -61,7 +65,11 @@ async function suspend(context: CommandContext, number: string, { from, reason }
 async function resume(context: CommandContext, number: string, at: Instant | undefined): Promise<Answer> {
   const found = await findOpenCustomer(context.pool, number);
   if (isRefused(found)) return found;
-  const act = { did: 'ended the suspension of a customer', about: `${number} at ${momentOrNow(at)}` };
+  const act = {
+    did: 'ended the suspension of a customer',
+    about: `${number} at ${momentOrNow(at)}`,
+    customerNumber: number,
+  };
   const done = await change(context, act, (db) => resumeCustomer(db, number, at));
   if (!done) return refused(`${number} is not suspended${begunBefore(at)}`);
   return told(`${number} has cover again from ${saidMoment(at)}.`, { customerNumber: number, suspended: false });
@@ -75,7 +83,11 @@ async function refuse(
 ): Promise<Answer> {
   const both = await findBoth(context, number, name);
   if (isRefused(both)) return both;
-  const act = { did: 'refused a work provider for a customer', about: `${number}, ${name} from ${momentOrNow(from)}` };
+  const act = {
+    did: 'refused a work provider for a customer',
+    about: `${number}, ${name} from ${momentOrNow(from)}`,
+    customerNumber: number,
+  };
   const done = await change(context, act, (db) => optOut(db, number, both.provider, from));
   if (!done) return refused(`${number} refuses ${name} already for some of that time`);
   return told(`Work that ${name} reports by customer number gives ${number} no cover from ${saidMoment(from)}.`, {
@@ -88,7 +100,11 @@ async function refuse(
 async function accept(context: CommandContext, number: string, name: string, at: Instant | undefined): Promise<Answer> {
   const both = await findBoth(context, number, name);
   if (isRefused(both)) return both;
-  const act = { did: 'took a refusal back for a customer', about: `${number}, ${name} at ${momentOrNow(at)}` };
+  const act = {
+    did: 'took a refusal back for a customer',
+    about: `${number}, ${name} at ${momentOrNow(at)}`,
+    customerNumber: number,
+  };
   const done = await change(context, act, (db) => optIn(db, number, both.provider, at));
   if (!done) return refused(`${number} does not refuse ${name}${begunBefore(at)}`);
   return told(`Work that ${name} reports by customer number gives ${number} cover again from ${saidMoment(at)}.`, {

@@ -108,7 +108,11 @@ async function signUp(
   const customer = await makeCustomer(context, { name, email });
   if (isRefused(customer)) throw new Error(customer.why);
   const customerNumber = customer.number;
-  const act = { did: 'added a link', about: `driver ID ${driverId} at ${provider.name}, customer ${customerNumber}` };
+  const act = {
+    did: 'added a link',
+    about: `driver ID ${driverId} at ${provider.name}, customer ${customerNumber}`,
+    customerNumber,
+  };
   await change(context, act, (db) => addLink(db, { workProvider: provider.id, driverId, customerNumber, from }));
   return customerNumber;
 }

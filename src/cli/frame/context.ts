@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Config } from '../../config/config.ts';
 import type { Mode } from '../../core/mode.ts';
 import { settleAll } from '../../settle/settleAll.ts';
-import { recordAudit } from '../../store/audit.ts';
+import { type AuditEntry, recordAudit } from '../../store/audit.ts';
 import type { Store } from '../../store/open.ts';
 import { inTransaction, type Queryable } from '../../store/postgres/database.ts';
 import { complain, type Refused, refused } from './answer.ts';
@@ -20,20 +20,26 @@ export type CommandContext = {
   readonly migrated: readonly string[];
 };
 
+type Changed<T> = Pick<AuditEntry, 'customerNumber' | 'workProvider'> & {
+  readonly did: string;
+  readonly about: string | ((done: T) => string);
+};
+
 /**
  * Makes a change and keeps in the audit log who made it, both or neither. False from `work`: nothing was changed. `about` may be told of
  * what was made.
  */
 export async function change<T>(
   context: CommandContext,
-  { did, about }: { readonly did: string; readonly about: string | ((done: T) => string) },
+  { did, about, ...concerned }: Changed<T>,
   work: (db: Queryable) => Promise<T | false>,
 ): Promise<T | false> {
   return await inTransaction(context.pool, async (db) => {
     const done = await work(db);
     if (done === false) return false;
     const told = typeof about === 'string' ? about : about(done);
-    await recordAudit(db, { who: `operator ${context.operator}`, did, about: told });
+    const actor = { tag: 'operator', name: context.operator } as const;
+    await recordAudit(db, actor, { action: did, about: told, ...concerned });
     return done;
   });
 }

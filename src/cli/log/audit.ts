@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { actorText } from '../../core/actor.ts';
 import { newestAudit } from '../../store/audit.ts';
 import { type Answer, told } from '../frame/answer.ts';
 import { aLimit } from '../frame/arguments.ts';
@@ -21,8 +22,13 @@ export function audit(program: Command): void {
 
 async function list({ pool }: CommandContext, limit = MOST_UNLESS_SET): Promise<Answer> {
   const entries = (await newestAudit(pool, limit)).toReversed();
-  const json = entries.map(({ at, ...entry }) => ({ at: orNull(at), ...entry }));
+  const json = entries.map(({ at, actor, action, about }) => ({
+    at: orNull(at),
+    who: actorText(actor),
+    did: action,
+    about,
+  }));
   if (entries.length === 0) return told('Nobody has done anything yet.', json);
-  const rows = entries.map(({ at, who, did, about }) => [formatInstant(at), who, did, about]);
+  const rows = entries.map(({ at, actor, action, about }) => [formatInstant(at), actorText(actor), action, about]);
   return told(table(['WHEN', 'WHO', 'DID', 'ABOUT'], rows), json);
 }

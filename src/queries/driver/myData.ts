@@ -1,8 +1,9 @@
+import { actorText } from '../../core/actor.ts';
 import { coverThrough, type Eligibility, type GapReason, gapsIn } from '../../core/cover/cover.ts';
 import { shiftPieces, type Till } from '../../core/cover/shiftPieces.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { ALWAYS, intersect, type Period } from '../../core/time/period.ts';
-import { type AuditLine, auditAbout } from '../../store/audit.ts';
+import { type AuditLine, auditOfCustomer } from '../../store/audit.ts';
 import { type CustomerEvent, customerEvents, type Waiting, waitingOf } from '../../store/log/customerEvents.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { type MyRecords, readMyRecords } from './myRecords.ts';
@@ -14,8 +15,11 @@ export type MyData = MyRecords & {
   readonly shifts: readonly OwnShift[];
   /** What of the events is not in the shifts yet. */
   readonly waiting: Waiting;
-  readonly audit: readonly AuditLine[];
+  readonly audit: readonly OwnAuditLine[];
 };
+
+/** Something that was done by or about the customer. */
+type OwnAuditLine = { readonly at: Instant; readonly who: string; readonly did: string; readonly about: string };
 
 /** A shift, or the part of one that was theirs. `driverId`: undefined for work by customer number. */
 type OwnShift = {
@@ -36,7 +40,7 @@ export async function readMyData(db: Queryable, customerNumber: string, now: Ins
     events: await customerEvents(db, customerNumber),
     shifts: shifts.flatMap((each) => ownShifts(each, eligibility, now)),
     waiting,
-    audit: (await auditAbout(db, customerNumber)).map((line) => withoutOthers(line, customerNumber)),
+    audit: (await auditOfCustomer(db, customerNumber)).map((line) => ownAuditLine(line, customerNumber)),
   };
 }
 
@@ -55,9 +59,8 @@ function ownShifts(work: CustomerShift, eligibility: Eligibility, now: Instant):
   }));
 }
 
-/** Who else a line names is nobody's business but theirs. */
-function withoutOthers(line: AuditLine, own: string): AuditLine {
-  const hide = (text: string) =>
-    text.replaceAll(/\bcustomer ([A-Z0-9]+)\b/g, (named, number) => (number === own ? named : 'another customer'));
-  return { ...line, who: hide(line.who), about: hide(line.about) };
+/** A row of the audit log that concerns the customer, without the number of any other customer. */
+function ownAuditLine({ at, actor, action, about }: AuditLine, own: string): OwnAuditLine {
+  const isOther = actor.tag === 'customer' && actor.customerNumber !== own;
+  return { at, who: isOther ? 'another customer' : actorText(actor), did: action, about };
 }

@@ -1,9 +1,14 @@
 import type { Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
-import { type OwnSuspension, ownSuspensions } from '../../store/audit.ts';
 import { type Account, accountOf, chosenTimeZone } from '../../store/customer/accounts.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
-import { customerByNumber, optOutsOf, type Refused } from '../../store/customer/customers.ts';
+import {
+  customerByNumber,
+  type OwnSuspension,
+  optOutsOf,
+  ownSuspensions,
+  type Refused,
+} from '../../store/customer/customers.ts';
 import { linksOfCustomer } from '../../store/customer/links.ts';
 import { type Agreement, agreementsOf } from '../../store/customer/terms.ts';
 import type { Queryable } from '../../store/postgres/database.ts';

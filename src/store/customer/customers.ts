@@ -60,6 +60,19 @@ export async function suspensionsOf(db: Queryable, number: string, knownAt: Inst
   return (await rows<{ held: Period }>(db, SUSPENSIONS, [number, toTimestamptz(knownAt)])).map((row) => row.held);
 }
 
+/** A period without any cover, and why. */
+export type OwnSuspension = { readonly held: Period; readonly reason: string };
+
+const OWN_SUSPENSIONS = {
+  name: 'own_suspensions',
+  text: 'select held, reason from suspension where customer_number = $1 order by lower(held)',
+};
+
+/** All suspensions of a customer with their reasons, as the customer may read them, the earliest first. */
+export async function ownSuspensions(db: Queryable, customerNumber: string): Promise<OwnSuspension[]> {
+  return await rows<OwnSuspension>(db, OWN_SUSPENSIONS, [customerNumber]);
+}
+
 export type Refused = { readonly workProvider: number; readonly held: Period };
 
 /** When the customer refuses a work provider that reports on them by customer number, as known at `knownAt`. */

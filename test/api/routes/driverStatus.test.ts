@@ -73,7 +73,7 @@ test('the audit log has every match, whatever the number is, and every question 
   assert.equal((await post('{"customerNumber":"NOBODY","success":true}')).status, 202);
   for (const body of ['{}', '{"customerNumber":"a","success":true}', '{"customerNumber":"ANA","success":"yes"}', '['])
     assert.equal((await post(body)).status, 400, body);
-  const audited = (await newestAudit(pool, 100)).map(({ did, about }) => `${did}: ${about}`);
+  const audited = (await newestAudit(pool, 100)).map(({ action, about }) => `${action}: ${about}`);
   assert.ok(audited.includes('found no driver for a customer: ALONE'));
   assert.ok(audited.includes('matched a customer with a driver: NOBODY'));
   assert.ok(audited.includes('asked for the status of a driver: D1: enabled'));

@@ -76,10 +76,20 @@ test('every check is in the audit log: by which key, about which number, with wh
   for (const rest of ['ABC12', 'ABC12?email=x@y', 'NOBODY', '%00']) {
     await ask(service.url, { path: path + rest, headers: { Authorization: key } });
   }
-  const found = await service.database.pool.query<{ entry: string }>(
-    `select did || ' ' || about as entry from audit
-     where who = (select 'key ' || id from api_key where work_provider_id = $1) order by id`,
+  const found = await service.database.pool.query<{ entry: string; concerned: string | null; from: boolean }>(
+    `select action || ' ' || about as entry, customer_number as concerned,
+       request_id is not null and address = '127.0.0.1' as from
+     from audit where work_provider_id = $1 and key_id = (select id from api_key where work_provider_id = $1) order by id`,
     [id],
+  );
+  assert.deepEqual(
+    found.rows.map(({ concerned, from }) => [concerned, from]),
+    [
+      ['ABC12', true],
+      ['ABC12', true],
+      ['NOBODY', true],
+      [null, true],
+    ],
   );
   assert.deepEqual(
     found.rows.map((row) => row.entry),

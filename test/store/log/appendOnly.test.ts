@@ -21,7 +21,7 @@ await superuser.query(`
     values (1, 'driverId', 'D1', 'login', now(), 'offset', 'x', gen_random_uuid(), now());
   insert into repeated_report select id, gen_random_uuid(), now() from event;
   insert into event_void (event_id, reason, recorded_by) select id, 'a test', 'a tester' from event;
-  insert into audit (who, did, about) values ('a tester', 'tested', 'this')`);
+  insert into audit (actor_kind, actor, action, about) values ('operator', 'a tester', 'tested', 'this')`);
 
 const CHANGES: Record<string, readonly string[]> = {
   event: [
@@ -36,7 +36,7 @@ const CHANGES: Record<string, readonly string[]> = {
     'truncate repeated_report',
   ],
   event_void: ["update event_void set reason = 'y'", 'delete from event_void', 'truncate event_void'],
-  audit: ["update audit set who = 'y'", 'delete from audit', 'truncate audit'],
+  audit: ["update audit set actor = 'y'", 'delete from audit', 'truncate audit'],
 };
 const UPSERT = `insert into event_void (event_id, reason, recorded_by) select id, 'y', 'y' from event
   on conflict (event_id) do update set reason = 'y'`;
@@ -53,7 +53,7 @@ for (const [table, statements] of Object.entries(CHANGES)) {
 test('after all of that every row is there as it was written', async () => {
   await superuser.end();
   const found = await database.pool.query(
-    `select e.as_sent, v.reason, (select count(*)::int from repeated_report) as repeats, (select who from audit) as who
+    `select e.as_sent, v.reason, (select count(*)::int from repeated_report) as repeats, (select actor from audit) as who
      from event e join event_void v on v.event_id = e.id`,
   );
   assert.deepEqual(found.rows, [{ as_sent: 'x', reason: 'a test', repeats: 1, who: 'a tester' }]);
