@@ -23,7 +23,10 @@ const NOT_ONE_NAME = refuse(
   'send exactly one of driverId, policyId, workProviderUserId and customerNumber',
 );
 
-/** Registers what later versions of the contract added about a driver: how one stands, and whether one was found. */
+/**
+ * Registers what later versions of the contract added about drivers: whether work gives one cover, and whether one was
+ * found.
+ */
 export function driverStatus(app: FastifyInstance, { requests }: RouteParts): void {
   app.get('/v1/user/status', { schema: GET_DRIVER_STATUS }, getDriverStatus);
   app.post('/v1/match', { schema: REPORT_MATCH }, reportMatch);

@@ -56,17 +56,17 @@ function findingText({ code, count, zone }: Finding, timeZone: string): FindingT
       return {
         sentence: `${count} shifts ended at their limit, because no logout came.`,
         likelyFix:
-          'Report the logout when a driver goes off, also after the app has crashed; a late one still mends its shift.',
+          'Report the logout when a driver goes off, also after the app has crashed; a late one still amends its shift.',
       };
     case 'logouts_without_login':
       return {
         sentence: `${count} logouts had no login before them and came to nothing.`,
         likelyFix:
-          'Report the login too; one that arrives later mends it. Check that login and logout name the driver alike.',
+          'Report the login too; one that arrives late still counts. Check that login and logout name the driver alike.',
       };
     case 'drivers_not_linked':
       return {
-        sentence: `${count} events name a driver ID that was linked to no customer at the time: they give nobody cover.`,
+        sentence: `${count} events name a driver ID that was linked to no customer at the time: they give no cover.`,
         likelyFix:
           'Give these drivers your link to sign up, or check that the driver IDs are the ones that were linked.',
       };
@@ -88,7 +88,7 @@ function findingText({ code, count, zone }: Finding, timeZone: string): FindingT
       };
     case 'events_set_aside':
       return {
-        sentence: `${count} events could not be settled, and the insurer was told.`,
+        sentence: `${count} events could not be settled, and the insurer was notified.`,
         likelyFix: 'Nothing on your side; ask the insurer with one of the ids.',
       };
     default:

@@ -25,7 +25,7 @@ const OutcomeShape = Type.Unsafe<(typeof OUTCOMES)[number]>({
   enum: [...OUTCOMES],
   description:
     'What the event came to. `pending`: not settled yet, for a second or so. `opened_shift`, `repeated_login`: a login while off, while on. `ended_shift`, `repeated_logout`: a logout while on, and one for ' +
-    'the instant at which the shift had ended already. `no_login_before`: a logout while off; a login that arrives later mends it. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is notified.',
+    'the instant at which the shift had ended already. `no_login_before`: a logout while off, unless a login arrives later. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is notified.',
   examples: ['opened_shift'],
 });
 

@@ -66,7 +66,7 @@ export function wholeList<T>(items: readonly T[]): Page<T> {
   return { items, next: null, more: false };
 }
 
-/** The page of rows of which one more than `limit` was read: the extra row only tells that there is more. */
+/** The page of rows of which one more than `limit` was read: the extra row shows only that there is more. */
 export function pageOf<Row, T>(
   rows: readonly Row[],
   limit: number,

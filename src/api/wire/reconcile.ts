@@ -66,7 +66,7 @@ const ReconciledShape = Type.Object(
       }),
       {
         description:
-          'The same as far as one can tell, at another time: up to 15 minutes apart, or a whole number of quarter hours.',
+          'Most likely the same, at another time: up to 15 minutes apart, or a whole number of quarter hours.',
       },
     ),
     voided: Type.Array(Type.Object({ kind, ...identifierShape, ...listed, eventId: stored.eventId }), {

@@ -122,7 +122,7 @@ export const WEB_HOOKS = {
           content: { 'application/json': { schema: IntroductionAnswerShape } },
         },
         '204': { description: 'You have it.' },
-        '404': { description: 'You do not know this driver: the page says so to them.' },
+        '404': { description: 'You do not know this driver. Their page says so.' },
       },
     },
   },
