@@ -2,12 +2,11 @@ import type pg from 'pg';
 import { sameEmail } from '../core/identifiers.ts';
 import { recordAudit } from '../store/audit.ts';
 import { openAccount } from '../store/customer/accounts.ts';
-import { addCustomer, type Customer, customerByEmail } from '../store/customer/customers.ts';
+import { addNewCustomer, type Customer, customerByEmail } from '../store/customer/customers.ts';
 import { recordAgreement } from '../store/customer/terms.ts';
 import { queueMail } from '../store/jobs.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { beginSignIn } from '../store/signIn/signIns.ts';
-import { madeUpNumber } from './customerNumber.ts';
 import type { Invitation } from './linking/invitation.ts';
 import { type Linked, placeInvited } from './linking/placeLink.ts';
 import { hashPassword, passwordsQueue } from './passwords/password.ts';
@@ -56,7 +55,7 @@ export async function signUp(pool: pg.Pool, input: SignUp): Promise<SignedUp> {
 
 async function signUpIn(db: Queryable, input: SignUp, password: string): Promise<SignedUp> {
   if (!(await termsStand(db, input))) return { tag: 'terms_changed' };
-  const customer = await addNewCustomer(db, input);
+  const customer = await addNewCustomer(db, { email: input.email, name: input.name });
   if (!customer) {
     await tellOwner(db, input.email);
     return { tag: 'email_taken' };
@@ -76,18 +75,6 @@ async function termsStand(db: Queryable, { agreedTo, invitation }: SignUp): Prom
   const insurers = await canBeAgreedTo(db, 'insurer', agreedTo.insurer);
   if (!insurers || !invitation) return insurers;
   return await canBeAgreedTo(db, invitation.workProvider, agreedTo.workProvider);
-}
-
-const TRIES = 5;
-
-/** Undefined when the email belongs to a customer already. */
-async function addNewCustomer(db: Queryable, { email, name }: SignUp): Promise<Customer | undefined> {
-  for (let tried = 0; tried < TRIES; tried++) {
-    const added = await addCustomer(db, { number: madeUpNumber(), email, name });
-    if (added) return added;
-    if (await customerByEmail(db, email)) return undefined;
-  }
-  throw new Error('no free customer number was found');
 }
 
 /** Not more often than anyone would like to hear it. */

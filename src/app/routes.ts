@@ -52,7 +52,6 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   const ids = publicIds(await secretNamed(requests, 'ids'));
   const post = openGuardedPost(parts.webhookAllowPrivate);
   const routeParts: RouteParts = { requests, reads, pool, intake, ids, post };
-  const webHooks = { requests: reads, pool, ids, post };
 
   await limited(app, limits.eventRequestsPerMinute, (scope) => {
     shiftEvents(scope, routeParts);
@@ -64,8 +63,8 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
     previews(scope, routeParts);
     reconciliation(scope, routeParts);
     healthReport(scope, routeParts);
-    endpoints(scope, webHooks);
-    deliveries(scope, webHooks);
+    endpoints(scope, routeParts);
+    deliveries(scope, routeParts);
   });
   await limited(app, limits.validationsPerMinute, (scope) => {
     validate(scope, routeParts);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { isEmail } from '../core/identifiers.ts';
 import type { Instant } from '../core/time/instant.ts';
+import { replayEndpoint } from '../operations/deliveries.ts';
+import { addEndpoint, pauseEndpoint, resumeEndpoint } from '../operations/endpoints.ts';
 import { migrateJobs } from '../store/jobs.ts';
 import { providersById } from '../store/provider/providers.ts';
 import {
@@ -9,22 +10,13 @@ import {
   type DeliveryState,
   deliveriesOf,
   lastAttemptsOf,
-  replaySince,
 } from '../store/webhook/deliveries.ts';
-import {
-  addEndpoint,
-  type Endpoint,
-  endpointById,
-  listEndpoints,
-  pauseEndpoint,
-  resumeEndpoint,
-} from '../store/webhook/endpoints.ts';
+import { type Endpoint, endpointById, listEndpoints } from '../store/webhook/endpoints.ts';
 import { openGuardedPost } from '../webhooks/http/guardedPost.ts';
-import { makeSecret } from '../webhooks/sign.ts';
 import { type Answer, BAD_USE, type Refused, refused, told } from './frame/answer.ts';
 import { aLimit, aName, anEmail, anId, anInstant } from './frame/arguments.ts';
 import { command, commandGroup, type OutputOptions } from './frame/command.ts';
-import { type CommandContext, change } from './frame/context.ts';
+import type { CommandContext } from './frame/context.ts';
 import { findProvider, isRefused } from './frame/lookup.ts';
 import { withDatabase } from './frame/run.ts';
 import { table } from './frame/table.ts';
@@ -73,16 +65,26 @@ async function add(
 ): Promise<Answer> {
   const provider = await findProvider(context.pool, name);
   if (isRefused(provider)) return provider;
-  const why = openGuardedPost(context.config.webhookAllowPrivate).refusalOf(URL.parse(url)?.href ?? url);
-  if (why !== undefined) return refused(why, BAD_USE);
-  if (email !== undefined && !isEmail(email)) return refused(`${email} is no email address`, BAD_USE);
-  // From now on whatever is told adds jobs, in whatever process that is.
+  // No server may ever have run on this database, and what settling writes for the endpoint queues jobs.
   await migrateJobs(context.pool);
-  const secret = makeSecret();
-  const input = { url: new URL(url).href, description, email: email ?? null, types: [] };
-  const act = { did: 'added an endpoint', about: `${name}: ${input.url}` };
-  const added = await change(context, act, (db) => addEndpoint(db, provider.id, input, secret));
-  if (added === false) throw new Error('an endpoint is always added');
+  const input = { workProvider: provider.id, url, description, email: email ?? null, types: [] };
+  const { refusalOf } = openGuardedPost(context.config.webhookAllowPrivate);
+  const added = await addEndpoint(context.pool, context.actor, input, refusalOf);
+  switch (added.tag) {
+    case 'bad_url':
+      return refused(added.why, BAD_USE);
+    case 'bad_email':
+      return refused(`${email} is no email address`, BAD_USE);
+    case 'too_many':
+      return refused(`${name} has ${added.most} endpoints already, and may have no more; it can remove one`);
+    case 'added':
+      return shown(added, name);
+    default:
+      return added satisfies never;
+  }
+}
+
+function shown({ endpoint: added, secret }: { endpoint: Endpoint; secret: string }, name: string): Answer {
   const text = `Endpoint ${added.id} for ${name}. Its secret signs what is sent; it is shown this once, so hand it over now:
 
   ${secret}
@@ -111,26 +113,19 @@ function stateOf({ pausedAt, pausedBecause, failingSince }: Endpoint): string {
 async function pause(context: CommandContext, id: number): Promise<Answer> {
   const found = await find(context, id);
   if (isRefused(found)) return found;
-  const act = { did: 'paused an endpoint', about: `endpoint ${id}, ${found.url}` };
-  const paused = await change(
-    context,
-    act,
-    async (db) => (await pauseEndpoint(db, found.workProvider, id, 'by_hand')) ?? false,
-  );
-  if (!paused) return refused(`endpoint ${id} is paused already`);
+  const paused = await pauseEndpoint(context.pool, context.actor, found);
+  if (paused.tag === 'not_found') return noSuchEndpoint(id);
+  if (paused.tag === 'paused_already') return refused(`endpoint ${id} is paused already`);
   return told(`Endpoint ${id} is paused, until: npx shiftcover endpoint resume ${id}`, { id, paused: true });
 }
 
 async function resume(context: CommandContext, id: number): Promise<Answer> {
   const found = await find(context, id);
   if (isRefused(found)) return found;
-  const act = { did: 'resumed an endpoint', about: `endpoint ${id}, ${found.url}` };
-  const released = await change(
-    context,
-    act,
-    async (db) => (await resumeEndpoint(db, found.workProvider, id)) ?? false,
-  );
-  if (released === false) return refused(`endpoint ${id} is not paused`);
+  const resumed = await resumeEndpoint(context.pool, context.actor, found);
+  if (resumed.tag === 'not_found') return noSuchEndpoint(id);
+  if (resumed.tag === 'not_paused') return refused(`endpoint ${id} is not paused`);
+  const { released } = resumed;
   return told(`Endpoint ${id} is sent to again: ${released} deliveries that were held come first.`, {
     id,
     paused: false,
@@ -176,14 +171,19 @@ function rowOf({ id, type, recordedAt, state, tries }: Delivery, fault: string):
 async function replay(context: CommandContext, id: number, since: Instant): Promise<Answer> {
   const found = await find(context, id);
   if (isRefused(found)) return found;
-  if (found.pausedAt !== null) return refused(`endpoint ${id} is paused; first: npx shiftcover endpoint resume ${id}`);
-  const act = { did: `replayed everything since ${orNull(since)}`, about: `endpoint ${id}, ${found.url}` };
-  const replayed = await change(context, act, (db) => replaySince(db, found.workProvider, id, since));
+  const sent = await replayEndpoint(context.pool, context.actor, { ...found, since });
+  if (sent.tag === 'not_found') return noSuchEndpoint(id);
+  if (sent.tag === 'paused') return refused(`endpoint ${id} is paused; first: npx shiftcover endpoint resume ${id}`);
+  const { replayed } = sent;
   return told(`${replayed} notices are sent to endpoint ${id} once more.`, { id, replayed });
 }
 
 async function find({ pool }: CommandContext, id: number): Promise<Endpoint | Refused> {
-  return (await endpointById(pool, id)) ?? refused(`there is no endpoint ${id}; see: npx shiftcover endpoint list`);
+  return (await endpointById(pool, id)) ?? noSuchEndpoint(id);
+}
+
+function noSuchEndpoint(id: number): Refused {
+  return refused(`there is no endpoint ${id}; see: npx shiftcover endpoint list`);
 }
 
 function asJson(

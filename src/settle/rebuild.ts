@@ -6,7 +6,7 @@ import { linksAround } from '../store/customer/links.ts';
 import { type LanePages, lanesAfter, subjectsAfter } from '../store/log/lanePages.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { writeAmendments } from '../store/shift/shifts.ts';
-import { lockLanes, retrySetAside } from '../store/shift/unsettled.ts';
+import { lockLanes } from '../store/shift/unsettled.ts';
 import { refold } from './refold.ts';
 import { settleAll } from './settleAll.ts';
 import type { OnSetAside } from './settleBatch.ts';
@@ -19,7 +19,6 @@ const LANES_AT_ONCE = 200;
  * running servers: what still waits to be settled is settled first, and is no difference.
  */
 export async function* rebuild(pool: pg.Pool, onSetAside: OnSetAside): AsyncGenerator<LaneAmendments> {
-  await retrySetAside(pool);
   await settleAll(pool, onSetAside);
   yield* rebuildEach(pool, onSetAside, subjectsAfter);
   yield* rebuildEach(pool, onSetAside, lanesAfter);

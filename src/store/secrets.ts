@@ -10,6 +10,11 @@ export async function secretNamed(db: Queryable, name: 'invitation' | 'ids'): Pr
   return found.value;
 }
 
+/** A secret as Standard Webhooks writes it. Source: that specification, "Signature scheme". */
+export function makeWebHookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
 /** A token with 256 random bits, fit for a cookie or a URL. Whoever has it is let in, so only its SHA-256 is kept. */
 export function makeToken(): string {
   return randomBytes(32).toString('base64url');

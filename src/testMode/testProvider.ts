@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { madeUpNumber } from '../accounts/customerNumber.ts';
 import { HOUR, type Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
-import { addCustomer } from '../store/customer/customers.ts';
+import { addCustomer, randomCustomerNumber } from '../store/customer/customers.ts';
 import { addLink } from '../store/customer/links.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { makeKey } from '../store/provider/keys.ts';
@@ -50,7 +49,7 @@ async function addDriver(
   driverId: string,
   linkedFrom: Instant | null,
 ): Promise<TestDriver> {
-  const number = madeUpNumber();
+  const number = randomCustomerNumber();
   const { email } = notTaken(
     await addCustomer(db, { number, email: `${driverId}.${number.toLowerCase()}@example.com`, name: undefined }),
   );

@@ -1,12 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-
-const SECRET_BYTES = 32;
-
-/** A secret as Standard Webhooks spells it. Source: that specification, "Signature scheme". */
-export function makeSecret(): string {
-  return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
-}
 
 /** The headers that prove to a receiver who sent the body and when; each of the secrets signs. */
 export function signedHeaders(id: string, at: Date, body: string, secrets: readonly string[]): Record<string, string> {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isGenuine, NotGenuine, verifyWebhook } from 'shiftcover/client';
-import { makeSecret, signedHeaders } from '../../src/webhooks/sign.ts';
+import { makeWebHookSecret } from '../../src/store/secrets.ts';
+import { signedHeaders } from '../../src/webhooks/sign.ts';
 
 test('a web hook is genuine by any of its signatures, and not when it is old, changed, unsigned or signed with another secret', async () => {
-  const [secret, former] = [makeSecret(), makeSecret()];
+  const [secret, former] = [makeWebHookSecret(), makeWebHookSecret()];
   const body = '{"type":"shift.started","data":{"driverId":"Zoë"}}';
   const headers = (at: Date, ...secrets: string[]) => new Headers(signedHeaders('msg_1', at, body, secrets));
   const now = new Date();
@@ -19,7 +20,7 @@ test('a web hook is genuine by any of its signatures, and not when it is old, ch
 });
 
 test('verifyWebhook reads the bytes and the headers of Node, and throws NotGenuine for what is forged', async () => {
-  const secret = makeSecret();
+  const secret = makeWebHookSecret();
   const data = { driverId: 'Zoë', policyId: null, from: '2026-03-01T08:00:00Z', to: null };
   const body = JSON.stringify({ type: 'link.created', timestamp: '2026-03-01T08:00:01Z', data });
   const headers = signedHeaders('msg_1', new Date(), body, [secret]);
@@ -32,5 +33,8 @@ test('verifyWebhook reads the bytes and the headers of Node, and throws NotGenui
 
 test('a text that cannot be a secret is a TypeError', async () => {
   for (const none of ['', 'whsec_', 'whsec_?'])
-    await assert.rejects(isGenuine('{}', signedHeaders('msg_1', new Date(), '{}', [makeSecret()]), none), TypeError);
+    await assert.rejects(
+      isGenuine('{}', signedHeaders('msg_1', new Date(), '{}', [makeWebHookSecret()]), none),
+      TypeError,
+    );
 });

@@ -10,8 +10,8 @@ import { addLink, endLink } from '../../src/store/customer/links.ts';
 import { voidEvent } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
+import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { addEndpoint, removeEndpoint } from '../../src/store/webhook/endpoints.ts';
-import { makeSecret } from '../../src/webhooks/sign.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 async function anEndpoint(of: number): Promise<number> {
   const input = { url: 'https://example.com/hooks', description: '', email: null, types: [] };
-  return (await addEndpoint(db, of, input, makeSecret())).id;
+  return (await addEndpoint(db, of, input, makeWebHookSecret())).id;
 }
 
 const at = (time: string): Instant => instantOf(`2026-03-02T${time}Z`);
@@ -219,7 +219,7 @@ test('without an endpoint nothing is kept; one that comes later is not told of w
 
 test('an endpoint is sent the types it asked for, and one that is paused keeps them', async () => {
   const input = { url: 'https://example.com/', description: '', email: null, types: ['shift.started'] };
-  const some = await addEndpoint(db, provider, input, makeSecret());
+  const some = await addEndpoint(db, provider, input, makeWebHookSecret());
   await db.query(`update endpoint set paused_at = now(), paused_because = 'by_hand' where id = $1`, [endpoint]);
   await tell('login @C1 08:00');
   const sent = await db.query<{ type: string; state: string; endpoint_id: number }>(

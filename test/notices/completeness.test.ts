@@ -17,9 +17,9 @@ import { addLink, endLink, linksAround } from '../../src/store/customer/links.ts
 import { voidEvent } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { openDatabase } from '../../src/store/postgres/database.ts';
+import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { shiftsBegunIn } from '../../src/store/shift/shifts.ts';
 import { addEndpoint } from '../../src/store/webhook/endpoints.ts';
-import { makeSecret } from '../../src/webhooks/sign.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
@@ -43,7 +43,7 @@ type Known = { shift: NotifiedShift | null; cover: Map<string, NotifiedCover>; s
 test('whoever believes every notice in order knows every shift and all cover, whatever came when and whoever settled', async () => {
   const provider = (await providerWithKey(db)).id;
   const input = { url: 'https://example.com/', description: '', email: null, types: [] };
-  await addEndpoint(db, provider, input, makeSecret());
+  await addEndpoint(db, provider, input, makeWebHookSecret());
   for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${number}@example.com`, name: undefined });
   const other = openDatabase(url);
   try {

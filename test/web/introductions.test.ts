@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setSignUpHook } from '../../src/store/provider/signUpHooks.ts';
-import { makeSecret } from '../../src/webhooks/sign.ts';
+import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { aVisitor } from '../support/browser.ts';
 import { until } from '../support/reading.ts';
 import { serviceWithReceiver } from '../support/serviceWithReceiver.ts';
@@ -11,7 +11,7 @@ import { linkFor } from '../support/visitor.ts';
 const service = await serviceWithReceiver();
 const { receiver } = service;
 const COURIER = service.provider.name;
-await setSignUpHook(service.database.pool, service.provider.id, `${receiver.url}/drivers`, makeSecret());
+await setSignUpHook(service.database.pool, service.provider.id, `${receiver.url}/drivers`, makeWebHookSecret());
 
 test('a driver agrees to be introduced, sees that the work provider does not know them, and tries again', async () => {
   receiver.answers({ tag: 'status', status: 404 });

@@ -5,13 +5,12 @@ import { startJobs } from '../../src/jobs/runner.ts';
 import type { Log } from '../../src/log.ts';
 import { newestAudit } from '../../src/store/audit.ts';
 import { publicIds } from '../../src/store/publicIds.ts';
-import { secretNamed } from '../../src/store/secrets.ts';
+import { makeWebHookSecret, secretNamed } from '../../src/store/secrets.ts';
 import { type Attempt, attemptsOf, type Delivery, deliveryOf, writeTest } from '../../src/store/webhook/deliveries.ts';
 import { addEndpoint, endpointOf, resumeEndpoint } from '../../src/store/webhook/endpoints.ts';
 import { TESTED } from '../../src/store/webhook/notices.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
 import { delayMs, SCHEDULE } from '../../src/webhooks/schedule.ts';
-import { makeSecret } from '../../src/webhooks/sign.ts';
 import { webHookTasks } from '../../src/webhooks/tasks.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
@@ -36,7 +35,7 @@ after(async () => {
 
 async function anEndpoint(at: Receiver, email: string | null = null): Promise<number> {
   const input = { url: `${at.url}/hooks`, description: '', email, types: [] };
-  return (await addEndpoint(pool, provider.id, input, makeSecret())).id;
+  return (await addEndpoint(pool, provider.id, input, makeWebHookSecret())).id;
 }
 
 /** Sends the endpoint a test, and waits until its delivery is in the state. */

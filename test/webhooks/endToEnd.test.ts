@@ -48,7 +48,7 @@ test('a login and a logout are told of, signed, in the words of the work provide
   );
   const whole = await call(200, 'GET', `/v1/deliveries/${page.items[0].id}`);
   assert.deepEqual(
-    whole.attempts.map((each: { status: number; fault: null }) => [each.status, each.fault]),
+    whole.attempts.map((each: { status: number; error: null }) => [each.status, each.error]),
     [[204, null]],
   );
   const sent = receiver.received.find((each) => each.headers['webhook-id'] === whole.noticeId);
@@ -71,7 +71,7 @@ test('what failed is sent once more on demand, with the same id and body; each a
   assert.equal(verified(secret, second as Received).type, 'endpoint.tested');
   const whole = await until(`/v1/deliveries/${deliveryId}`, ({ state }) => state === 'delivered');
   assert.deepEqual(
-    whole.attempts.map((each: { status: number; fault: string }) => [each.status, each.fault]),
+    whole.attempts.map((each: { status: number; error: string }) => [each.status, each.error]),
     [
       [500, 'the answer was 500'],
       [200, null],

@@ -22,7 +22,7 @@ test('an endpoint is made, looked at, changed, paused, resumed and removed; its 
   const standing = { failingSince: null, pausedAt: null, pausedBecause: null };
   assert.deepEqual(rest, { url, description: '', email: null, types: ['shift.started'], ...standing });
   assert.deepEqual(await call(200, 'GET', `/v1/endpoints/${id}`), made);
-  assert.deepEqual(await call(200, 'GET', '/v1/endpoints'), { items: [made] });
+  assert.deepEqual(await call(200, 'GET', '/v1/endpoints'), { items: [made], next: null, more: false });
 
   const changed = await call(200, 'PATCH', `/v1/endpoints/${id}`, {
     description: 'ours',
@@ -109,7 +109,7 @@ test("another work provider's endpoints and deliveries are like those that never
     assert.deepEqual(theirs, await send('1', '1'));
   }
   const listed = await call(200, 'GET', '/v1/deliveries', undefined, other.key);
-  assert.deepEqual(listed, { items: [], next: null });
+  assert.deepEqual(listed, { items: [], next: null, more: false });
   await call(400, 'GET', `/v1/deliveries?endpoint=${id}`, undefined, other.key);
   assert.equal((await call(200, 'GET', `/v1/endpoints/${id}`)).url, url);
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
@@ -156,7 +156,7 @@ test('an operator adds an endpoint, sees what was sent, pauses it, resumes it an
   assert.match(await operator.tell('endpoint', 'list'), /nothing\.invalid\/ +failing since/);
   const [unmatched] = await operator.json('endpoint', 'deliveries', id, '--state', 'waiting');
   assert.equal(unmatched.type, 'event.unmatched');
-  assert.match(unmatched.lastFault, /host/);
+  assert.match(unmatched.lastError, /host/);
   await operator.tell('endpoint', 'pause', id);
   assert.match(
     (await operator.refused('endpoint', 'replay', id, '--since', '2026-01-01T00:00:00Z'))[1],

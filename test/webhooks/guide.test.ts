@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeSecret, signedHeaders } from '../../src/webhooks/sign.ts';
+import { makeWebHookSecret } from '../../src/store/secrets.ts';
+import { signedHeaders } from '../../src/webhooks/sign.ts';
 
 const guide = await readFile(new URL('../../docs/web-hooks.md', import.meta.url), 'utf8');
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guide-'));
@@ -26,7 +27,7 @@ for (const { language, file, run } of RECEIVERS) {
   }, async () => {
     const snippet = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)?.[1] ?? '';
     await writeFile(join(folder, file), snippet);
-    const secret = makeSecret();
+    const secret = makeWebHookSecret();
     const port = await freePort();
     const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) };
     const child = spawn(run, [join(folder, file)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -39,10 +40,10 @@ for (const { language, file, run } of RECEIVERS) {
     const body = '{"type":"shift.started","timestamp":"2026-03-02T08:00:00Z","data":{"driverId":"Zoë 1686"}}';
     const post = async (headers: Record<string, string>, sent = body) =>
       (await fetch(url, { method: 'POST', headers, body: sent })).status;
-    const headers = signedHeaders('msg_1', new Date(), body, [makeSecret(), secret]);
+    const headers = signedHeaders('msg_1', new Date(), body, [makeWebHookSecret(), secret]);
     assert.deepEqual([await post(headers), await post(headers)], [204, 204]);
     assert.equal(await post(headers, body.replace('started', 'ended')), 401);
-    assert.equal(await post(signedHeaders('msg_2', new Date(), body, [makeSecret()])), 401);
+    assert.equal(await post(signedHeaders('msg_2', new Date(), body, [makeWebHookSecret()])), 401);
     assert.equal(await post(signedHeaders('msg_3', new Date(Date.now() - 600_000), body, [secret])), 401);
     assert.equal(await post({}), 401);
     while (!said.includes('1686')) await once(child.stdout, 'data');

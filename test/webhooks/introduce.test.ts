@@ -14,10 +14,9 @@ import type { Log } from '../../src/log.ts';
 import { linksOfCustomer } from '../../src/store/customer/links.ts';
 import { endSignUpHook, setSignUpHook } from '../../src/store/provider/signUpHooks.ts';
 import { publicIds } from '../../src/store/publicIds.ts';
-import { secretNamed } from '../../src/store/secrets.ts';
+import { makeWebHookSecret, secretNamed } from '../../src/store/secrets.ts';
 import { introductionsOf } from '../../src/store/webhook/introductions.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
-import { makeSecret } from '../../src/webhooks/sign.ts';
 import { webHookTasks } from '../../src/webhooks/tasks.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { until } from '../support/reading.ts';
@@ -51,7 +50,7 @@ async function signsUp(manner: Manner, at = `${receiver.url}/drivers`) {
   receiver.answers(manner);
   const email = `${randomUUID()}@example.com`;
   const invitation = await anInvitation(pool, email, { introduces: true });
-  const secret = makeSecret();
+  const secret = makeWebHookSecret();
   await setSignUpHook(pool, invitation.workProvider, at, secret);
   const driver = await signedUpDriver(pool, { email, invitation });
   return { ...driver, invitation, secret };
@@ -166,7 +165,7 @@ test('an address that only we could reach is told nothing', async () => {
 test('whoever did not agree to it is not introduced', async () => {
   const email = `${randomUUID()}@example.com`;
   const invitation = await anInvitation(pool, email);
-  await setSignUpHook(pool, invitation.workProvider, `${receiver.url}/drivers`, makeSecret());
+  await setSignUpHook(pool, invitation.workProvider, `${receiver.url}/drivers`, makeWebHookSecret());
   const { customerNumber } = await signedUpDriver(pool, { email, invitation });
   assert.deepEqual(await outcomes(customerNumber), []);
 });

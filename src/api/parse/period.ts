@@ -24,7 +24,7 @@ export function periodIn(
  * The instant of an RFC 3339 text, 1970 at the earliest, because nothing stored is older; undefined for no date of the
  * calendar.
  */
-function instantIn(text: string): Instant | undefined {
+export function instantIn(text: string): Instant | undefined {
   try {
     return Math.max(0, instantOf(text));
   } catch (error) {

@@ -1,178 +1,114 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../../core/refusal.ts';
-import { type Instant, instantOf, toRfc3339 } from '../../core/time/instant.ts';
-import { inTransaction, type Queryable } from '../../store/postgres/database.ts';
+import { toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
+import { replayDelivery, replayEndpoint, testEndpoint } from '../../operations/deliveries.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import {
   type Attempt,
   attemptsOf,
   type Delivery,
+  type DeliveryChoice,
   deliveriesOf,
   deliveryOf,
   noticeOf,
-  replayDelivery,
-  replaySince,
-  writeTest,
 } from '../../store/webhook/deliveries.ts';
-import { endpointOf } from '../../store/webhook/endpoints.ts';
-import { TESTED } from '../../store/webhook/notices.ts';
 import { bodyOf } from '../../webhooks/body.ts';
 import { sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
-import { DeliveriesQuery, DeliveryPage, DeliveryPath, QueuedShape, WholeDeliveryShape } from '../wire/delivery.ts';
-import { EndpointPath, ReplayedShape, ReplayInput } from '../wire/endpoint.ts';
-import { refusals } from '../wire/refusal.ts';
-import { audit, endpointIdIn, momentOrNull, NO_SUCH_ENDPOINT, type WebHookParts } from './endpoints.ts';
+import { actorOf, callerOf } from '../http/authenticate.ts';
+import { instantIn } from '../parse/period.ts';
+import {
+  type DeliveriesQuery,
+  type DeliveryJson,
+  GET_DELIVERY,
+  LIST_DELIVERIES,
+  REPLAY_DELIVERY,
+  REPLAY_ENDPOINT,
+  type ReplayInput,
+  TEST_ENDPOINT,
+} from '../wire/delivery.ts';
+import { pageOf, readCursor, writeCursor } from '../wire/page.ts';
+import { NO_SUCH_ENDPOINT } from './endpoints.ts';
+import { idInPath, type RouteParts } from './parts.ts';
 
-const TAGS = ['Web hooks'];
 const NO_SUCH_DELIVERY = refuse('NOT_FOUND', 'you have no delivery with this id');
 const PAUSED = refuse('INVALID_DATA', 'the endpoint is paused or removed; resume it first');
+const NO_SUCH_INSTANT = refuse('INVALID_DATA', 'since is no date and time that there is');
+const NOT_YOUR_ENDPOINT = refuse('INVALID_DATA', 'endpoint is no id of an endpoint of yours');
 
-/** What became of everything that was sent, and sending it once more. */
-export function deliveries(app: FastifyInstance, { requests, pool, ids }: WebHookParts): void {
-  app.get(
-    '/v1/deliveries',
-    {
-      schema: {
-        operationId: 'listDeliveries',
-        tags: TAGS,
-        summary: 'List deliveries',
-        description: 'The newest first. They are kept for 30 days.',
-        querystring: DeliveriesQuery,
-        response: { 200: DeliveryPage, ...refusals('INVALID_DATA') },
-      },
-    },
-    async (request, reply) => {
-      const { workProvider } = callerOf(request);
-      const query = request.query as DeliveriesQuery;
-      const choice = choiceIn(query, workProvider, ids);
-      if ('tag' in choice) return sendRefusal(reply, choice);
-      const found = await inTenancy(requests, workProvider, (db) =>
-        deliveriesOf(db, workProvider, { ...choice, limit: query.limit + 1 }),
-      );
-      const items = found.slice(0, query.limit);
-      const last = found.length > query.limit ? items.at(-1) : undefined;
-      const next = last ? ids.write('cursor', workProvider, last.id) : null;
-      return reply.send({ items: items.map((each) => asJson(each, workProvider, ids)), next });
-    },
-  );
+/** Registers the endpoints that answer what became of each notice, and that send one once more. */
+export function deliveries(app: FastifyInstance, { reads, pool, ids }: RouteParts): void {
+  app.get('/v1/deliveries', { schema: LIST_DELIVERIES }, listDeliveries);
+  app.get('/v1/deliveries/:id', { schema: GET_DELIVERY }, getDelivery);
+  app.post('/v1/deliveries/:id/replay', { schema: REPLAY_DELIVERY }, replayOne);
+  app.post('/v1/endpoints/:id/replay', { schema: REPLAY_ENDPOINT }, replaySince);
+  app.post('/v1/endpoints/:id/test', { schema: TEST_ENDPOINT }, sendTest);
 
-  app.get(
-    '/v1/deliveries/:id',
-    {
-      schema: {
-        operationId: 'getDelivery',
-        tags: TAGS,
-        summary: 'Look at a delivery',
-        description: 'What it brings, and every attempt at it.',
-        params: DeliveryPath,
-        response: { 200: WholeDeliveryShape, ...refusals('NOT_FOUND') },
-      },
-    },
-    async (request, reply) => {
-      const { workProvider } = callerOf(request);
-      const id = ids.read('delivery', workProvider, (request.params as DeliveryPath).id);
-      const found = id && (await inTenancy(requests, workProvider, (db) => readWhole(db, workProvider, id)));
-      if (!found) return sendRefusal(reply, NO_SUCH_DELIVERY);
-      const notice = JSON.parse(bodyOf(found.notice, ids.write)) as object;
-      const attempts = found.attempts.map(attemptAsJson);
-      return reply.send({ ...asJson(found.delivery, workProvider, ids), notice, attempts });
-    },
-  );
+  async function listDeliveries(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { workProvider } = callerOf(request);
+    const query = request.query as DeliveriesQuery;
+    const asked = choiceIn(query, workProvider, ids);
+    if (asked.tag === 'refused') return sendRefusal(reply, asked);
+    const found = await inTenancy(reads, workProvider, (db) => deliveriesOf(db, workProvider, asked.choice));
+    const page = pageOf(found, query.limit, {
+      toJson: (each) => deliveryJson(each, workProvider, ids),
+      cursorOf: ({ id }) => writeCursor(ids, workProvider, [id]),
+    });
+    return reply.send(page);
+  }
 
-  app.post(
-    '/v1/deliveries/:id/replay',
-    {
-      schema: {
-        operationId: 'replayDelivery',
-        tags: TAGS,
-        summary: 'Send a delivery once more',
-        description: 'With the same webhook-id and body, from its first attempt on.',
-        params: DeliveryPath,
-        response: { 202: QueuedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
-      },
-    },
-    async (request, reply) => {
-      const { workProvider } = callerOf(request);
-      const text = (request.params as DeliveryPath).id;
-      const id = ids.read('delivery', workProvider, text);
-      if (!id || !(await deliveryOf(requests, workProvider, id))) return sendRefusal(reply, NO_SUCH_DELIVERY);
-      if (!(await replayDelivery(pool, workProvider, id))) return sendRefusal(reply, PAUSED);
-      return reply.code(202).send({ deliveryId: text });
-    },
-  );
+  async function getDelivery(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { workProvider } = callerOf(request);
+    const id = idInPath(request, ids, 'delivery');
+    const found = id && (await inTenancy(reads, workProvider, (db) => readWhole(db, workProvider, id)));
+    if (!found) return sendRefusal(reply, NO_SUCH_DELIVERY);
+    const notice = JSON.parse(bodyOf(found.notice, ids.write)) as object;
+    const attempts = found.attempts.map(attemptJson);
+    return reply.send({ ...deliveryJson(found.delivery, workProvider, ids), notice, attempts });
+  }
 
-  app.post(
-    '/v1/endpoints/:id/replay',
-    {
-      schema: {
-        operationId: 'replayEndpoint',
-        tags: TAGS,
-        summary: 'Send everything since a moment once more',
-        description: 'Every notice since then of a type that the endpoint takes, whether it was delivered or not.',
-        params: EndpointPath,
-        body: ReplayInput,
-        response: { 202: ReplayedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
-      },
-    },
-    async (request, reply) => {
-      const { workProvider } = callerOf(request);
-      const since = instantIn((request.body as ReplayInput).since);
-      if (since === undefined)
-        return sendRefusal(reply, refuse('INVALID_DATA', 'since is no date and time that there is'));
-      const id = endpointIdIn(request, ids);
-      const endpoint = id && (await endpointOf(requests, workProvider, id));
-      if (!endpoint) return sendRefusal(reply, NO_SUCH_ENDPOINT);
-      if (endpoint.pausedAt !== null) return sendRefusal(reply, PAUSED);
-      const replayed = await inTransaction(pool, async (db) => {
-        await audit(db, request, `replayed everything since ${toRfc3339(since)}`, id);
-        return await replaySince(db, workProvider, id, since);
-      });
-      return reply.code(202).send({ replayed });
-    },
-  );
-
-  app.post(
-    '/v1/endpoints/:id/test',
-    {
-      schema: {
-        operationId: 'testEndpoint',
-        tags: TAGS,
-        summary: 'Send an endpoint a test',
-        description: 'A notice of the type endpoint.tested, signed and delivered like any other.',
-        params: EndpointPath,
-        response: { 202: QueuedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
-      },
-    },
-    async (request, reply) => {
-      const { workProvider } = callerOf(request);
-      const id = endpointIdIn(request, ids);
-      const endpoint = id && (await endpointOf(requests, workProvider, id));
-      if (!endpoint) return sendRefusal(reply, NO_SUCH_ENDPOINT);
-      if (endpoint.pausedAt !== null) return sendRefusal(reply, PAUSED);
-      return await sendQueued(reply, workProvider, await writeTest(pool, workProvider, id, TESTED));
-    },
-  );
-
-  async function sendQueued(reply: FastifyReply, workProvider: number, id: number): Promise<FastifyReply> {
+  async function replayOne(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { workProvider } = callerOf(request);
+    const id = idInPath(request, ids, 'delivery');
+    const replayed = id && (await replayDelivery(pool, actorOf(request), { workProvider, id }));
+    if (!replayed || replayed.tag === 'not_found') return sendRefusal(reply, NO_SUCH_DELIVERY);
+    if (replayed.tag === 'paused') return sendRefusal(reply, PAUSED);
     return reply.code(202).send({ deliveryId: ids.write('delivery', workProvider, id) });
+  }
+
+  async function replaySince(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { workProvider } = callerOf(request);
+    const since = instantIn((request.body as ReplayInput).since);
+    if (since === undefined) return sendRefusal(reply, NO_SUCH_INSTANT);
+    const id = idInPath(request, ids, 'endpoint');
+    const sent = id && (await replayEndpoint(pool, actorOf(request), { workProvider, id, since }));
+    if (!sent || sent.tag === 'not_found') return sendRefusal(reply, NO_SUCH_ENDPOINT);
+    if (sent.tag === 'paused') return sendRefusal(reply, PAUSED);
+    return reply.code(202).send({ replayed: sent.replayed });
+  }
+
+  async function sendTest(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { workProvider } = callerOf(request);
+    const id = idInPath(request, ids, 'endpoint');
+    const sent = id && (await testEndpoint(pool, actorOf(request), { workProvider, id }));
+    if (!sent || sent.tag === 'not_found') return sendRefusal(reply, NO_SUCH_ENDPOINT);
+    if (sent.tag === 'paused') return sendRefusal(reply, PAUSED);
+    return reply.code(202).send({ deliveryId: ids.write('delivery', workProvider, sent.deliveryId) });
   }
 }
 
-type DeliveryPath = { readonly id: string };
-
-/** An endpoint or a cursor that is not the caller's own is refused the same way as one that never was. */
-function choiceIn({ endpoint, cursor, state, type }: DeliveriesQuery, workProvider: number, ids: PublicIds) {
+/** An endpoint of another work provider is refused like one that never was. One row more than a page is read. */
+function choiceIn(
+  { endpoint, cursor, state, type, limit }: DeliveriesQuery,
+  workProvider: number,
+  ids: PublicIds,
+): { readonly tag: 'choice'; readonly choice: DeliveryChoice } | Refusal {
   const endpointId = endpoint === undefined ? undefined : ids.read('endpoint', workProvider, endpoint);
-  const before = cursor === undefined ? undefined : ids.read('cursor', workProvider, cursor);
-  if (endpoint !== undefined && endpointId === undefined) return wrong('endpoint is no id of an endpoint of yours');
-  if (cursor !== undefined && before === undefined) return wrong('cursor is no `next` of a page of yours');
-  return { endpointId, before, state, type };
-}
-
-function wrong(why: string): Refusal {
-  return refuse('INVALID_DATA', why);
+  if (endpoint !== undefined && endpointId === undefined) return NOT_YOUR_ENDPOINT;
+  const after = readCursor(ids, workProvider, cursor, 1);
+  if (after.tag === 'refused') return after;
+  return { tag: 'choice', choice: { endpointId, before: after.position?.[0], state, type, limit: limit + 1 } };
 }
 
 async function readWhole(db: Queryable, workProvider: number, id: number) {
@@ -181,15 +117,7 @@ async function readWhole(db: Queryable, workProvider: number, id: number) {
   return notice && { delivery, notice, attempts: await attemptsOf(db, workProvider, id) };
 }
 
-function instantIn(text: string): Instant | undefined {
-  try {
-    return Math.max(0, instantOf(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function asJson(delivery: Delivery, workProvider: number, ids: PublicIds) {
+function deliveryJson(delivery: Delivery, workProvider: number, ids: PublicIds): DeliveryJson {
   const { id, noticeId, endpointId, type, state, tries, nextAttemptAt, recordedAt } = delivery;
   return {
     id: ids.write('delivery', workProvider, id),
@@ -198,11 +126,11 @@ function asJson(delivery: Delivery, workProvider: number, ids: PublicIds) {
     type,
     state,
     attemptsMade: tries,
-    nextAttemptAt: momentOrNull(nextAttemptAt),
+    nextAttemptAt: toRfc3339OrNull(nextAttemptAt),
     recordedAt: toRfc3339(recordedAt),
   };
 }
 
-function attemptAsJson({ at, ...rest }: Attempt) {
+function attemptJson({ at, ...rest }: Attempt) {
   return { at: toRfc3339(at), ...rest };
 }

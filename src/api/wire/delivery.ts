@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { DELIVERY_STATES, type DeliveryState } from '../../store/webhook/deliveries.ts';
+import { idPath, pageShape, paging } from './page.ts';
+import { refusals } from './refusal.ts';
 import { NoticeShape, SentTypeShape } from './webHook.ts';
 
 const ID = 'dlv_AAAAAAAAAAAAAAAAAAAAAA';
+const ENDPOINT_ID = 'end_AAAAAAAAAAAAAAAAAAAAAA';
 
 const state = Type.Unsafe<DeliveryState>({
   type: 'string',
@@ -10,7 +13,7 @@ const state = Type.Unsafe<DeliveryState>({
   description: 'waiting: for its next attempt. held: its endpoint is paused. failed: there will be no other attempt.',
   examples: ['delivered'],
 });
-const endpointId = Type.String({ description: 'The endpoint it goes to.', examples: ['end_AAAAAAAAAAAAAAAAAAAAAA'] });
+const endpointId = Type.String({ description: 'The endpoint it goes to.', examples: [ENDPOINT_ID] });
 
 const members = {
   id: Type.String({ description: 'Its id.', examples: [ID] }),
@@ -50,7 +53,7 @@ const AttemptShape = Type.Object(
 );
 
 const DeliveryShape = Type.Object(members, { description: 'A notice on its way to an endpoint.' });
-export const WholeDeliveryShape = Type.Object(
+const WholeDeliveryShape = Type.Object(
   {
     ...members,
     notice: NoticeShape,
@@ -59,38 +62,88 @@ export const WholeDeliveryShape = Type.Object(
   { description: 'A delivery, what it brings, and every attempt at it.' },
 );
 
-export const DeliveryPage = Type.Object(
+const DeliveriesQuery = Type.Object(
   {
-    items: Type.Array(DeliveryShape, { description: 'The newest first.' }),
-    next: Type.Union([Type.String(), Type.Null()], {
-      description: 'The cursor of the next page; null when this is the last one.',
-      examples: [null],
-    }),
-  },
-  { description: 'A page of deliveries.' },
-);
-
-export const DeliveriesQuery = Type.Object(
-  {
-    endpoint: Type.Optional(
-      Type.String({ description: 'Only those to this endpoint.', examples: ['end_AAAAAAAAAAAAAAAAAAAAAA'] }),
-    ),
+    endpoint: Type.Optional(Type.String({ description: 'Only those to this endpoint.', examples: [ENDPOINT_ID] })),
     state: Type.Optional(state),
     type: Type.Optional(SentTypeShape),
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'How many at most.', examples: [100] }),
-    cursor: Type.Optional(
-      Type.String({ description: 'The `next` of the page before.', examples: ['cur_AAAAAAAAAAAAAAAAAAAAAA'] }),
-    ),
+    ...paging,
   },
   { additionalProperties: false },
 );
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>;
 
-export const DeliveryPath = Type.Object({
-  id: Type.String({ description: 'The id of the delivery.', examples: [ID] }),
-});
-
-export const QueuedShape = Type.Object(
+const QueuedShape = Type.Object(
   { deliveryId: Type.String({ description: 'What is on its way; see GET /v1/deliveries/{id}.', examples: [ID] }) },
   { description: 'It is on its way.' },
 );
+
+const ReplayInput = Type.Object(
+  {
+    since: Type.String({
+      maxLength: 64,
+      pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?([Zz]|[+-]\\d\\d:?\\d\\d)$',
+      description: 'a date and time with an offset or Z, such as 2026-03-02T08:00:00Z',
+      examples: ['2026-03-02T08:00:00Z'],
+    }),
+  },
+  { additionalProperties: false, description: 'From when on everything is to be sent once more.' },
+);
+export type ReplayInput = Static<typeof ReplayInput>;
+
+const ReplayedShape = Type.Object(
+  { replayed: Type.Integer({ description: 'How many notices are sent once more.', examples: [12] }) },
+  { description: 'They are on their way.' },
+);
+
+export type DeliveryJson = Static<typeof DeliveryShape>;
+
+const tags = ['Web hooks'];
+const params = idPath('delivery', ID);
+const endpointPath = idPath('endpoint', ENDPOINT_ID);
+
+export const LIST_DELIVERIES = {
+  operationId: 'listDeliveries',
+  tags,
+  summary: 'List deliveries',
+  description: 'The newest first. They are kept for 30 days.',
+  querystring: DeliveriesQuery,
+  response: { 200: pageShape(DeliveryShape, 'deliveries'), ...refusals('INVALID_DATA') },
+};
+
+export const GET_DELIVERY = {
+  operationId: 'getDelivery',
+  tags,
+  summary: 'Look at a delivery',
+  description: 'What it brings, and every attempt at it.',
+  params,
+  response: { 200: WholeDeliveryShape, ...refusals('NOT_FOUND') },
+};
+
+export const REPLAY_DELIVERY = {
+  operationId: 'replayDelivery',
+  tags,
+  summary: 'Send a delivery once more',
+  description: 'With the same webhook-id and body, from its first attempt on.',
+  params,
+  response: { 202: QueuedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
+};
+
+export const REPLAY_ENDPOINT = {
+  operationId: 'replayEndpoint',
+  tags,
+  summary: 'Send everything since a moment once more',
+  description: 'Every notice since then of a type that the endpoint takes, whether it was delivered or not.',
+  params: endpointPath,
+  body: ReplayInput,
+  response: { 202: ReplayedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
+};
+
+export const TEST_ENDPOINT = {
+  operationId: 'testEndpoint',
+  tags,
+  summary: 'Send an endpoint a test',
+  description: 'A notice of the type endpoint.tested, signed and delivered like any other.',
+  params: endpointPath,
+  response: { 202: QueuedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
+};

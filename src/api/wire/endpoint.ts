@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { idPath, pageShape } from './page.ts';
+import { refusals } from './refusal.ts';
 import { NoticeTypeShape } from './webHook.ts';
 
 const ID = 'end_AAAAAAAAAAAAAAAAAAAAAA';
@@ -24,7 +26,7 @@ const types = Type.Array(NoticeTypeShape, {
   description: 'The types of notices that are sent to it; none named: all.',
   examples: [['shift.started', 'shift.ended', 'shift.amended']],
 });
-const moment = (what: string) =>
+const instantOrNull = (what: string) =>
   Type.Union([Type.String(), Type.Null()], { description: `${what}; RFC 3339 in UTC.`, examples: [null] });
 const recordedAt = Type.String({
   description: 'When it was made; RFC 3339 in UTC.',
@@ -42,8 +44,8 @@ const members = {
   email,
   types,
   recordedAt,
-  failingSince: moment('Since when every attempt has failed; null when the last one did not'),
-  pausedAt: moment('Since when nothing is sent to it; null while it is'),
+  failingSince: instantOrNull('Since when every attempt has failed; null when the last one did not'),
+  pausedAt: instantOrNull('Since when nothing is sent to it; null while it is'),
   pausedBecause: Type.Unsafe<'by_hand' | 'failing' | 'gone' | null>({
     type: ['string', 'null'],
     enum: ['by_hand', 'failing', 'gone', null],
@@ -52,20 +54,15 @@ const members = {
   }),
 };
 
-export const EndpointShape = Type.Object(members, { description: 'Where notices are sent to.' });
-export const NewEndpointShape = Type.Object({ ...members, secret }, { description: 'A new endpoint, and its secret.' });
-export const EndpointList = Type.Object(
-  { items: Type.Array(EndpointShape) },
-  { description: 'All of your endpoints.' },
-);
-
-export const EndpointInput = Type.Object(
+const EndpointShape = Type.Object(members, { description: 'Where notices are sent to.' });
+const NewEndpointShape = Type.Object({ ...members, secret }, { description: 'A new endpoint, and its secret.' });
+const EndpointInput = Type.Object(
   { url, description: Type.Optional(description), email: Type.Optional(email), types: Type.Optional(types) },
   { additionalProperties: false, description: 'An endpoint to be made.' },
 );
 export type EndpointInput = Static<typeof EndpointInput>;
 
-export const EndpointChange = Type.Object(
+const EndpointChange = Type.Object(
   {
     url: Type.Optional(url),
     description: Type.Optional(description),
@@ -82,11 +79,7 @@ export const EndpointChange = Type.Object(
 );
 export type EndpointChange = Static<typeof EndpointChange>;
 
-export const EndpointPath = Type.Object({
-  id: Type.String({ description: 'The id of the endpoint.', examples: [ID] }),
-});
-
-export const RotatedShape = Type.Object(
+const RotatedShape = Type.Object(
   {
     secret,
     formerSecretUntil: Type.String({
@@ -97,20 +90,63 @@ export const RotatedShape = Type.Object(
   { description: 'The new secret.' },
 );
 
-export const ReplayInput = Type.Object(
-  {
-    since: Type.String({
-      maxLength: 64,
-      pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?([Zz]|[+-]\\d\\d:?\\d\\d)$',
-      description: 'a date and time with an offset or Z, such as 2026-03-02T08:00:00Z',
-      examples: ['2026-03-02T08:00:00Z'],
-    }),
-  },
-  { additionalProperties: false, description: 'From when on everything is to be sent once more.' },
-);
-export type ReplayInput = Static<typeof ReplayInput>;
+export type EndpointJson = Omit<Static<typeof EndpointShape>, 'types'> & { readonly types: readonly string[] };
 
-export const ReplayedShape = Type.Object(
-  { replayed: Type.Integer({ description: 'How many notices are sent once more.', examples: [12] }) },
-  { description: 'They are on their way.' },
-);
+const tags = ['Web hooks'];
+const params = idPath('endpoint', ID);
+
+export const ADD_ENDPOINT = {
+  operationId: 'addEndpoint',
+  tags,
+  summary: 'Have notices sent somewhere',
+  description:
+    'Makes an endpoint. Its secret, with which deliveries are signed, is shown in this answer and never again.',
+  body: EndpointInput,
+  response: { 201: NewEndpointShape, ...refusals('INVALID_DATA') },
+};
+
+export const LIST_ENDPOINTS = {
+  operationId: 'listEndpoints',
+  tags,
+  summary: 'List your endpoints',
+  description: 'All of them, the oldest first.',
+  response: { 200: pageShape(EndpointShape, 'endpoints'), ...refusals() },
+};
+
+export const GET_ENDPOINT = {
+  operationId: 'getEndpoint',
+  tags,
+  summary: 'Look at an endpoint',
+  description: 'Whether it works, and if not, since when and why.',
+  params,
+  response: { 200: EndpointShape, ...refusals('NOT_FOUND') },
+};
+
+export const CHANGE_ENDPOINT = {
+  operationId: 'changeEndpoint',
+  tags,
+  summary: 'Change, pause or resume an endpoint',
+  description: 'What is not given stays as it is. Resuming sends what was held while it was paused.',
+  params,
+  body: EndpointChange,
+  response: { 200: EndpointShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
+};
+
+export const REMOVE_ENDPOINT = {
+  operationId: 'removeEndpoint',
+  tags,
+  summary: 'Remove an endpoint',
+  description: 'Nothing is sent to it any more, and what waits for it is given up.',
+  params,
+  response: { 204: { type: 'null', description: 'It is gone.' }, ...refusals('NOT_FOUND') },
+};
+
+export const ROTATE_SECRET = {
+  operationId: 'rotateSecret',
+  tags,
+  summary: 'Change the secret of an endpoint',
+  description:
+    'Deliveries are signed with the new and with the former secret for 24 hours, so that nothing is missed in between.',
+  params,
+  response: { 200: RotatedShape, ...refusals('NOT_FOUND') },
+};

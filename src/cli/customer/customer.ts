@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { madeUpNumber } from '../../accounts/customerNumber.ts';
-import { addCustomer, type Customer, customerByEmail, listCustomers } from '../../store/customer/customers.ts';
-import { type Answer, type Refused, refused, told } from '../frame/answer.ts';
+import { addCustomer } from '../../operations/customers.ts';
+import { listCustomers } from '../../store/customer/customers.ts';
+import { type Answer, refused, told } from '../frame/answer.ts';
 import { aCustomerNumber, aName, anEmail } from '../frame/arguments.ts';
 import { command, commandGroup, type OutputOptions, staying } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
+import type { CommandContext } from '../frame/context.ts';
 import { withDatabase } from '../frame/run.ts';
 import { table } from '../frame/table.ts';
 import { formatInstant, orNull } from '../frame/times.ts';
@@ -25,34 +25,14 @@ export function customer(program: Command): void {
 }
 
 async function add(context: CommandContext, input: Wish): Promise<Answer> {
-  const added = await makeCustomer(context, input);
-  if ('tag' in added) return added;
-  const { number: customerNumber, email, name } = added;
+  const added = await addCustomer(context.pool, context.actor, input);
+  if (added.tag === 'email_taken') return refused(`${input.email} is the address of customer ${added.by} already`);
+  if (added.tag === 'number_taken') return refused(`customer number ${input.number} is taken`);
+  const { number: customerNumber, email, name } = added.customer;
   const text = `Added ${name ?? email}, customer number ${customerNumber}.
 Next, what a work provider calls them:
   npx shiftcover link add 'Courier Ltd' DRIVER_ID ${customerNumber}${staying(context.mode)}`;
   return told(text, { customerNumber, email, name });
-}
-
-const TRIES = 5;
-
-/** A new customer, under the number wished for or one made up. */
-export async function makeCustomer(context: CommandContext, input: Wish): Promise<Customer | Refused> {
-  for (let tried = 0; tried < TRIES; tried++) {
-    const number = input.number ?? madeUpNumber();
-    const added = await change(
-      context,
-      { did: 'added a customer', about: number, customerNumber: number },
-      async (db) => {
-        return (await addCustomer(db, { number, email: input.email, name: input.name })) ?? false;
-      },
-    );
-    if (added) return added;
-    const holder = await customerByEmail(context.pool, input.email);
-    if (holder) return refused(`${input.email} is the address of customer ${holder.number} already`);
-    if (input.number) return refused(`customer number ${input.number} is taken`);
-  }
-  return refused('no free customer number was found; try again, or give one with --number');
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {

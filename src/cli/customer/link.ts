@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { driverLane, type Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
-import { addLink, endLink, linksAround, linksMatching } from '../../store/customer/links.ts';
+import { addLink, endLink, type LinkNames } from '../../operations/links.ts';
+import { linksAround, linksMatching } from '../../store/customer/links.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Answer, type Refused, refused, told } from '../frame/answer.ts';
 import { aDriverId, aName, anInstant } from '../frame/arguments.ts';
 import { command, commandGroup, inShell, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
-import { findCustomer, findOpenCustomer, findProvider, isRefused } from '../frame/lookup.ts';
+import type { CommandContext } from '../frame/context.ts';
+import { closedAccount, findCustomer, findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 import { table } from '../frame/table.ts';
 import { formatInstant, orNull } from '../frame/times.ts';
@@ -49,61 +50,46 @@ function addressed(command: Command): Command {
 }
 
 async function add(context: CommandContext, named: Named, from: Instant | undefined): Promise<Answer> {
-  const open = await findOpenCustomer(context.pool, named.number);
-  if (isRefused(open)) return open;
-  const input = await find(context, named);
-  if (isRefused(input)) return input;
-  const act = {
-    did: 'added a link',
-    about: `${inWords(named)}, from ${from === undefined ? 'now' : orNull(from)}`,
-    customerNumber: named.number,
-  };
-  const added = await change(context, act, async (db) => {
-    const tried = await addLink(db, { ...input, from });
-    return tried.tag === 'added' && tried.link;
-  });
-  if (added === false) return await taken(context, named, input);
-  const text = `From ${formatInstant(added.held.from)} on, driver ID ${named.driverId} at ${named.provider} is customer ${named.number}.`;
-  return told(text, asJson(added, named.provider));
+  const names = await find(context, named);
+  if (isRefused(names)) return names;
+  const added = await addLink(context.pool, context.actor, { ...names, from });
+  if (added.tag === 'account_closed') return closedAccount(named.number, added);
+  if (added.tag === 'taken') return await taken(context, names);
+  const { held } = added.link;
+  const text = `From ${formatInstant(held.from)} on, driver ID ${named.driverId} at ${named.provider} is customer ${named.number}.`;
+  return told(text, asJson(added.link, named.provider));
 }
 
 /** Says whose driver ID it is. */
-async function taken(
-  { pool }: CommandContext,
-  named: Named,
-  input: Pick<Link, 'workProvider' | 'driverId'>,
-): Promise<Refused> {
-  const around = await linksAround(pool, [driverLane(input)]);
-  const last = around
-    .filter((each) => each.driverId === input.driverId)
-    .toSorted((a, b) => b.held.from - a.held.from)[0];
+async function taken({ pool }: CommandContext, { workProvider, driverId }: LinkNames): Promise<Refused> {
+  const around = await linksAround(pool, [driverLane({ workProvider: workProvider.id, driverId })]);
+  const last = around.filter((each) => each.driverId === driverId).toSorted((a, b) => b.held.from - a.held.from)[0];
   const whose = last ? `customer ${last.customerNumber} ${inForce(last)}` : 'another customer';
-  return refused(`driver ID ${named.driverId} at ${named.provider} belongs to ${whose}, and to one customer at a time`);
+  return refused(`driver ID ${driverId} at ${workProvider.name} belongs to ${whose}, and to one customer at a time`);
 }
 
 async function end(context: CommandContext, named: Named, at: Instant | undefined): Promise<Answer> {
-  const input = await find(context, named);
-  if (isRefused(input)) return input;
-  const act = {
-    did: 'ended a link',
-    about: `${inWords(named)}, at ${at === undefined ? 'now' : orNull(at)}`,
-    customerNumber: named.number,
-  };
-  const ended = await change(context, act, async (db) => (await endLink(db, input, at)) ?? false);
-  if (ended === false) {
+  const names = await find(context, named);
+  if (isRefused(names)) return names;
+  const ended = await endLink(context.pool, context.actor, { ...names, at });
+  if (ended.tag === 'not_open') {
     const before = at === undefined ? '' : ` that began before ${formatInstant(at)}`;
     return refused(`driver ID ${named.driverId} at ${named.provider} has no open link to ${named.number}${before}`);
   }
-  const text = `From ${formatInstant(ended.held.to)} on, driver ID ${named.driverId} at ${named.provider} is no longer customer ${named.number}.`;
-  return told(text, asJson(ended, named.provider));
+  const { held } = ended.link;
+  const text = `From ${formatInstant(held.to)} on, driver ID ${named.driverId} at ${named.provider} is no longer customer ${named.number}.`;
+  return told(text, asJson(ended.link, named.provider));
 }
 
-async function find({ pool }: CommandContext, { provider: name, driverId, number }: Named) {
-  const provider = await findProvider(pool, name);
-  if (isRefused(provider)) return provider;
+async function find(
+  { pool }: CommandContext,
+  { provider: name, driverId, number }: Named,
+): Promise<LinkNames | Refused> {
+  const workProvider = await findProvider(pool, name);
+  if (isRefused(workProvider)) return workProvider;
   const customer = await findCustomer(pool, number);
   if (isRefused(customer)) return customer;
-  return { workProvider: provider.id, driverId, customerNumber: number };
+  return { workProvider, driverId, customerNumber: number };
 }
 
 async function list({ pool }: CommandContext, choice: Choice): Promise<Answer> {
@@ -128,8 +114,4 @@ function asJson({ driverId, customerNumber, held }: Link, workProvider: string) 
 function inForce({ held }: Link): string {
   const until = held.to === Infinity ? 'on' : `to ${formatInstant(held.to)}`;
   return `from ${formatInstant(held.from)} ${until}`;
-}
-
-function inWords({ provider, driverId, number }: Named): string {
-  return `driver ID ${driverId} at ${provider}, customer ${number}`;
 }

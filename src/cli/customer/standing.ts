@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { clock, type Instant } from '../../core/time/instant.ts';
-import { optIn, optOut, resumeCustomer, suspendCustomer } from '../../store/customer/customers.ts';
+import type { Instant } from '../../core/time/instant.ts';
+import { optIn, optOut, resumeCustomer, suspendCustomer } from '../../operations/customers.ts';
 import { type Answer, refused, told } from '../frame/answer.ts';
 import { aName, anInstant } from '../frame/arguments.ts';
 import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
-import { findCustomer, findOpenCustomer, findProvider, isRefused } from '../frame/lookup.ts';
+import type { CommandContext } from '../frame/context.ts';
+import { closedAccount, findCustomer, findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
-import { formatInstant, orNull } from '../frame/times.ts';
+import { formatInstant } from '../frame/times.ts';
 
 type Suspension = OutputOptions & { readonly reason: string; readonly from?: Instant };
 type From = OutputOptions & { readonly from?: Instant };
@@ -48,13 +48,8 @@ export function standing(group: Command): void {
 async function suspend(context: CommandContext, number: string, { from, reason }: Suspension): Promise<Answer> {
   const found = await findCustomer(context.pool, number);
   if (isRefused(found)) return found;
-  const act = {
-    did: 'suspended a customer',
-    about: `${number} from ${momentOrNow(from)}: ${reason}`,
-    customerNumber: number,
-  };
-  const done = await change(context, act, (db) => suspendCustomer(db, number, from, reason));
-  if (!done) return refused(`${number} is suspended already for some of that time`);
+  const done = await suspendCustomer(context.pool, context.actor, { customerNumber: number, from, reason });
+  if (done.tag === 'suspended_already') return refused(`${number} is suspended already for some of that time`);
   return told(`${number} has no cover from ${saidMoment(from)}, until: npx shiftcover customer resume ${number}`, {
     customerNumber: number,
     suspended: true,
@@ -63,15 +58,11 @@ async function suspend(context: CommandContext, number: string, { from, reason }
 }
 
 async function resume(context: CommandContext, number: string, at: Instant | undefined): Promise<Answer> {
-  const found = await findOpenCustomer(context.pool, number);
+  const found = await findCustomer(context.pool, number);
   if (isRefused(found)) return found;
-  const act = {
-    did: 'ended the suspension of a customer',
-    about: `${number} at ${momentOrNow(at)}`,
-    customerNumber: number,
-  };
-  const done = await change(context, act, (db) => resumeCustomer(db, number, at));
-  if (!done) return refused(`${number} is not suspended${begunBefore(at)}`);
+  const done = await resumeCustomer(context.pool, context.actor, { customerNumber: number, at });
+  if (done.tag === 'account_closed') return closedAccount(number, done);
+  if (done.tag === 'not_suspended') return refused(`${number} is not suspended${begunBefore(at)}`);
   return told(`${number} has cover again from ${saidMoment(at)}.`, { customerNumber: number, suspended: false });
 }
 
@@ -83,13 +74,8 @@ async function refuse(
 ): Promise<Answer> {
   const both = await findBoth(context, number, name);
   if (isRefused(both)) return both;
-  const act = {
-    did: 'refused a work provider for a customer',
-    about: `${number}, ${name} from ${momentOrNow(from)}`,
-    customerNumber: number,
-  };
-  const done = await change(context, act, (db) => optOut(db, number, both.provider, from));
-  if (!done) return refused(`${number} refuses ${name} already for some of that time`);
+  const done = await optOut(context.pool, context.actor, { ...both, from });
+  if (done.tag === 'opted_out_already') return refused(`${number} refuses ${name} already for some of that time`);
   return told(`Work that ${name} reports by customer number gives ${number} no cover from ${saidMoment(from)}.`, {
     customerNumber: number,
     workProvider: name,
@@ -100,13 +86,8 @@ async function refuse(
 async function accept(context: CommandContext, number: string, name: string, at: Instant | undefined): Promise<Answer> {
   const both = await findBoth(context, number, name);
   if (isRefused(both)) return both;
-  const act = {
-    did: 'took a refusal back for a customer',
-    about: `${number}, ${name} at ${momentOrNow(at)}`,
-    customerNumber: number,
-  };
-  const done = await change(context, act, (db) => optIn(db, number, both.provider, at));
-  if (!done) return refused(`${number} does not refuse ${name}${begunBefore(at)}`);
+  const done = await optIn(context.pool, context.actor, { ...both, at });
+  if (done.tag === 'not_opted_out') return refused(`${number} does not refuse ${name}${begunBefore(at)}`);
   return told(`Work that ${name} reports by customer number gives ${number} cover again from ${saidMoment(at)}.`, {
     customerNumber: number,
     workProvider: name,
@@ -114,15 +95,11 @@ async function accept(context: CommandContext, number: string, name: string, at:
   });
 }
 
-async function findBoth({ pool }: CommandContext, number: string, name: string) {
-  const found = await findCustomer(pool, number);
+async function findBoth({ pool }: CommandContext, customerNumber: string, name: string) {
+  const found = await findCustomer(pool, customerNumber);
   if (isRefused(found)) return found;
-  const provider = await findProvider(pool, name);
-  return isRefused(provider) ? provider : { provider: provider.id };
-}
-
-function momentOrNow(at: Instant | undefined): string | null {
-  return orNull(at ?? clock());
+  const workProvider = await findProvider(pool, name);
+  return isRefused(workProvider) ? workProvider : { customerNumber, workProvider };
 }
 
 function saidMoment(at: Instant | undefined): string {

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import { clock, fromTemporal, HOUR } from '../../core/time/instant.ts';
+import { addCustomer } from '../../operations/customers.ts';
+import { addKey } from '../../operations/keys.ts';
+import { addLink } from '../../operations/links.ts';
+import { addProvider } from '../../operations/providers.ts';
 import { shiftsOf } from '../../queries/driver/shifts.ts';
 import { eventsWithOutcome } from '../../queries/provider/outcomes.ts';
-import { addLink } from '../../store/customer/links.ts';
-import { addProvider, addSetting, type Provider, providerByName } from '../../store/provider/providers.ts';
-import { makeCustomer } from '../customer/customer.ts';
+import { type Provider, providerByName } from '../../store/provider/providers.ts';
 import type { Day, DriversDay } from '../customer/dayChart.ts';
 import { type Answer, refused } from '../frame/answer.ts';
 import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change, settleFirst } from '../frame/context.ts';
-import { isRefused } from '../frame/lookup.ts';
+import { type CommandContext, settleFirst } from '../frame/context.ts';
 import { withDatabase } from '../frame/run.ts';
 import { localTime, zoneAt } from '../frame/times.ts';
-import { giveKey } from '../provider/key.ts';
 import { demoAnswer } from './demoAnswer.ts';
 import { cast, type Driver, LINKED_FROM, messyDay, type Sending } from './demoDay.ts';
 import { reachServer } from './demoServer.ts';
@@ -40,7 +40,7 @@ function aUrl(text: string): string {
 
 async function run(context: CommandContext, url = urlOf(context)): Promise<Answer> {
   const provider = await demoProvider(context);
-  const { key } = await giveKey(context, provider);
+  const { key } = await addKey(context.pool, context.actor, { provider, mode: context.mode });
   const day = yesterday(provider);
   const { ana, ben } = cast(randomBytes(3).toString('hex'));
   const anasNumber = await signUp(context, provider, ana, momentOf(day, LINKED_FROM.ana));
@@ -80,11 +80,8 @@ function urlOf({ config: { host, port } }: CommandContext): string {
 async function demoProvider(context: CommandContext): Promise<Provider> {
   const found = await providerByName(context.pool, DEMO_PROVIDER);
   if (found) return found;
-  await change(context, { did: 'added a work provider', about: DEMO_PROVIDER }, async (db) => {
-    const id = await addProvider(db, DEMO_PROVIDER);
-    if (id === undefined) return false;
-    return await addSetting(db, id, { holdsFrom: -Infinity, timeZone: 'Europe/London', longestShift: 14 * HOUR });
-  });
+  const input = { name: DEMO_PROVIDER, timeZone: 'Europe/London', longestShift: 14 * HOUR };
+  await addProvider(context.pool, context.actor, input);
   return (await providerByName(context.pool, DEMO_PROVIDER)) as Provider;
 }
 
@@ -105,15 +102,10 @@ async function signUp(
   { name, email, driverId }: Driver,
   from: number,
 ): Promise<string> {
-  const customer = await makeCustomer(context, { name, email });
-  if (isRefused(customer)) throw new Error(customer.why);
-  const customerNumber = customer.number;
-  const act = {
-    did: 'added a link',
-    about: `driver ID ${driverId} at ${provider.name}, customer ${customerNumber}`,
-    customerNumber,
-  };
-  await change(context, act, (db) => addLink(db, { workProvider: provider.id, driverId, customerNumber, from }));
+  const added = await addCustomer(context.pool, context.actor, { name, email });
+  if (added.tag !== 'added') throw new Error(`a customer could not be added: ${added.tag}`);
+  const customerNumber = added.customer.number;
+  await addLink(context.pool, context.actor, { workProvider: provider, driverId, customerNumber, from });
   return customerNumber;
 }
 

@@ -1,6 +1,5 @@
 import { isCustomerNumber } from '../../core/identifiers.ts';
-import { toRfc3339 } from '../../core/time/instant.ts';
-import { accountOf } from '../../store/customer/accounts.ts';
+import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import { type Customer, customerByNumber } from '../../store/customer/customers.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { listProviders, type Provider, providerByName } from '../../store/provider/providers.ts';
@@ -24,12 +23,9 @@ export async function findCustomer(db: Queryable, number: string): Promise<Custo
   return refused(`no customer has the number ${JSON.stringify(number)}; ${hint}`);
 }
 
-/** A customer who may be given cover: one who has closed their account may not. */
-export async function findOpenCustomer(db: Queryable, number: string): Promise<Customer | Refused> {
-  const found = await findCustomer(db, number);
-  if (isRefused(found)) return found;
-  const closedAt = (await accountOf(db, number))?.closedAt ?? null;
-  return closedAt === null ? found : refused(`${number} closed their account on ${toRfc3339(closedAt)}`);
+/** Why nothing can be given to a customer who closed their account. */
+export function closedAccount(number: string, { at }: { readonly at: Instant }): Refused {
+  return refused(`${number} closed their account on ${toRfc3339(at)}`);
 }
 
 export function isRefused(found: object): found is Refused {

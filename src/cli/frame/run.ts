@@ -25,7 +25,17 @@ export async function withDatabase(
     const { store } = opened;
     const { database, migrated } = store;
     const { config } = read;
-    print(await work({ config, store, mode, pool: database.pool, operator: operatorName(), migrated }), forWhom);
+    print(
+      await work({
+        config,
+        store,
+        mode,
+        pool: database.pool,
+        actor: { tag: 'operator', name: operatorName() },
+        migrated,
+      }),
+      forWhom,
+    );
   } catch (error) {
     if (interruption.begun) return;
     if (!isDatabaseError(error)) throw error;

@@ -33,8 +33,3 @@ function zoneLetters(local: Temporal.ZonedDateTime): string {
 export function zoneAt(settings: readonly Setting[], at: Instant): string {
   return settingAt(settings, at).timeZone;
 }
-
-/** A duration as ISO-8601 writes it, from microseconds: `PT14H`. */
-export function toIsoDuration(length: number): string {
-  return Temporal.Duration.from({ microseconds: length }).round({ largestUnit: 'hours' }).toString();
-}

@@ -3,6 +3,7 @@ import { identifierMembers } from '../../core/event.ts';
 import type { LaneAmendments } from '../../core/shift/amendment.ts';
 import type { Shift } from '../../core/shift/timeline.ts';
 import { clock, type Instant } from '../../core/time/instant.ts';
+import { retrySetAside } from '../../operations/events.ts';
 import { rebuild } from '../../settle/rebuild.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { shiftJson } from '../customer/shiftJson.ts';
@@ -21,7 +22,8 @@ export function rebuilding(program: Command): void {
   ).action((given: OutputOptions) => withDatabase(given, rebuildAll));
 }
 
-async function rebuildAll({ pool }: CommandContext): Promise<Answer> {
+async function rebuildAll({ pool, actor }: CommandContext): Promise<Answer> {
+  await retrySetAside(pool, actor);
   const found = await Array.fromAsync(rebuild(pool, warnOfSetAside));
   const now = clock();
   if (found.length === 0) {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { loggedEvent, voidEvent } from '../../store/log/eventLog.ts';
+import { voidEvent } from '../../operations/events.ts';
 import { type Answer, refused, told } from '../frame/answer.ts';
 import { aName, anId } from '../frame/arguments.ts';
 import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change, settleFirst } from '../frame/context.ts';
+import { type CommandContext, settleFirst } from '../frame/context.ts';
 import { withDatabase } from '../frame/run.ts';
 import { formatInstant } from '../frame/times.ts';
 
@@ -23,11 +23,10 @@ export function voiding(program: Command): void {
 }
 
 async function voidOne(context: CommandContext, eventId: number, reason: string): Promise<Answer> {
-  const event = await loggedEvent(context.pool, eventId);
-  if (!event) return refused(`there is no event ${eventId}; see: npx shiftcover events`);
-  const act = { did: 'voided an event', about: `event ${eventId}: ${reason}` };
-  const done = await change(context, act, (db) => voidEvent(db, { eventId, reason, by: context.operator }));
-  if (!done) return refused(`event ${eventId} is void already`);
+  const voided = await voidEvent(context.pool, context.actor, { eventId, reason });
+  if (voided.tag === 'not_found') return refused(`there is no event ${eventId}; see: npx shiftcover events`);
+  if (voided.tag === 'void_already') return refused(`event ${eventId} is void already`);
+  const { event } = voided;
   const late = await settleFirst(context);
   if (late) return late;
   const what = `the ${event.kind} of ${event.identifier} at ${formatInstant(event.occurredAt)}, reported by ${event.workProviderName}`;
@@ -35,6 +34,6 @@ async function voidOne(context: CommandContext, eventId: number, reason: string)
     id: String(eventId),
     voided: true,
     reason,
-    recordedBy: context.operator,
+    recordedBy: context.actor.name,
   });
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { listKeys, makeKey, type NewKey, revokeKey } from '../../store/provider/keys.ts';
+import { addKey, revokeKey } from '../../operations/keys.ts';
+import { listKeys } from '../../store/provider/keys.ts';
 import { type Answer, refused, told } from '../frame/answer.ts';
 import { aName, anId } from '../frame/arguments.ts';
 import { command, commandGroup, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
+import type { CommandContext } from '../frame/context.ts';
 import { findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 import { table } from '../frame/table.ts';
@@ -26,25 +27,13 @@ export function key(program: Command): void {
 async function add(context: CommandContext, name: string): Promise<Answer> {
   const provider = await findProvider(context.pool, name);
   if (isRefused(provider)) return provider;
-  const { id, key: made, hint } = await giveKey(context, provider);
+  const { id, key: made, hint } = await addKey(context.pool, context.actor, { provider, mode: context.mode });
   const text = `Key ${id} for ${name}. It is shown this once and kept nowhere, so store it now:
 
   ${made}
 
 It goes with each request:  Authorization: ${made}`;
   return told(text, { id, workProvider: name, key: made, hint });
-}
-
-/** Who made it is kept in the audit log. */
-export async function giveKey(
-  context: CommandContext,
-  provider: { readonly id: number; readonly name: string },
-): Promise<NewKey> {
-  const about = ({ hint }: NewKey) => `${provider.name}: ${hint}…`;
-  const made = await change<NewKey>(context, { did: 'added a key', about }, (db) =>
-    makeKey(db, provider.id, context.mode),
-  );
-  return made as NewKey;
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {
@@ -70,7 +59,7 @@ async function list({ pool }: CommandContext): Promise<Answer> {
 }
 
 async function revoke(context: CommandContext, id: number): Promise<Answer> {
-  const revoked = await change(context, { did: 'revoked a key', about: `key ${id}` }, (db) => revokeKey(db, id));
-  if (!revoked) return refused(`there is no key ${id}; see: npx shiftcover key list`);
+  const revoked = await revokeKey(context.pool, context.actor, { id });
+  if (revoked.tag === 'not_found') return refused(`there is no key ${id}; see: npx shiftcover key list`);
   return told(`Key ${id} is revoked: requests with it are refused within a second.`, { id, revoked: true });
 }

@@ -1,17 +1,11 @@
 import type { Command } from 'commander';
-import {
-  addLinkSecret,
-  linkSecretsInForce,
-  linksMustBeSigned,
-  revokeLinkSecret,
-  setLinkRule,
-} from '../../store/provider/linkSecrets.ts';
+import { addLinkSecret, revokeLinkSecret, setLinkRule } from '../../operations/keys.ts';
+import { linkSecretsInForce, linksMustBeSigned } from '../../store/provider/linkSecrets.ts';
 import type { Provider } from '../../store/provider/providers.ts';
-import { makeToken } from '../../store/secrets.ts';
-import { type Answer, BAD_USE, type Refused, refused, told } from '../frame/answer.ts';
+import { type Answer, BAD_USE, refused, told } from '../frame/answer.ts';
 import { aName, anId } from '../frame/arguments.ts';
 import { command, inShell, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
+import type { CommandContext } from '../frame/context.ts';
 import { findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 import { orNull } from '../frame/times.ts';
@@ -46,9 +40,7 @@ async function act(context: CommandContext, name: string, input: Wish): Promise<
 }
 
 async function add(context: CommandContext, provider: Provider): Promise<Answer> {
-  const secret = `link_${makeToken()}`;
-  const entry = { did: 'added a link secret', about: provider.name };
-  const id = await change(context, entry, (db) => addLinkSecret(db, provider.id, Buffer.from(secret)));
+  const { id, secret } = await addLinkSecret(context.pool, context.actor, { provider });
   const text = `Link secret ${id} for ${provider.name}. It is shown this once, so store it now:
 
   ${secret}
@@ -59,10 +51,10 @@ How to sign links with it: docs/linking.md. Once all of its links are signed:
 }
 
 async function revoke(context: CommandContext, provider: Provider, id: number): Promise<Answer> {
-  const entry = { did: 'revoked a link secret', about: `${provider.name}: link secret ${id}` };
-  const revoked = await change(context, entry, (db) => revokeLinkSecret(db, provider.id, id));
+  const revoked = await revokeLinkSecret(context.pool, context.actor, { provider, id });
   const now = await standing(context, provider);
-  if (!revoked) return refused(`${provider.name} has no link secret ${id} in force; ${spellInForce(now)}`);
+  if (revoked.tag === 'not_found')
+    return refused(`${provider.name} has no link secret ${id} in force; ${spellInForce(now)}`);
   const none =
     now.mustBeSigned && now.inForce.length === 0
       ? '\nNo link of theirs counts until there is another, because they must be signed.'
@@ -76,10 +68,8 @@ async function revoke(context: CommandContext, provider: Provider, id: number): 
 }
 
 async function setRule(context: CommandContext, provider: Provider, mustBeSigned: boolean): Promise<Answer> {
-  const refusal = mustBeSigned ? await withoutSecret(context, provider) : undefined;
-  if (refusal) return refusal;
-  const entry = { did: mustBeSigned ? 'required signed links' : 'allowed unsigned links', about: provider.name };
-  await change(context, entry, (db) => setLinkRule(db, provider.id, mustBeSigned));
+  const set = await setLinkRule(context.pool, context.actor, { provider, mustBeSigned });
+  if (set.tag === 'no_secret') return refused(withoutSecret(provider));
   const now = await standing(context, provider);
   const text = mustBeSigned
     ? `From now on links of ${provider.name} count only when they are signed; ${spellInForce(now)}.`
@@ -87,12 +77,8 @@ async function setRule(context: CommandContext, provider: Provider, mustBeSigned
   return told(text, { workProvider: provider.name, ...now });
 }
 
-/** Or none of their links would count. */
-async function withoutSecret(context: CommandContext, provider: Provider): Promise<Refused | undefined> {
-  if ((await linkSecretsInForce(context.pool, provider.id)).length > 0) return undefined;
-  return refused(
-    `${provider.name} has no link secret yet; make one: npx shiftcover provider link-secret ${inShell(provider.name)}`,
-  );
+function withoutSecret({ name }: Provider): string {
+  return `${name} has no link secret yet; make one: npx shiftcover provider link-secret ${inShell(name)}`;
 }
 
 type Eligibility = {

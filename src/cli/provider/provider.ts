@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import { type Setting, settingAt } from '../../core/shift/setting.ts';
-import { clock, HOUR, type Instant, type Micros, spell } from '../../core/time/instant.ts';
-import { addProvider, addSetting, listProviders, type Provider } from '../../store/provider/providers.ts';
+import { clock, HOUR, type Instant, type Micros, spell, toIsoDuration } from '../../core/time/instant.ts';
+import { addProvider, changeSettings } from '../../operations/providers.ts';
+import { listProviders, type Provider } from '../../store/provider/providers.ts';
 import { requeueShiftsFrom } from '../../store/shift/unsettled.ts';
 import { type Answer, refused, told } from '../frame/answer.ts';
 import { aLongestShift, aName, anInstant, aTimeZone } from '../frame/arguments.ts';
 import { command, commandGroup, inShell, type OutputOptions, staying } from '../frame/command.ts';
-import { type CommandContext, change, settleFirst } from '../frame/context.ts';
+import { type CommandContext, settleFirst } from '../frame/context.ts';
 import { findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 import { table } from '../frame/table.ts';
-import { formatInstant, orNull, toIsoDuration } from '../frame/times.ts';
+import { formatInstant, orNull } from '../frame/times.ts';
 import { linkSecret } from './linkSecret.ts';
 import { signUpHook } from './signUpHook.ts';
 import { terms } from './terms.ts';
@@ -59,12 +60,8 @@ export function provider(program: Command): void {
 
 async function add(context: CommandContext, name: string, given: Settings): Promise<Answer> {
   const { timeZone = ZONE_UNLESS_SET, longestShift = LONGEST_SHIFT_UNLESS_SET } = given;
-  const added = await change(context, { did: 'added a work provider', about: name }, async (db) => {
-    const id = await addProvider(db, name);
-    if (id !== undefined) await addSetting(db, id, { holdsFrom: -Infinity, timeZone, longestShift });
-    return id ?? false;
-  });
-  if (added === false) return refused(`there is a work provider named ${JSON.stringify(name)} already`);
+  const added = await addProvider(context.pool, context.actor, { name, timeZone, longestShift });
+  if (added.tag === 'name_taken') return refused(`there is a work provider named ${JSON.stringify(name)} already`);
   const text = `Added ${name}: local times in ${timeZone}, shifts of at most ${spell(longestShift)}.
 Next, a key for it: npx shiftcover key add ${inShell(name)}${staying(context.mode)}`;
   return told(text, { name, timeZone, longestShift: toIsoDuration(longestShift) });
@@ -104,25 +101,27 @@ function rowsOf({ name, settings }: Provider, now: Instant): string[][] {
 async function set(context: CommandContext, name: string, given: Change): Promise<Answer> {
   const found = await findProvider(context.pool, name);
   if (isRefused(found)) return found;
-  const now = clock();
-  const holdsFrom = given.from ?? now;
   if (given.timeZone === undefined && given.longestShift === undefined) {
     return refused('give --time-zone, --longest-shift or both', 2);
   }
-  if (holdsFrom < now) return refused('a setting holds from now or a later moment: what has been stays as it was');
-  if (found.settings.some((each) => each.holdsFrom === holdsFrom)) {
-    return refused('another setting holds from the same moment');
+  const { timeZone, longestShift, from } = given;
+  const now = clock();
+  const input = {
+    id: found.id,
+    name,
+    from: from ?? now,
+    now,
+    ...(timeZone && { timeZone }),
+    ...(longestShift && { longestShift }),
+  };
+  const changed = await changeSettings(context.pool, context.actor, input);
+  if (changed.tag === 'past') {
+    return refused('a setting holds from now or a later moment: what has been stays as it was');
   }
-
-  const { timeZone, longestShift } = { ...settingAt(found.settings, holdsFrom), ...given };
-  const setting = { holdsFrom, timeZone, longestShift };
-  const about = `${name}: ${timeZone}, ${toIsoDuration(longestShift)}, from ${orNull(holdsFrom)}`;
-  await change(context, { did: 'changed the settings of a work provider', about }, async (db) => {
-    await addSetting(db, found.id, setting);
-    await requeueShiftsFrom(db, found.id, holdsFrom);
-  });
-  const late = await settleAnew(context, found.id, holdsFrom);
-  const text = `From ${formatInstant(holdsFrom)} on, ${name} has local times in ${timeZone} and shifts of at most ${spell(longestShift)}.`;
+  if (changed.tag === 'instant_taken') return refused('another setting holds from the same moment');
+  const { setting } = changed;
+  const late = await settleAnew(context, found.id, setting.holdsFrom);
+  const text = `From ${formatInstant(setting.holdsFrom)} on, ${name} has local times in ${setting.timeZone} and shifts of at most ${spell(setting.longestShift)}.`;
   return late ?? told(text, { name, ...asJson(setting) });
 }
 

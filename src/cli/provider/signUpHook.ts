@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
+import { endSignUpHook, setSignUpHook } from '../../operations/providers.ts';
 import type { Provider } from '../../store/provider/providers.ts';
-import { endSignUpHook, setSignUpHook, signUpHookOf } from '../../store/provider/signUpHooks.ts';
+import { signUpHookOf } from '../../store/provider/signUpHooks.ts';
 import { openGuardedPost } from '../../webhooks/http/guardedPost.ts';
-import { makeSecret } from '../../webhooks/sign.ts';
 import { type Answer, BAD_USE, refused, told } from '../frame/answer.ts';
 import { aName } from '../frame/arguments.ts';
 import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
+import type { CommandContext } from '../frame/context.ts';
 import { findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 import { formatInstant, orNull } from '../frame/times.ts';
@@ -37,14 +37,12 @@ async function act(context: CommandContext, name: string, url: string | undefine
   return off ? await end(context, provider) : await show(context, provider);
 }
 
-async function set(context: CommandContext, { id, name }: Provider, text: string): Promise<Answer> {
-  const url = URL.parse(text)?.href ?? text;
-  const why = openGuardedPost(context.config.webhookAllowPrivate).refusalOf(url);
-  if (why !== undefined) return refused(why);
-  const secret = makeSecret();
-  await change(context, { did: 'set a sign-up hook', about: `${name}: ${url}` }, (db) =>
-    setSignUpHook(db, id, url, secret),
-  );
+async function set(context: CommandContext, provider: Provider, text: string): Promise<Answer> {
+  const { refusalOf } = openGuardedPost(context.config.webhookAllowPrivate);
+  const set = await setSignUpHook(context.pool, context.actor, { provider, url: text }, refusalOf);
+  if (set.tag === 'bad_url') return refused(set.why);
+  const { url, secret } = set;
+  const { name } = provider;
   const spelled = `${name} is told of each driver who agrees to share with it, at ${url}. Its secret is shown this once, so store it now:
 
   ${secret}
@@ -53,9 +51,10 @@ What is posted, and what to answer: docs/web-hooks.md.`;
   return told(spelled, { workProvider: name, url, secret });
 }
 
-async function end(context: CommandContext, { id, name }: Provider): Promise<Answer> {
-  const ended = await change(context, { did: 'ended a sign-up hook', about: name }, (db) => endSignUpHook(db, id));
-  if (!ended) return refused(`${name} has no sign-up hook`);
+async function end(context: CommandContext, provider: Provider): Promise<Answer> {
+  const { name } = provider;
+  const ended = await endSignUpHook(context.pool, context.actor, { provider });
+  if (ended.tag === 'not_found') return refused(`${name} has no sign-up hook`);
   return told(`${name} is told no more.`, { workProvider: name, url: null });
 }
 

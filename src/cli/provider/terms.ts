@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { readText } from '../../config/insurer.ts';
-import { newestTerms, recordTerms, termsOfVersion } from '../../store/customer/terms.ts';
+import { recordProviderTerms } from '../../operations/providers.ts';
 import { type Answer, BAD_USE, refused, told } from '../frame/answer.ts';
 import { aName } from '../frame/arguments.ts';
 import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, change } from '../frame/context.ts';
+import type { CommandContext } from '../frame/context.ts';
 import { findProvider, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 
@@ -32,16 +32,12 @@ async function record(context: CommandContext, name: string, { file, version }: 
   if (version.length > 100) return refused('a version has at most 100 characters', BAD_USE);
   const provider = await findProvider(context.pool, name);
   if (isRefused(provider)) return provider;
-  if (await termsOfVersion(context.pool, provider.id, version)) {
+  const recorded = await recordProviderTerms(context.pool, context.actor, { provider, version, text });
+  if (recorded.tag === 'version_taken') {
     return refused(
       `${name} has terms of version ${JSON.stringify(version)} already, and what was agreed to is never changed`,
     );
   }
-  const entry = { did: 'recorded the terms of a work provider', about: `${name}, version ${version}` };
-  const recorded = await change(context, entry, (db) => recordTerms(db, provider.id, { version, text }));
-  const newest = await newestTerms(context.pool, provider.id);
-  if (!recorded || newest?.version !== version)
-    return refused('other terms were recorded at the same moment; try again');
   return told(
     `From now on, drivers who link themselves to ${name} agree to version ${version} (${text.length} characters).`,
     {

@@ -39,6 +39,11 @@ export function clock(): Instant {
   return Date.now() * 1000;
 }
 
+/** A duration in hours, minutes and seconds as ISO 8601 writes it: `PT14H`. */
+export function toIsoDuration(length: Micros): string {
+  return Temporal.Duration.from({ microseconds: length }).round({ largestUnit: 'hours' }).toString();
+}
+
 /** `14h`, `1h 30min`, `45s`: a length of time for people, cut to whole seconds. */
 export function spell(length: Micros): string {
   const total = Math.trunc(length / SECOND);

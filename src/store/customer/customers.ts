@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { CUSTOMER_NUMBER_ALPHABET } from '../../core/identifiers.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
@@ -41,6 +43,31 @@ export async function addCustomer(
   customer: { readonly number: string; readonly email: string; readonly name: string | undefined },
 ): Promise<Customer | undefined> {
   return await firstRow<Customer>(db, ADD, [customer.number, customer.email, customer.name ?? null]);
+}
+
+const NUMBER_LENGTH = 8;
+const TRIES = 5;
+
+/** A random customer number, one of 31^8: few collide, and none can be guessed from another. */
+export function randomCustomerNumber(): string {
+  const letters = Array.from(
+    { length: NUMBER_LENGTH },
+    () => CUSTOMER_NUMBER_ALPHABET[randomInt(CUSTOMER_NUMBER_ALPHABET.length)],
+  );
+  return letters.join('');
+}
+
+/** Adds a customer under a random number. Undefined when the email belongs to a customer already. */
+export async function addNewCustomer(
+  db: Queryable,
+  { email, name }: { readonly email: string; readonly name: string | undefined },
+): Promise<Customer | undefined> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const added = await addCustomer(db, { number: randomCustomerNumber(), email, name });
+    if (added) return added;
+    if (await customerByEmail(db, email)) return undefined;
+  }
+  throw new Error('no free customer number was found');
 }
 
 const SUSPENSIONS = {

@@ -23,7 +23,8 @@ const ADD = {
 };
 const REVOKE = {
   name: 'revoke_key',
-  text: 'update api_key set revoked_at = coalesce(revoked_at, clock_timestamp()) where id = $1 returning id',
+  text: `update api_key set revoked_at = coalesce(revoked_at, clock_timestamp())
+         where id = $1 returning work_provider_id as "workProvider"`,
 };
 const IN_FORCE = {
   name: 'key_in_force',
@@ -51,9 +52,9 @@ export async function addKey(db: Queryable, providerId: number, sha256: Buffer, 
   return (await firstRow<{ id: number }>(db, ADD, [providerId, sha256, hint]))?.id as number;
 }
 
-/** False when there is no such key. Revoking twice keeps the first moment. */
-export async function revokeKey(db: Queryable, id: number): Promise<boolean> {
-  return (await firstRow(db, REVOKE, [id])) !== undefined;
+/** The work provider of the key, or undefined when there is no such key. Revoking twice keeps the first instant. */
+export async function revokeKey(db: Queryable, id: number): Promise<number | undefined> {
+  return (await firstRow<{ workProvider: number }>(db, REVOKE, [id]))?.workProvider;
 }
 
 export async function keyInForce(

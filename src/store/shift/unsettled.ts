@@ -94,12 +94,14 @@ export async function splitOrCountFailure(
 
 const RETRY = {
   name: 'retry_set_aside',
-  text: 'update unsettled set set_aside_at = null, tries = 0 where set_aside_at is not null',
+  text: `with retried as (
+           update unsettled set set_aside_at = null, tries = 0 where set_aside_at is not null returning id)
+         select count(*) as count from retried`,
 };
 
-/** Gives everything that was set aside another chance. */
-export async function retrySetAside(db: Queryable): Promise<void> {
-  await rows(db, RETRY);
+/** Has everything that was set aside settled again, and returns how many pieces of work that is. */
+export async function retrySetAside(db: Queryable): Promise<number> {
+  return (await firstRow<{ count: number }>(db, RETRY))?.count ?? 0;
 }
 
 const LAST = {
