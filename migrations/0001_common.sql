@@ -5,7 +5,6 @@ create extension if not exists btree_gist;
 
 -- Domains, not enums: = of text is leakproof, so that an index serves it behind row level security.
 create domain identifier_kind as text collate "C" check (value in ('driverId', 'policyId'));
-create domain event_kind as text collate "C" check (value in ('login', 'logout'));
 -- How an instant was read from the text: with an offset; or as local time that is plain, lies in a repeated hour
 -- (which of the two was taken), or lies in a skipped hour.
 create type reading as enum ('offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped');
@@ -31,6 +30,31 @@ begin
   execute format('alter table %s enable row level security, force row level security', of_table);
   execute format('create policy own_rows on %s using (coalesce(work_provider_id =
     (select nullif(current_setting(''shiftcover.work_provider'', true), '''')::integer), true))', of_table);
+end $$;
+
+-- Every period that a link, a suspension, an opt-out, a customer or a work provider ever had, with who set it and why.
+-- The tables themselves have the period in force. As known at K, the last version recorded at or before K holds. An empty
+-- period says that the row counts at no time: it was taken back.
+create table held_version (
+  id bigint generated always as identity primary key,
+  of_table text not null check (of_table in ('link', 'suspension', 'opt_out', 'customer', 'work_provider')),
+  key text collate "C" not null,
+  held tstzrange not null,
+  changed_by text not null,
+  change_reason text not null,
+  recorded_at timestamptz not null default clock_timestamp()
+);
+create index version_of on held_version (of_table, key, id);
+call make_append_only('held_version');
+
+-- The argument of the trigger is the key column of its table.
+create function record_held_version() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' or new.held is distinct from old.held then
+    insert into held_version (of_table, key, held, changed_by, change_reason)
+    values (tg_table_name, to_jsonb(new) ->> tg_argv[0], new.held, new.changed_by, new.change_reason);
+  end if;
+  return null;
 end $$;
 
 -- What was done, and by whom. Rows name no person but by customer number, because they outlive an account.

@@ -3,8 +3,14 @@
 create table work_provider (
   id integer generated always as identity primary key,
   name text not null unique check (length(name) between 1 and 255),
+  -- No end, until the work provider ends: its keys are refused from then on, and open work ends there.
+  held tstzrange not null default '(,)' check (not isempty(held) and lower_inf(held)),
+  changed_by text not null default '',
+  change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp()
 );
+create trigger record_held_version after insert or update on work_provider
+  for each row execute function record_held_version('id');
 
 -- Settings that shape derived facts hold from an instant on. A change never rewrites the past.
 create table provider_setting (
@@ -54,3 +60,13 @@ create table sign_up_hook (
   ended_at timestamptz
 );
 create unique index one_sign_up_hook on sign_up_hook (work_provider_id) where ended_at is null;
+
+-- "All that happened before up_to has been sent." Optional: a feed that never says so is judged by its usual lateness.
+create table feed_complete (
+  id bigint generated always as identity primary key,
+  work_provider_id integer not null references work_provider,
+  up_to timestamptz not null,
+  recorded_at timestamptz not null default clock_timestamp()
+);
+create index complete_of_provider on feed_complete (work_provider_id, id);
+call restrict_to_work_provider('feed_complete');

@@ -4,9 +4,15 @@ create table customer (
   number text collate "C" primary key check (number ~ '^[A-Z0-9]{1,255}$'),
   email text not null,
   name text,
+  -- From their beginning on.
+  held tstzrange not null default tstzrange(clock_timestamp(), null) check (not isempty(held) and upper_inf(held)),
+  changed_by text not null default '',
+  change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp()
 );
 create unique index customer_email on customer (lower(email collate "C"));
+create trigger record_held_version after insert or update on customer
+  for each row execute function record_held_version('number');
 
 -- A customer who may sign in. One that an operator added has no password until they set one by mail.
 create table account (
@@ -28,12 +34,17 @@ create table link (
   work_provider_id integer not null references work_provider,
   driver_id text collate "C" not null check (length(driver_id) between 1 and 255),
   customer_number text collate "C" not null references customer,
-  held tstzrange not null check (not isempty(held) and lower_inc(held) and not upper_inc(held) and not lower_inf(held)),
+  held tstzrange not null
+    check (isempty(held) or lower_inc(held) and not upper_inc(held) and not lower_inf(held)),
+  changed_by text not null default '',
+  change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp(),
-  end_recorded_at timestamptz check (end_recorded_at is not null or upper_inf(held)),
   constraint one_customer_at_a_time
     exclude using gist (work_provider_id with =, driver_id with =, held with &&)
 );
+create index link_of_driver on link (work_provider_id, driver_id);
+create trigger record_held_version after insert or update on link
+  for each row execute function record_held_version('id');
 create index link_of_customer on link (customer_number, work_provider_id);
 call restrict_to_work_provider('link');
 
@@ -41,23 +52,28 @@ call restrict_to_work_provider('link');
 create table suspension (
   id bigint generated always as identity primary key,
   customer_number text collate "C" not null references customer,
-  held tstzrange not null check (not isempty(held)),
-  reason text not null,
+  held tstzrange not null,
+  changed_by text not null default '',
+  change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp(),
-  end_recorded_at timestamptz,
   exclude using gist (customer_number with =, held with &&)
 );
+create trigger record_held_version after insert or update on suspension
+  for each row execute function record_held_version('id');
 
 -- A period in which a customer opts out of one work provider that reports their customer number.
 create table opt_out (
   id bigint generated always as identity primary key,
   customer_number text collate "C" not null references customer,
   work_provider_id integer not null references work_provider,
-  held tstzrange not null check (not isempty(held)),
+  held tstzrange not null,
+  changed_by text not null default '',
+  change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp(),
-  end_recorded_at timestamptz,
   exclude using gist (customer_number with =, work_provider_id with =, held with &&)
 );
+create trigger record_held_version after insert or update on opt_out
+  for each row execute function record_held_version('id');
 
 -- A link that was agreed to, without effect until the email is verified. `introduces`: the driver also agreed that the
 -- work provider is notified of who they are.

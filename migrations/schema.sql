@@ -1,6 +1,5 @@
 -- Written by `npm run schema` for reviewers. Nothing reads it but a test.
 
-domain event_kind as text CHECK ((VALUE = ANY (ARRAY['login'::text, 'logout'::text])))
 domain identifier_kind as text CHECK ((VALUE = ANY (ARRAY['driverId'::text, 'policyId'::text])))
 enum reading (offset, local, repeated_earlier, repeated_later, skipped)
 
@@ -78,10 +77,15 @@ table customer
   number text not null
   email text not null
   name text
+  held tstzrange not null default tstzrange(clock_timestamp(), NULL::timestamp with time zone)
+  changed_by text not null default ''::text
+  change_reason text not null default ''::text
   recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint customer_held_check CHECK (((NOT isempty(held)) AND upper_inf(held)))
   constraint customer_number_check CHECK ((number ~ '^[A-Z0-9]{1,255}$'::text))
   constraint customer_pkey PRIMARY KEY (number)
   CREATE UNIQUE INDEX customer_email ON customer USING btree (lower((email COLLATE "C")))
+  CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION record_held_version('number')
 
 table data_mode
   mode text not null
@@ -156,29 +160,56 @@ table endpoint
 
 table event
   id bigint not null generated always as identity
-  work_provider_id integer not null
-  identifier_kind identifier_kind not null
-  identifier text not null
-  kind event_kind not null
   occurred_at timestamp with time zone not null
-  reading reading not null
-  as_sent text not null
-  receipt uuid not null
   received_at timestamp with time zone not null
+  receipt uuid not null
+  subject_id integer not null
+  work_provider_id integer not null
+  reading reading not null
+  is_login boolean not null
+  reference text not null
+  zone text not null
+  as_sent text not null
   constraint event_pkey PRIMARY KEY (id)
-  constraint one_event UNIQUE (work_provider_id, identifier_kind, identifier, occurred_at, kind)
-  CREATE INDEX event_by_receipt ON event USING btree (work_provider_id, received_at, id)
+  constraint one_event UNIQUE (subject_id, occurred_at, is_login, reference)
+  CREATE INDEX event_of_provider ON event USING btree (work_provider_id, id)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
 table event_void
+  id bigint not null generated always as identity
   event_id bigint not null
+  voids boolean not null
   reason text not null
   recorded_by text not null
   recorded_at timestamp with time zone not null default clock_timestamp()
-  constraint event_void_pkey PRIMARY KEY (event_id)
+  constraint event_void_pkey PRIMARY KEY (id)
   constraint event_void_reason_check CHECK ((length(reason) > 0))
+  CREATE INDEX void_of_event ON event_void USING btree (event_id, id)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON event_void FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+table feed_complete
+  id bigint not null generated always as identity
+  work_provider_id integer not null
+  up_to timestamp with time zone not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint feed_complete_pkey PRIMARY KEY (id)
+  constraint feed_complete_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX complete_of_provider ON feed_complete USING btree (work_provider_id, id)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
+table held_version
+  id bigint not null generated always as identity
+  of_table text not null
+  key text not null
+  held tstzrange not null
+  changed_by text not null
+  change_reason text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint held_version_of_table_check CHECK ((of_table = ANY (ARRAY['link'::text, 'suspension'::text, 'opt_out'::text, 'customer'::text, 'work_provider'::text])))
+  constraint held_version_pkey PRIMARY KEY (id)
+  CREATE INDEX version_of ON held_version USING btree (of_table, key, id)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON held_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 table introduction
   id bigint not null generated always as identity
@@ -201,17 +232,19 @@ table link
   driver_id text not null
   customer_number text not null
   held tstzrange not null
+  changed_by text not null default ''::text
+  change_reason text not null default ''::text
   recorded_at timestamp with time zone not null default clock_timestamp()
-  end_recorded_at timestamp with time zone
-  constraint link_check CHECK (((end_recorded_at IS NOT NULL) OR upper_inf(held)))
   constraint link_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
   constraint link_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255)))
-  constraint link_held_check CHECK (((NOT isempty(held)) AND lower_inc(held) AND (NOT upper_inc(held)) AND (NOT lower_inf(held))))
+  constraint link_held_check CHECK ((isempty(held) OR (lower_inc(held) AND (NOT upper_inc(held)) AND (NOT lower_inf(held)))))
   constraint link_pkey PRIMARY KEY (id)
   constraint link_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   constraint one_customer_at_a_time EXCLUDE USING gist (work_provider_id WITH =, driver_id WITH =, held WITH &&)
   CREATE INDEX link_of_customer ON link USING btree (customer_number, work_provider_id)
+  CREATE INDEX link_of_driver ON link USING btree (work_provider_id, driver_id)
   CREATE TRIGGER notify AFTER INSERT OR UPDATE ON link FOR EACH ROW EXECUTE FUNCTION notify_of_link()
+  CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON link FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
 table mailed_token
@@ -260,14 +293,15 @@ table opt_out
   customer_number text not null
   work_provider_id integer not null
   held tstzrange not null
+  changed_by text not null default ''::text
+  change_reason text not null default ''::text
   recorded_at timestamp with time zone not null default clock_timestamp()
-  end_recorded_at timestamp with time zone
   constraint opt_out_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
   constraint opt_out_customer_number_work_provider_id_held_excl EXCLUDE USING gist (customer_number WITH =, work_provider_id WITH =, held WITH &&)
-  constraint opt_out_held_check CHECK ((NOT isempty(held)))
   constraint opt_out_pkey PRIMARY KEY (id)
   constraint opt_out_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON opt_out FOR EACH ROW EXECUTE FUNCTION recheck_customer()
+  CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON opt_out FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
 table provider_link_rule
   id integer not null generated always as identity
@@ -315,16 +349,16 @@ table secret
 table shift
   id bigint not null generated always as identity
   work_provider_id integer not null
-  identifier_kind identifier_kind not null
-  identifier text not null
+  subject_id integer not null
+  reference text not null
   started_at timestamp with time zone not null
   opened_by bigint not null
   limit_at timestamp with time zone not null
   ended_at timestamp with time zone
   ended_by bigint
-  constraint one_shift UNIQUE (work_provider_id, identifier_kind, identifier, started_at)
+  constraint one_shift UNIQUE (subject_id, reference, started_at)
   constraint shift_check CHECK ((limit_at > started_at))
-  constraint shift_check1 CHECK (((ended_at >= started_at) AND (ended_at <= limit_at)))
+  constraint shift_check1 CHECK ((ended_at > started_at))
   constraint shift_check2 CHECK (((ended_by IS NULL) = (ended_at IS NULL)))
   constraint shift_pkey PRIMARY KEY (id)
   CREATE INDEX shift_by_beginning ON shift USING btree (work_provider_id, started_at, id)
@@ -354,18 +388,29 @@ table sign_up_hook
   constraint sign_up_hook_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   CREATE UNIQUE INDEX one_sign_up_hook ON sign_up_hook USING btree (work_provider_id) WHERE (ended_at IS NULL)
 
+table subject
+  id integer not null generated always as identity
+  work_provider_id integer not null
+  identifier_kind identifier_kind not null
+  identifier text not null
+  constraint one_subject UNIQUE (work_provider_id, identifier_kind, identifier)
+  constraint subject_pkey PRIMARY KEY (id)
+  CREATE INDEX subject_by_customer_number ON subject USING btree (identifier) WHERE ((identifier_kind)::text = 'policyId'::text)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
 table suspension
   id bigint not null generated always as identity
   customer_number text not null
   held tstzrange not null
-  reason text not null
+  changed_by text not null default ''::text
+  change_reason text not null default ''::text
   recorded_at timestamp with time zone not null default clock_timestamp()
-  end_recorded_at timestamp with time zone
   constraint suspension_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
   constraint suspension_customer_number_held_excl EXCLUDE USING gist (customer_number WITH =, held WITH &&)
-  constraint suspension_held_check CHECK ((NOT isempty(held)))
   constraint suspension_pkey PRIMARY KEY (id)
   CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON suspension FOR EACH ROW EXECUTE FUNCTION recheck_customer()
+  CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON suspension FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
 table terms
   document text not null
@@ -403,19 +448,29 @@ table unsettled
 table work_provider
   id integer not null generated always as identity
   name text not null
+  held tstzrange not null default '(,)'::tstzrange
+  changed_by text not null default ''::text
+  change_reason text not null default ''::text
   recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint work_provider_held_check CHECK (((NOT isempty(held)) AND lower_inf(held)))
   constraint work_provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   constraint work_provider_name_key UNIQUE (name)
   constraint work_provider_pkey PRIMARY KEY (id)
+  CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON work_provider FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
-function append_events(providers integer[], identifier_kinds identifier_kind[], identifiers text[], kinds event_kind[], instants timestamp with time zone[], readings reading[], texts text[], receipts uuid[]) returns void
+function append_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[]) returns void
+function first_event_since(since timestamp with time zone) returns bigint
 function has_endpoint(provider integer) returns boolean
-function insert_new_events(providers integer[], identifier_kinds identifier_kind[], identifiers text[], kinds event_kind[], instants timestamp with time zone[], readings reading[], texts text[], receipts uuid[], repeats_inside boolean) returns bigint
-function insert_repeated_reports(providers integer[], identifier_kinds identifier_kind[], identifiers text[], kinds event_kind[], instants timestamp with time zone[], receipts uuid[]) returns void
+function insert_new_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[], repeats_inside boolean) returns bigint
+function is_void(of_event bigint) returns boolean
+function last_receipt() returns timestamp with time zone
 function notify_of_link() returns trigger
 function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamp with time zone) returns void
 function recheck_customer() returns trigger
+function record_held_version() returns trigger
 function refuse_change() returns trigger
+function stored_event(of_subject integer, at timestamp with time zone, login boolean, ref text, text_sent text, ambiguous boolean) returns bigint
+function subject_ids(providers integer[], identifier_kinds identifier_kind[], identifiers text[]) returns integer[]
 function write_notices(providers integer[], types text[], facts jsonb[], onces text[]) returns void
 procedure make_append_only(IN of_table regclass)
 procedure restrict_to_work_provider(IN of_table regclass)

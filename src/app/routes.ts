@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate, callerOf } from '../api/http/authenticate.ts';
 import { refuseEncodings } from '../api/http/body.ts';
 import { onlyWithTestKeys } from '../api/http/mode.ts';
+import { complete } from '../api/routes/complete.ts';
 import { deliveries } from '../api/routes/deliveries.ts';
 import { driverStatus } from '../api/routes/driverStatus.ts';
 import { endpoints } from '../api/routes/endpoints.ts';
@@ -56,6 +57,7 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   await limited(app, limits.eventRequestsPerMinute, (scope) => {
     shiftEvents(scope, routeParts);
     shiftV2(scope, routeParts);
+    complete(scope, routeParts);
   });
   await limited(app, limits.readsPerMinute, (scope) => {
     events(scope, routeParts);

@@ -17,16 +17,27 @@ export type Report = Identifier & {
   readonly kind: EventKind;
   readonly occurredAt: Instant;
   readonly reading: Reading;
+  /** The IANA zone in which a text without an offset was read; null with an offset. */
+  readonly zone: string | null;
+  /** Whether the text may be read otherwise another time: in a repeated hour, or after the zone was changed. */
+  readonly ambiguous: boolean;
+  /** Names the job that a login begins and a logout ends; '' without one. */
+  readonly reference: string;
   /** The timestamp, character for character. */
   readonly asSent: string;
 };
 
-/** One stored login or logout. Its identity is all of it but `id` and `receivedAt`. */
-export type Event = Subject & {
+/** Where logins and logouts pair: one identifier, and the events with one reference. */
+export type Lane = Subject & { readonly reference: string };
+
+/** One stored login or logout. Its identity is its lane, kind and instant. */
+export type Event = Lane & {
   readonly id: number;
   readonly kind: EventKind;
   readonly occurredAt: Instant;
   readonly receivedAt: Instant;
+  readonly reading: Reading;
+  readonly zone: string | null;
 };
 
 /** One text for one subject, usable as a key. */

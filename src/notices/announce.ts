@@ -1,4 +1,4 @@
-import { coverThrough, type Eligibility, shiftPeriod } from '../core/cover/cover.ts';
+import { coverThrough, type Eligibility } from '../core/cover/cover.ts';
 import {
   type CustomerCover,
   currentState,
@@ -8,10 +8,10 @@ import {
   nextChangeAt,
   type ShiftNotice,
 } from '../core/cover/notice.ts';
-import { distinctSubjects, subjectKey } from '../core/event.ts';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
-import { indexLinks, type Lane } from '../core/shift/lane.ts';
+import { indexLinks, type Lane, laneKey } from '../core/shift/lane.ts';
 import type { Shift } from '../core/shift/timeline.ts';
+import { shiftPeriod } from '../core/shift/timeline.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { overlaps } from '../core/time/period.ts';
 import { eligibilitiesOf } from '../store/customer/eligibility.ts';
@@ -21,16 +21,16 @@ import { type LaneShift, lastShiftsBefore, shiftsBegunIn } from '../store/shift/
 import { type Listening, type Notice, writeNotices } from '../store/webhook/notices.ts';
 import { deleteNotified, notifiedStatesOf, queueRechecks, saveNotified } from '../store/webhook/notifiedShifts.ts';
 
-/** A shift to look at; undefined when it is gone. */
+/** A shift to compare with what was last notified of it; undefined when it is gone. */
 type Recheck = {
   readonly lane: Lane;
   readonly id: number;
   readonly shift: Shift | undefined;
-  /** What is taken as told of it when nothing was: it as it stood before, nothing, or it as it stands. */
-  readonly unlessTold: Shift | 'nothing' | 'the_shift' | 'the_shift_and_its_cover';
+  /** Baseline when no notice was sent for this shift: its previous version, none, or its current one. */
+  readonly baseline: Shift | 'nothing' | 'the_shift' | 'the_shift_and_its_cover';
 };
 
-/** Tells the work providers that listen what settling has changed, in the same transaction. */
+/** Notifies the listening work providers of what settling has changed, in the same transaction. */
 export async function announceChanges(
   db: Queryable,
   changes: readonly LaneAmendments[],
@@ -38,12 +38,12 @@ export async function announceChanges(
 ): Promise<void> {
   const own = changes.filter(({ lane }) => providers.has(lane.workProvider));
   const removed = own.flatMap(({ lane, amendments }) =>
-    amendments.removed.map((was) => ({ lane, id: was.id, shift: undefined, unlessTold: was })),
+    amendments.removed.map((was) => ({ lane, id: was.id, shift: undefined, baseline: was })),
   );
   await announce(db, [...removed, ...(await changedNow(db, own))], now);
 }
 
-/** The shifts that were added or amended, under the ids they are kept by. */
+/** The shifts that were added or amended, with the ids under which they are stored. */
 async function changedNow(db: Queryable, changes: readonly LaneAmendments[]): Promise<Recheck[]> {
   const beginnings = changes.flatMap(({ lane, amendments: { added, amended } }) =>
     [...added, ...amended.map(({ is }) => is)].map(({ from }) => ({ lane, period: { from, to: from + 1 } })),
@@ -51,19 +51,19 @@ async function changedNow(db: Queryable, changes: readonly LaneAmendments[]): Pr
   if (beginnings.length === 0) return [];
   const before = new Map(changes.flatMap(({ amendments }) => amendments.amended.map(({ was }) => [was.id, was])));
   return (await shiftsBegunIn(db, beginnings)).map(({ lane, shift }) => {
-    return { lane, id: shift.id, shift, unlessTold: before.get(shift.id) ?? 'nothing' };
+    return { lane, id: shift.id, shift, baseline: before.get(shift.id) ?? 'nothing' };
   });
 }
 
-/** A lane to look at, and since when. */
+/** A lane whose shifts that go on at or after `since` are rechecked. */
 export type LaneToRecheck = { readonly lane: Lane; readonly since: Instant; readonly withCover: boolean };
 
-/** How far back a change of a link, a suspension or a refusal is told, in shifts of one lane. */
+/** How far back a change of a link, a suspension or an opt-out is notified, in shifts of one lane. */
 const MOST_SHIFTS_BACK = 200;
 
 /**
- * Looks at the shifts that go on at or after `since` in each lane, because something else than they has changed.
- * `withCover`: the cover through a shift of which nothing was told is taken as known as well.
+ * Rechecks shifts that run at or after `since` after a link, a suspension or an opt-out changed. `withCover`: the
+ * baseline of a shift without notices includes its cover.
  */
 export async function recheckLanes(
   db: Queryable,
@@ -74,18 +74,18 @@ export async function recheckLanes(
   if (asked.size === 0) return;
   const stretches = [...asked.values()].map(({ lane }) => ({ lane, period: { from: Infinity, to: Infinity } }));
   const found = (await lastShiftsBefore(db, stretches, MOST_SHIFTS_BACK)).filter(({ lane, shift }) =>
-    overlaps(shiftPeriod(shift), { from: asked.get(subjectKey(lane))?.since ?? Infinity, to: Infinity }),
+    overlaps(shiftPeriod(shift), { from: asked.get(laneKey(lane))?.since ?? Infinity, to: Infinity }),
   );
   await announce(
     db,
-    found.map((each) => unchanged(each, asked.get(subjectKey(each.lane))?.withCover)),
+    found.map((each) => unchanged(each, asked.get(laneKey(each.lane))?.withCover)),
     now,
   );
 }
 
-/** Several changes may have met in one lane. */
+/** Each lane once, from the earliest change on. */
 function eachOnce(lanes: readonly LaneToRecheck[]): Map<string, LaneToRecheck> {
-  const byLane = Map.groupBy(lanes, ({ lane }) => subjectKey(lane));
+  const byLane = Map.groupBy(lanes, ({ lane }) => laneKey(lane));
   return new Map(
     [...byLane].map(([key, same]) => {
       const since = same.reduce((least, each) => Math.min(least, each.since), Infinity);
@@ -95,39 +95,39 @@ function eachOnce(lanes: readonly LaneToRecheck[]): Map<string, LaneToRecheck> {
   );
 }
 
-/** A shift that stands as it stood. */
+/** A shift that did not change itself. */
 export function unchanged({ lane, shift }: LaneShift, withCover = false): Recheck {
-  return { lane, id: shift.id, shift, unlessTold: withCover ? 'the_shift_and_its_cover' : 'the_shift' };
+  return { lane, id: shift.id, shift, baseline: withCover ? 'the_shift_and_its_cover' : 'the_shift' };
 }
 
 /**
- * Tells of each shift what differs from what was told of it, and has it looked at again when time alone will change
- * that. The lanes are locked by the caller, so that nobody else tells of them meanwhile.
+ * Notifies of what differs in each shift from its last notices, and queues a recheck for the time at which it will differ
+ * by itself. The caller has locked the lanes, so no other transaction notifies of them meanwhile.
  */
 export async function announce(db: Queryable, rechecks: readonly Recheck[], now: Instant): Promise<void> {
   if (rechecks.length === 0) return;
-  const told = await notifiedStatesOf(
+  const notified = await notifiedStatesOf(
     db,
     rechecks.map(({ id }) => id),
   );
   const coverOf = await readCover(db, rechecks);
-  const seen = rechecks.map((look) => {
-    const cover = coverOf(look);
+  const compared = rechecks.map((recheck) => {
+    const cover = coverOf(recheck);
     return {
-      ...look,
+      ...recheck,
       cover,
-      was: told.get(look.id) ?? unseen(look, cover, now),
-      is: currentState(look.shift, cover, now),
+      was: notified.get(recheck.id) ?? neverNotified(recheck, cover, now),
+      is: currentState(recheck.shift, cover, now),
     };
   });
-  const [there, gone] = [seen.filter(({ shift }) => shift), seen.filter(({ shift }) => !shift)];
+  const [there, gone] = [compared.filter(({ shift }) => shift), compared.filter(({ shift }) => !shift)];
   await writeNotices(
     db,
-    seen.flatMap(({ lane, id, was, is }) => diffNotices(was, is).map((notice) => asNotice(lane, id, notice))),
+    compared.flatMap(({ lane, id, was, is }) => diffNotices(was, is).map((notice) => asNotice(lane, id, notice))),
   );
   await saveNotified(
     db,
-    there.map(({ id, lane, is }) => ({ shiftId: id, workProvider: lane.workProvider, told: is })),
+    there.map(({ id, lane, is }) => ({ shiftId: id, workProvider: lane.workProvider, state: is })),
   );
   await deleteNotified(
     db,
@@ -135,13 +135,13 @@ export async function announce(db: Queryable, rechecks: readonly Recheck[], now:
   );
   await queueRechecks(
     db,
-    there.flatMap((look) => nextLook(look, now)),
+    there.flatMap((recheck) => nextRecheck(recheck, now)),
   );
 }
 
-/** Of a shift from before anyone listened nothing was told: it is taken as known. */
-function unseen({ shift, unlessTold }: Recheck, cover: CustomerCover[], now: Instant): NotifiedState {
-  switch (unlessTold) {
+/** The state of a shift of which no notice was ever sent. */
+function neverNotified({ shift, baseline }: Recheck, cover: CustomerCover[], now: Instant): NotifiedState {
+  switch (baseline) {
     case 'nothing':
       return NOTHING_NOTIFIED;
     case 'the_shift':
@@ -149,23 +149,23 @@ function unseen({ shift, unlessTold }: Recheck, cover: CustomerCover[], now: Ins
     case 'the_shift_and_its_cover':
       return currentState(shift, cover, now);
     default:
-      return currentState(unlessTold, [], now);
+      return currentState(baseline, [], now);
   }
 }
 
-function nextLook({ id, shift, cover }: Recheck & { cover: CustomerCover[] }, now: Instant) {
+function nextRecheck({ id, shift, cover }: Recheck & { cover: CustomerCover[] }, now: Instant) {
   const at = shift && nextChangeAt(shift, cover, now);
   return at === undefined ? [] : [{ shiftId: id, at }];
 }
 
-/** A lane by driver ID tells of the driver by that, and never by whose it is. */
+/** The facts name the driver as the work provider reported them, never the customer whose driver ID it is. */
 function asNotice(lane: Lane, shiftId: number, { type, ...facts }: ShiftNotice): Notice {
-  const { workProvider, identifierKind, identifier } = lane;
-  return { workProvider, type, facts: { shiftId, identifierKind, identifier, ...facts } };
+  const { workProvider, identifierKind, identifier, reference } = lane;
+  return { workProvider, type, facts: { shiftId, identifierKind, identifier, reference, ...facts } };
 }
 
-async function readCover(db: Queryable, rechecks: readonly Recheck[]): Promise<(look: Recheck) => CustomerCover[]> {
-  const lanes = distinctSubjects(rechecks.map(({ lane }) => lane));
+async function readCover(db: Queryable, rechecks: readonly Recheck[]): Promise<(recheck: Recheck) => CustomerCover[]> {
+  const lanes = [...new Map(rechecks.map(({ lane }) => [laneKey(lane), lane])).values()];
   const links = await linksAround(db, lanes);
   const { onDriver } = indexLinks(links);
   const holders = (lane: Lane): string[] =>

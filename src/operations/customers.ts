@@ -13,13 +13,15 @@ type NewCustomer = {
   readonly name?: string | undefined;
   /** Unless given, a random one. */
   readonly number?: string | undefined;
+  /** When they begin to be a customer. Unless given, now. */
+  readonly from?: Instant | undefined;
 };
 
 /** Adds a customer. `email_taken` names the customer who has the email. */
 export async function addCustomer(
   pool: pg.Pool,
   actor: Actor,
-  { email, name, number }: NewCustomer,
+  { email, name, number, from }: NewCustomer,
 ): Promise<
   | { readonly tag: 'added'; readonly customer: Customer }
   | { readonly tag: 'email_taken'; readonly by: string }
@@ -28,8 +30,8 @@ export async function addCustomer(
   return await inTransaction(pool, async (db) => {
     const customer =
       number === undefined
-        ? await customers.addNewCustomer(db, { email, name })
-        : await customers.addCustomer(db, { number, email, name });
+        ? await customers.addNewCustomer(db, { email, name, from })
+        : await customers.addCustomer(db, { number, email, name, from });
     if (!customer) {
       const holder = await customers.customerByEmail(db, email);
       return holder ? { tag: 'email_taken', by: holder.number } : { tag: 'number_taken' };

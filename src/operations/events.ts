@@ -19,7 +19,8 @@ export async function voidEvent(
     const event = await log.loggedEvent(db, eventId);
     if (!event) return { tag: 'not_found' };
     const by = actor.tag === 'operator' ? actor.name : actorText(actor);
-    if (!(await log.voidEvent(db, { eventId, reason, by }))) return { tag: 'void_already' };
+    const changed = await log.correctEvents(db, [eventId], { voids: true, reason, by });
+    if (changed.length === 0) return { tag: 'void_already' };
     const about = `event ${eventId}: ${reason}`;
     await recordAudit(db, actor, { action: 'voided an event', about, workProvider: event.workProvider });
     return { tag: 'voided', event };

@@ -1,142 +1,182 @@
 import { type Event, subjectKey } from '../core/event.ts';
-import { amendments, type LaneAmendments } from '../core/shift/amendment.ts';
-import { feedsOf, indexLinks, inLane, type Lane, type Links } from '../core/shift/lane.ts';
+import { amendments, type KeptShift, type LaneAmendments } from '../core/shift/amendment.ts';
+import { eventsOfLane, indexLinks, type Lane, type Links, laneKey, logoutSubjects } from '../core/shift/lane.ts';
 import { longestOfAll, longestShiftBy, type Setting } from '../core/shift/setting.ts';
-import { settledFrom } from '../core/shift/stretch.ts';
-import { endInstant, fold, type Shift } from '../core/shift/timeline.ts';
+import { foldStretch, reopened } from '../core/shift/stretch.ts';
+import type { Shift } from '../core/shift/timeline.ts';
 import type { Instant } from '../core/time/instant.ts';
-import type { Period } from '../core/time/period.ts';
 import { linksAround } from '../store/customer/links.ts';
 import { eventsOnward, type ReadFrom } from '../store/log/events.ts';
+import { lastLoginsBefore } from '../store/log/lastLogins.ts';
 import type { Queryable } from '../store/postgres/database.ts';
-import { providersById } from '../store/provider/providers.ts';
-import { type LaneShift, lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
+import { lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
 import type { TouchedLane } from './touchedLanes.ts';
 
-/** How many events of a subject are read at first; the few lanes that need more are read again with more. */
+/** How many events of a subject are read at first; lanes that need more are read on with more. */
 const FIRST_READ = 64;
 const READ_GROWTH = 8;
-/** A lane that tells no end for longer than this is at fault: reading on would cost everyone else the memory. */
-const MOST_READ = 131_072;
+const MOST_READ = 4_096;
 /** What is held in memory at once: a late batch touches thousands of lanes, each with a history. */
 const EVENTS_AT_ONCE = 16_384;
 
+/** The settings of a work provider, as readProviders gives them. */
+export type SettingsOf = (workProvider: number) => readonly Setting[];
+
 /**
- * Folds the touched stretch of each lane again and tells how the kept shifts must change, some lanes at a time: each lane
- * comes once. A stretch begins with the state that the kept shifts give it, and ends where the lane is certain to be
- * off again: what comes later stays. Throws when a lane has too many events before such a moment.
+ * Folds the touched stretch of each lane again, and yields how the stored shifts must change, piece by piece: a lane of
+ * any length is folded in pieces, and the state carried from one to the next. A stretch begins with the shift that goes
+ * on there, and ends where what comes later cannot have changed (core/shift/stretch.ts).
  */
-export async function* refold(db: Queryable, touched: readonly TouchedLane[]): AsyncGenerator<LaneAmendments[]> {
+export async function* refold(
+  db: Queryable,
+  touched: readonly TouchedLane[],
+  settingsOf: SettingsOf,
+): AsyncGenerator<LaneAmendments[]> {
   const links = indexLinks(
     await linksAround(
       db,
       touched.map(({ lane }) => lane),
     ),
   );
-  const settings = await settingsOf(db, touched);
-  for await (const stretches of readStretches(db, touched, links, settings)) {
-    yield await amendmentsOf(db, stretches, settings);
+  let unfinished: readonly Unfinished[] = touched.map((each) => ({
+    ...each,
+    readFrom: each.since,
+    carried: undefined,
+  }));
+  for (let limit = FIRST_READ; unfinished.length > 0; limit = Math.min(limit * READ_GROWTH, MOST_READ)) {
+    const next: Unfinished[] = [];
+    for (const some of inParts(unfinished, Math.ceil(EVENTS_AT_ONCE / limit))) {
+      const folded = await foldPieces(db, some, { links, limit, settingsOf });
+      yield folded.map(({ amended }) => amended);
+      next.push(...folded.flatMap(({ rest }) => rest ?? []));
+    }
+    unfinished = next;
   }
 }
 
-async function amendmentsOf(
-  db: Queryable,
-  stretches: readonly Stretch[],
-  settings: SettingsOf,
-): Promise<LaneAmendments[]> {
-  const before = byLane(await lastShiftsBefore(db, stretches, 1));
-  const within = byLane(await shiftsBegunIn(db, stretches));
-  return stretches.map(({ lane, period, events }) => {
-    const key = subjectKey(lane);
-    const [on] = (before.get(key) ?? []).filter((shift) => endInstant(shift.end) >= period.from);
-    const told = fold(events, longestShiftBy(settings(lane)), on);
-    return { lane, amendments: amendments([...(on ? [on] : []), ...(within.get(key) ?? [])], told) };
+/** A lane that is folded up to `readFrom`. `carried`: its last shift so far, and the stored shifts it may replace. */
+type Unfinished = TouchedLane & {
+  readonly readFrom: Instant;
+  readonly carried: { readonly last: Shift | undefined; readonly kept: readonly KeptShift[] } | undefined;
+};
+
+type Reading = { readonly links: Links; readonly limit: number; readonly settingsOf: SettingsOf };
+type Folded = { readonly amended: LaneAmendments; readonly rest: Unfinished | undefined };
+
+async function foldPieces(db: Queryable, lanes: readonly Unfinished[], reading: Reading): Promise<Folded[]> {
+  const pieces = await readPieces(db, lanes, reading);
+  const starts = await readStarts(
+    db,
+    pieces.filter(({ carried }) => !carried),
+    reading.settingsOf,
+  );
+  const stretches = pieces.map(({ lane, readFrom, upTo }) => ({ lane, period: { from: readFrom, to: upTo } }));
+  const within = Map.groupBy(await shiftsBegunIn(db, stretches), ({ lane }) => laneKey(lane));
+  return pieces.map((piece) => {
+    const key = laneKey(piece.lane);
+    const carried = piece.carried ?? starts.get(key) ?? { last: undefined, kept: [] };
+    const kept = [...carried.kept, ...(within.get(key) ?? []).map(({ shift }) => shift)];
+    return foldPiece(piece, carried.last, kept, reading.settingsOf(piece.lane.workProvider));
   });
 }
 
-type SettingsOf = (lane: Lane) => readonly Setting[];
+/** The events of a lane from `readFrom` up to `upTo`; Infinity: all that there are. */
+type Piece = Unfinished & { readonly events: readonly Event[]; readonly upTo: Instant };
 
-async function settingsOf(db: Queryable, touched: readonly TouchedLane[]): Promise<SettingsOf> {
-  const providers = await providersById(db, [...new Set(touched.map(({ lane }) => lane.workProvider))]);
-  return (lane) => {
-    const provider = providers.get(lane.workProvider);
-    if (!provider) throw new Error(`no work provider ${lane.workProvider}`);
-    return provider.settings;
+function foldPiece(
+  piece: Piece,
+  last: Shift | undefined,
+  kept: readonly KeptShift[],
+  settings: readonly Setting[],
+): Folded {
+  const { lane, until, events, upTo } = piece;
+  const longestShift = longestShiftBy(settings);
+  const stretch = { events, last, kept, until, upTo, longestShift, longest: longestOfAll(settings) };
+  const folded = foldStretch(stretch);
+  const amended = (was: readonly KeptShift[], is: readonly Shift[]) => ({ lane, amendments: amendments(was, is) });
+  if (folded.tag === 'ends') {
+    return {
+      amended: amended(
+        kept.filter(({ from }) => from < folded.to),
+        folded.shifts,
+      ),
+      rest: undefined,
+    };
+  }
+  const open = folded.shifts.at(-1);
+  const held = open ? kept.filter((shift) => shift.from >= open.from) : [];
+  return {
+    amended: amended(
+      kept.filter((shift) => !held.includes(shift)),
+      folded.shifts.slice(0, -1),
+    ),
+    rest: { ...piece, readFrom: upTo, carried: { last: open, kept: held } },
   };
 }
 
-function byLane(found: readonly LaneShift[]): Map<string, (Shift & { id: number })[]> {
-  const grouped = new Map<string, (Shift & { id: number })[]>();
-  for (const { lane, shift } of found) {
-    const key = subjectKey(lane);
-    const own = grouped.get(key);
-    if (own) own.push(shift);
-    else grouped.set(key, [shift]);
-  }
-  return grouped;
+function isOver({ logout }: Shift, at: Instant): boolean {
+  return logout !== null && logout.at < at;
 }
 
-type Stretch = { readonly lane: Lane; readonly period: Period; readonly events: readonly Event[] };
-
-async function* readStretches(
+/** For each lane the stored shift that goes on when its stretch begins, as it stands without what comes after. */
+async function readStarts(
   db: Queryable,
-  touched: readonly TouchedLane[],
-  links: Links,
-  settings: SettingsOf,
-): AsyncGenerator<Stretch[]> {
-  let unread = touched;
-  for (let limit = FIRST_READ; unread.length > 0; limit = Math.min(limit * READ_GROWTH, MOST_READ)) {
-    const tooLong: TouchedLane[] = [];
-    for (const some of inParts(unread, Math.ceil(EVENTS_AT_ONCE / limit))) {
-      const read = await readFeeds(db, some, links, limit);
-      const reached = some.map((lane) => stretchOf(lane, links, settings, read));
-      tooLong.push(...some.filter((_, index) => reached[index] === undefined));
-      yield reached.filter((stretch) => stretch !== undefined);
+  lanes: readonly Unfinished[],
+  settingsOf: SettingsOf,
+): Promise<Map<string, { last: Shift; kept: KeptShift[] }>> {
+  const asked = lanes.map(({ lane, readFrom }) => ({ lane, period: { from: readFrom, to: Infinity } }));
+  const since = new Map(lanes.map(({ lane, readFrom }) => [laneKey(lane), readFrom]));
+  const goingOn = (await lastShiftsBefore(db, asked, 1)).filter(
+    ({ lane, shift }) => !isOver(shift, since.get(laneKey(lane)) as Instant),
+  );
+  const logins = await lastLoginsBefore(
+    db,
+    goingOn.flatMap(({ lane }) =>
+      loginsAsked(lane, since.get(laneKey(lane)) as Instant, settingsOf(lane.workProvider)),
+    ),
+  );
+  const byLane = Map.groupBy(logins, laneKey);
+  return new Map(
+    goingOn.map(({ lane, shift }) => {
+      const own = (byLane.get(laneKey(lane)) ?? []).map(({ occurredAt }) => occurredAt);
+      const last = reopened(shift, own, longestShiftBy(settingsOf(lane.workProvider)));
+      return [laneKey(lane), { last, kept: [shift] }];
+    }),
+  );
+}
+
+/** The instants before which the last login decides how long a shift goes on: `at`, and changes of the longest shift. */
+function loginsAsked(lane: Lane, at: Instant, settings: readonly Setting[]): { lane: Lane; at: Instant }[] {
+  const changes = settings.map(({ holdsFrom }) => holdsFrom);
+  const recent = changes.filter((change) => change < at && change > at - longestOfAll(settings));
+  return [at, ...recent].map((each) => ({ lane, at: each }));
+}
+
+async function readPieces(db: Queryable, lanes: readonly Unfinished[], { links, limit }: Reading): Promise<Piece[]> {
+  const from = new Map<string, ReadFrom>();
+  for (const { lane, readFrom } of lanes) {
+    for (const subject of logoutSubjects(lane, links)) {
+      const key = subjectKey(subject);
+      from.set(key, { ...subject, from: Math.min(readFrom, from.get(key)?.from ?? Infinity) });
     }
-    if (tooLong.length > 0 && limit === MOST_READ) {
-      throw new Error(`${tooLong.length} lanes with more than ${MOST_READ} events to fold at once`);
-    }
-    unread = tooLong;
   }
+  const read = Map.groupBy(await eventsOnward(db, [...from.values()], limit), subjectKey);
+  return lanes.map((each) => {
+    const own = logoutSubjects(each.lane, links).map((subject) => read.get(subjectKey(subject)) ?? []);
+    const upTo = Math.min(...own.map((events) => (events.length < limit ? Infinity : lastInstant(events))));
+    const events = eventsOfLane(each.lane, own.flat(), links);
+    return {
+      ...each,
+      upTo,
+      events: events.filter(({ occurredAt }) => occurredAt >= each.readFrom && occurredAt < upTo),
+    };
+  });
+}
+
+function lastInstant(events: readonly Event[]): Instant {
+  return (events.at(-1) as Event).occurredAt;
 }
 
 function inParts<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
-}
-
-/** What was read of each subject, and the moment before which that is all there is. */
-type Feeds = Map<string, { readonly events: Event[]; readonly upTo: Instant }>;
-
-async function readFeeds(db: Queryable, lanes: readonly TouchedLane[], links: Links, limit: number): Promise<Feeds> {
-  const from = new Map<string, ReadFrom>();
-  for (const { lane, since } of lanes) {
-    for (const feed of feedsOf(lane, links)) {
-      const key = subjectKey(feed);
-      from.set(key, { ...feed, from: Math.min(since, from.get(key)?.from ?? Infinity) });
-    }
-  }
-  const events = Map.groupBy(await eventsOnward(db, [...from.values()], limit), subjectKey);
-  return new Map([...from.keys()].map((key) => [key, cut(events.get(key) ?? [], limit)]));
-}
-
-function cut(events: Event[], limit: number): { events: Event[]; upTo: Instant } {
-  return { events, upTo: events.length < limit ? Infinity : (events.at(-1) as Event).occurredAt };
-}
-
-/** Undefined when what was read does not reach to where the lane is certain to be off. */
-function stretchOf(
-  { lane, since, until }: TouchedLane,
-  links: Links,
-  settings: SettingsOf,
-  read: Feeds,
-): Stretch | undefined {
-  const feeds = feedsOf(lane, links).map((feed) => read.get(subjectKey(feed)) ?? { events: [], upTo: Infinity });
-  const upTo = Math.min(...feeds.map((feed) => feed.upTo));
-  const all = feeds
-    .flatMap((feed) => feed.events)
-    .filter((event) => since <= event.occurredAt && event.occurredAt < upTo);
-  const events = inLane(lane, all, links);
-  const to = settledFrom(events, until, longestOfAll(settings(lane))) ?? (upTo === Infinity ? Infinity : undefined);
-  if (to === undefined) return undefined;
-  return { lane, period: { from: since, to }, events: events.filter((event) => event.occurredAt < to) };
 }

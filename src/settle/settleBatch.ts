@@ -1,26 +1,26 @@
 import type pg from 'pg';
+import type { LaneAmendments } from '../core/shift/amendment.ts';
+import { amendments } from '../core/shift/amendment.ts';
+import { longestShiftBy } from '../core/shift/setting.ts';
+import { fold } from '../core/shift/timeline.ts';
 import { errorFields } from '../log.ts';
 import { notifyOfChanges, notifyOfItems } from '../notices/afterSettling.ts';
 import { inTransaction, isDatabaseError, isDataError, type Queryable } from '../store/postgres/database.ts';
+import { providersById } from '../store/provider/providers.ts';
+import { lockNewEvents, type NewEvents, readNewEvents } from '../store/shift/newEvents.ts';
 import { writeAmendments } from '../store/shift/shifts.ts';
-import {
-  lockLanes,
-  splitOrCountFailure,
-  takeUnsettled,
-  type UnsettledItem,
-  weightOf,
-} from '../store/shift/unsettled.ts';
+import { splitOrCountFailure, takeUnsettled, type UnsettledItem, weightOf } from '../store/shift/unsettled.ts';
 import { listeningAmong } from '../store/webhook/notices.ts';
-import { refold } from './refold.ts';
-import { touchedLanes } from './touchedLanes.ts';
+import { refold, type SettingsOf } from './refold.ts';
+import { lanesTouchedByEvents, lanesTouchedByLinks, unite } from './touchedLanes.ts';
 
 /** About how many events one transaction settles: enough to share its cost, few enough to keep memory flat. */
 export const STEP = 500;
 
 /**
- * Settles some of what waits, in one transaction: takes work, finds the lanes it touches, folds the affected stretch
- * of each again and makes the kept shifts agree. The work is gone exactly when its effect is there. Returns about how
- * many events were settled; 0 when none waits that another process has not taken.
+ * Settles some of what waits, in one transaction: takes items, folds what they touch, and makes the stored shifts agree.
+ * The items are gone exactly when their effect is there. Returns about how many events were settled; 0 when none waits
+ * that another process has not taken.
  */
 async function settleBatch(pool: pg.Pool): Promise<number> {
   return await inTransaction(pool, async (db) => {
@@ -30,31 +30,57 @@ async function settleBatch(pool: pg.Pool): Promise<number> {
   });
 }
 
-/** The lanes are locked before they are read, so that whoever settles one later sees all that was done before. */
+/**
+ * Lanes are locked before they are read, so that the next transaction to settle one sees all that was done before. New
+ * events that are the latest of their lane go on from its last shift; other lanes are folded again around the change.
+ */
 async function settleItems(db: Queryable, items: readonly UnsettledItem[]): Promise<void> {
-  const touched = await touchedLanes(db, items);
-  await lockLanes(
-    db,
-    touched.map(({ lane }) => lane),
-  );
-  const listening = await listeningAmong(
-    db,
-    touched.map(({ lane }) => lane.workProvider),
-  );
-  for await (const changes of refold(db, touched)) {
+  const ranges = items.filter((item) => item.tag === 'append');
+  await lockNewEvents(db, ranges);
+  const added = await readNewEvents(db, ranges);
+  const linkIds = items.filter((item) => item.tag === 'link').map(({ linkId }) => linkId);
+  const changedByLinks = await lanesTouchedByLinks(db, linkIds);
+  const providers = new Set([...added, ...changedByLinks].map(({ lane }) => lane.workProvider));
+  const settingsOf = await readSettings(db, providers);
+  const listening = await listeningAmong(db, providers);
+  const write = async (changes: readonly LaneAmendments[]) => {
     await writeAmendments(db, changes);
     await notifyOfChanges(db, changes, listening);
-  }
+  };
+  const [latest, others] = partition(added, ({ inOrder, mixed }) => inOrder && !mixed);
+  await write(latest.map((each) => continued(each, settingsOf)));
+  const touched = unite([...(await lanesTouchedByEvents(db, others)), ...changedByLinks]);
+  for await (const changes of refold(db, touched, settingsOf)) await write(changes);
   await notifyOfItems(db, items, listening);
 }
 
-/** Told of work that was set aside, and why. */
+/** How the new events of a lane go on from its last shift. */
+function continued({ lane, events, last }: NewEvents, settingsOf: SettingsOf): LaneAmendments {
+  const open = last?.logout === null ? last : undefined;
+  const shifts = fold(events, longestShiftBy(settingsOf(lane.workProvider)), open);
+  return { lane, amendments: amendments(open ? [open] : [], shifts) };
+}
+
+export async function readSettings(db: Queryable, workProviders: Iterable<number>): Promise<SettingsOf> {
+  const found = await providersById(db, [...workProviders]);
+  return (workProvider) => {
+    const provider = found.get(workProvider);
+    if (!provider) throw new Error(`no work provider ${workProvider}`);
+    return provider.settings;
+  };
+}
+
+function partition<T>(all: readonly T[], is: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((each) => !is(each))];
+}
+
+/** Called for each item that was set aside, with the reason. */
 export type OnSetAside = (item: UnsettledItem, error: unknown) => void;
 
 /**
- * Settles some of what waits, and returns about how many events; 0 when nothing waits. When a step throws for the data's sake, its work is done
- * again piece by piece, until the piece at fault is found: that one is divided, tried again, and in the end set
- * aside, so that it never blocks others. A fault of PostgreSQL itself is thrown: then nothing is known of the data.
+ * Settles some of what waits, and returns about how many events; 0 when nothing waits. When a step throws because of its
+ * data, its items are settled one by one up to the one that throws: that one is split, tried again, and in the end set
+ * aside, so that it never blocks others. An error of PostgreSQL itself is thrown: it says nothing of the data.
  */
 export async function settleOrIsolate(pool: pg.Pool, onSetAside: OnSetAside): Promise<number> {
   try {
@@ -65,19 +91,19 @@ export async function settleOrIsolate(pool: pg.Pool, onSetAside: OnSetAside): Pr
   }
 }
 
-/** Settles the oldest work, a piece at a time, up to and including the first one at fault. */
+/** Settles the oldest items one at a time, up to and including the first that throws. */
 async function isolateFailing(pool: pg.Pool, onSetAside: OnSetAside): Promise<number> {
   for (let done = 0; ; done++) {
-    const piece = await settlePiece(pool);
-    if (piece === undefined) return done;
-    if (piece.error === undefined) continue;
-    const became = await splitOrCountFailure(pool, piece.item, errorFields(piece.error).error);
-    if (became === 'set_aside') onSetAside(piece.item, piece.error);
+    const settled = await settleOne(pool);
+    if (settled === undefined) return done;
+    if (settled.error === undefined) continue;
+    const became = await splitOrCountFailure(pool, settled.item, errorFields(settled.error).error);
+    if (became === 'set_aside') onSetAside(settled.item, settled.error);
     return done + 1;
   }
 }
 
-async function settlePiece(pool: pg.Pool): Promise<{ item: UnsettledItem; error?: unknown } | undefined> {
+async function settleOne(pool: pg.Pool): Promise<{ item: UnsettledItem; error?: unknown } | undefined> {
   let item: UnsettledItem | undefined;
   try {
     return await inTransaction(pool, async (db) => {

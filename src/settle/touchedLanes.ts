@@ -1,62 +1,83 @@
-import { distinctSubjects, type Subject, subjectKey } from '../core/event.ts';
-import { customerLane, driverLane, indexLinks, type Lane, type Link, laneOf } from '../core/shift/lane.ts';
+import { type Subject, subjectKey } from '../core/event.ts';
+import {
+  customerSubject,
+  driverSubject,
+  indexLinks,
+  type Lane,
+  type Link,
+  laneKey,
+  lanesAnsweredBy,
+} from '../core/shift/lane.ts';
 import type { Instant } from '../core/time/instant.ts';
-import { linksAround, linksById } from '../store/customer/links.ts';
-import { type Touch, touchesInRanges } from '../store/log/events.ts';
+import { linksAround, linksEverSince } from '../store/customer/links.ts';
+import { logoutReferences } from '../store/log/logoutReferences.ts';
 import type { Queryable } from '../store/postgres/database.ts';
-import type { UnsettledItem } from '../store/shift/unsettled.ts';
+import type { NewEvents } from '../store/shift/newEvents.ts';
+import { lockSubjects } from '../store/shift/unsettled.ts';
 
-/** A lane, and the moments within which something about it has changed: both ends belong to it. */
+/** A lane, and the instants between which something about it has changed, both included. */
 export type TouchedLane = { readonly lane: Lane; readonly since: Instant; readonly until: Instant };
 
-/** The lanes that the works touch, each once. */
-export async function touchedLanes(db: Queryable, items: readonly UnsettledItem[]): Promise<TouchedLane[]> {
-  const events = await touchesInRanges(
-    db,
-    items.filter((item) => item.tag === 'append'),
+/** The lanes that new events touch, each once: those they belong to, and those that their logouts answer. */
+export async function lanesTouchedByEvents(db: Queryable, added: readonly NewEvents[]): Promise<TouchedLane[]> {
+  const mixed = added.filter((each) => each.mixed);
+  const links = indexLinks(
+    await linksAround(
+      db,
+      mixed.map(({ lane }) => lane),
+    ),
   );
-  const changed = items.some((item) => item.tag === 'link') ? await changedLinks(db, items) : [];
-  const around = await linksAround(db, subjectsOf(events, changed));
-  return unite([...touchedByEvents(events, around), ...changed.flatMap((link) => touchedByLink(link, around))]);
-}
-
-async function changedLinks(db: Queryable, items: readonly UnsettledItem[]): Promise<Link[]> {
-  return await linksById(
-    db,
-    items.filter((item) => item.tag === 'link').map((item) => item.linkId),
+  return unite(
+    added.flatMap(({ lane, events }) =>
+      events.flatMap(({ kind, occurredAt }) => {
+        const lanes = kind === 'login' ? [lane] : lanesAnsweredBy({ ...lane, occurredAt }, links);
+        return lanes.map((each) => ({ lane: each, since: occurredAt, until: occurredAt }));
+      }),
+    ),
   );
 }
 
-function subjectsOf(events: readonly Touch[], changed: readonly Link[]): Subject[] {
-  const named = changed.map((link) => customerLane(link.workProvider, link.customerNumber));
-  return distinctSubjects([...events, ...named]);
+/**
+ * The lanes that changed links touch. A link decides only which logouts answer which lanes of the other identifier, so
+ * a lane is touched where such logouts are. Locks the subjects.
+ */
+export async function lanesTouchedByLinks(db: Queryable, linkIds: readonly number[]): Promise<TouchedLane[]> {
+  if (linkIds.length === 0) return [];
+  const changed = await linksEverSince(db, linkIds);
+  const around = await linksAround(db, changed.map(customerSubject));
+  const pairs = changed.flatMap((link) => pairsOf(link, around).map((pair) => ({ ...pair, since: link.since })));
+  await lockSubjects(
+    db,
+    pairs.flatMap(({ from, to }) => [from, to]),
+  );
+  const logouts = await logoutReferences(
+    db,
+    pairs.map(({ from, since }) => ({ ...from, from: since })),
+  );
+  const bySubject = Map.groupBy(logouts, (each) => subjectKey(each));
+  return unite(
+    pairs.flatMap(({ from, to }) =>
+      (bySubject.get(subjectKey(from)) ?? []).map(({ reference, since, until }) => ({
+        lane: { ...to, reference },
+        since,
+        until,
+      })),
+    ),
+  );
 }
 
-function touchedByEvents(events: readonly Touch[], around: readonly Link[]): TouchedLane[] {
-  const links = indexLinks(around);
-  return events.map((event) => ({
-    lane: laneOf(event, event.occurredAt, links),
-    since: event.occurredAt,
-    until: event.occurredAt,
-  }));
+/** Whose logouts may answer whose logins by the link: the customer's those of all their driver IDs, and back. */
+function pairsOf(link: Link, around: readonly Link[]): { readonly from: Subject; readonly to: Subject }[] {
+  const customer = customerSubject(link);
+  const drivers = indexLinks(around).ofCustomer(customer).map(driverSubject);
+  return [{ from: driverSubject(link), to: customer }, ...drivers.map((to) => ({ from: customer, to }))];
 }
 
-/** A link decides in which lanes its customer's events fall: its driver's, the customer's own, or another driver's. */
-function touchedByLink(link: Link, around: readonly Link[]): TouchedLane[] {
-  const own = customerLane(link.workProvider, link.customerNumber);
-  const drivers = indexLinks(around).ofCustomer(own).map(driverLane);
-  return [own, ...drivers].map((lane) => ({ lane, since: link.held.from, until: Infinity }));
-}
-
-function unite(touched: readonly TouchedLane[]): TouchedLane[] {
-  const byLane = Map.groupBy(touched, ({ lane }) => subjectKey(lane));
-  return [...byLane.values()].map((same) => ({
-    lane: laneAlone((same[0] as TouchedLane).lane),
+/** Each lane once, with all of its changes between `since` and `until`. */
+export function unite(touched: readonly TouchedLane[]): TouchedLane[] {
+  return [...Map.groupBy(touched, ({ lane }) => laneKey(lane)).values()].map((same) => ({
+    lane: (same[0] as TouchedLane).lane,
     since: same.reduce((least, { since }) => Math.min(least, since), Infinity),
     until: same.reduce((most, { until }) => Math.max(most, until), -Infinity),
   }));
-}
-
-function laneAlone({ workProvider, identifierKind, identifier }: Lane): Lane {
-  return { workProvider, identifierKind, identifier };
 }

@@ -51,7 +51,12 @@ async function addDriver(
 ): Promise<TestDriver> {
   const number = randomCustomerNumber();
   const { email } = notTaken(
-    await addCustomer(db, { number, email: `${driverId}.${number.toLowerCase()}@example.com`, name: undefined }),
+    await addCustomer(db, {
+      number,
+      email: `${driverId}.${number.toLowerCase()}@example.com`,
+      name: undefined,
+      from: -Infinity,
+    }),
   );
   if (linkedFrom !== null) await addLink(db, { workProvider, driverId, customerNumber: number, from: linkedFrom });
   return { driverId, customerNumber: number, email, linkedFrom };

@@ -146,7 +146,7 @@ void suite('what is done by mail', () => {
   });
 
   test('a customer whom an operator added sets a first password by mail, which verifies the email', async () => {
-    await addCustomer(pool, { number: 'ADDED7', email: 'added7@example.com', name: 'Bo' });
+    await addCustomer(pool, { number: 'ADDED7', email: 'added7@example.com', name: 'Bo', from: -Infinity });
     await askForPassword(pool, 'added7@example.com', '192.0.2.1');
     const set = await setPassword(pool, (await office.mailTo('added7@example.com')).token ?? '', LATER);
     assert.ok(set.tag === 'done' && set.customerNumber === 'ADDED7');

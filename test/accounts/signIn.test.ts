@@ -46,7 +46,7 @@ test('the database holds no token that would let anyone in', async () => {
 
 test('a wrong password, an unknown email and a customer without a password are told alike', async () => {
   const { email } = await signedUpDriver(pool);
-  await addCustomer(pool, { number: 'ADDED1', email: 'added@example.com', name: undefined });
+  await addCustomer(pool, { number: 'ADDED1', email: 'added@example.com', name: undefined, from: -Infinity });
   const answers = [
     await enter(email, 'wrong'),
     await enter('nobody@example.com'),

@@ -69,7 +69,7 @@ test('an email that is a customer already makes none, and its owner is told a fe
     'verify_email',
     ...Array.from({ length: 4 }, () => 'signed_up_before'),
   ]);
-  await addCustomer(pool, { number: 'OPERATED', email: 'operated@example.com', name: undefined });
+  await addCustomer(pool, { number: 'OPERATED', email: 'operated@example.com', name: undefined, from: -Infinity });
   assert.deepEqual(await signUp(pool, signUpInput({ email: 'operated@example.com' })), { tag: 'email_taken' });
 });
 

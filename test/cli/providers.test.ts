@@ -65,7 +65,8 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     await settleAll(database.pool, (_work, fault) => assert.fail(String(fault)));
     await json('provider', 'set', 'Changing Ltd', '--longest-shift', 'PT1H');
     const kept = await database.pool.query(
-      "select identifier, extract(epoch from limit_at - started_at)::int / 3600 as hours from shift where identifier in ('d1', 'd2') order by 1",
+      `select s.identifier, extract(epoch from limit_at - started_at)::int / 3600 as hours
+       from shift sh join subject s on s.id = sh.subject_id where s.identifier in ('d1', 'd2') order by 1`,
     );
     assert.deepEqual(kept.rows, [
       { identifier: 'd1', hours: 14 },

@@ -148,7 +148,7 @@ test('a refused report is not retried, and NotStored has it with the refusal as 
 });
 
 test('validateCustomerNumber answers valid, INVALID_CUSTOMER or INVALID_CUSTOMER_EMAIL', async () => {
-  await addCustomer(pool, { number: 'ABC12', email: 'driver+one@example.com', name: undefined });
+  await addCustomer(pool, { number: 'ABC12', email: 'driver+one@example.com', name: undefined, from: -Infinity });
   assert.equal(await client.validateCustomerNumber('ABC12'), 'valid');
   assert.equal(await client.validateCustomerNumber('ABC12', 'driver+one@example.com'), 'valid');
   assert.equal(await client.validateCustomerNumber('ABC12', 'else@example.com'), 'INVALID_CUSTOMER_EMAIL');

@@ -13,7 +13,7 @@ const cluster = await disposableCluster();
 const server = await runServer({ DATABASE_URL: cluster.url });
 after(() => server.kill());
 const { key } = await withDatabase(async (db) => {
-  await addCustomer(db, { number: 'ABC12', email: 'driver@example.com', name: undefined });
+  await addCustomer(db, { number: 'ABC12', email: 'driver@example.com', name: undefined, from: -Infinity });
   return await providerWithKey(db);
 });
 

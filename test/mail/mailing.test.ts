@@ -16,7 +16,7 @@ import { readMail, startMailServer } from '../support/mailServer.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;
-await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana' });
+await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana', from: -Infinity });
 const input = { mail: 'set_password', email: 'ana@example.com' } as const;
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-outbox-'));
 after(() => rm(folder, { recursive: true }));

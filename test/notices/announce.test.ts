@@ -7,7 +7,7 @@ import { settleAll } from '../../src/settle/settleAll.ts';
 import { newestAudit } from '../../src/store/audit.ts';
 import { addCustomer, optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
-import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
@@ -18,7 +18,8 @@ import { providerWithKey } from '../support/provider.ts';
 
 const { database } = await freshDatabase();
 const db = database.pool;
-for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${number}@example.com`, name: undefined });
+for (const number of ['C1', 'C2'])
+  await addCustomer(db, { number, email: `${number}@example.com`, name: undefined, from: -Infinity });
 
 let provider: number;
 let endpoint: number;
@@ -97,6 +98,8 @@ const TABLE: [string, string[]][] = [
       'cover.started C1 08:00–22:00',
       'cover.ended C1 08:00–22:00',
       'shift.ended C1 08:00–22:00',
+      'cover.ended C1 08:00–23:00',
+      'shift.amended C1 08:00–23:00',
     ],
   ],
 ];
@@ -124,7 +127,7 @@ test('a voided login takes its shift and cover back, and says so', async () => {
   const { rows } = await db.query<{ id: number }>('select min(id) as id from event where work_provider_id = $1', [
     provider,
   ]);
-  await voidEvent(db, { eventId: rows[0]?.id as number, reason: 'a test', by: 'a tester' });
+  await correctEvents(db, [rows[0]?.id as number], { voids: true, reason: 'a test', by: 'a tester' });
   await settled();
   assert.deepEqual(await told(), ['cover.ended C2 08:00–08:00', 'shift.amended C2 none']);
 });

@@ -14,7 +14,7 @@ import { newestAudit } from '../../src/store/audit.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { eligibilitiesOf } from '../../src/store/customer/eligibility.ts';
 import { addLink, endLink, linksAround } from '../../src/store/customer/links.ts';
-import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { openDatabase } from '../../src/store/postgres/database.ts';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
@@ -44,7 +44,8 @@ test('whoever believes every notice in order knows every shift and all cover, wh
   const provider = (await providerWithKey(db)).id;
   const input = { url: 'https://example.com/', description: '', email: null, types: [] };
   await addEndpoint(db, provider, input, makeWebHookSecret());
-  for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${number}@example.com`, name: undefined });
+  for (const number of ['C1', 'C2'])
+    await addCustomer(db, { number, email: `${number}@example.com`, name: undefined, from: -Infinity });
   const other = openDatabase(url);
   try {
     let over = false;
@@ -86,7 +87,7 @@ test('whoever believes every notice in order knows every shift and all cover, wh
 async function standingShifts(workProvider: number): Promise<Map<number, NotifiedState>> {
   const lanes = NAMES.map((name): Lane => {
     const identifierKind = name.startsWith('@') ? 'policyId' : 'driverId';
-    return { workProvider, identifierKind, identifier: name.replace('@', '') };
+    return { workProvider, identifierKind, identifier: name.replace('@', ''), reference: '' };
   });
   const stretches = lanes.map((lane) => ({ lane, period: { from: -Infinity, to: Infinity } }));
   const eligibilities = [...(await eligibilitiesOf(db, ['C1', 'C2'], await linksAround(db, lanes))).values()];
@@ -112,7 +113,7 @@ async function change(provider: number): Promise<void> {
     case 1:
       return void (await endLink(db, link, at + HOUR));
     case 2:
-      return void (await voidEvent(db, { eventId: 1 + random(150), reason: 'a test', by: 'a tester' }));
+      return void (await correctEvents(db, [1 + random(150)], { voids: true, reason: 'a test', by: 'a tester' }));
     default: {
       const name = NAMES[random(NAMES.length)] as string;
       return await appendEvents(db, [entry(provider, random(2) ? 'login' : 'logout', name, at)]);

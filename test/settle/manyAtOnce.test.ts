@@ -6,7 +6,7 @@ import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
-import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents, type Entry } from '../../src/store/log/events.ts';
 import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
 import { entry } from '../support/entries.ts';
@@ -29,7 +29,12 @@ for (const seed of SEEDS) {
     const others = [openDatabase(url), openDatabase(url), openDatabase(url)];
     const providers = [(await providerWithKey(database.pool)).id, (await providerWithKey(database.pool)).id];
     for (let number = 0; number < CUSTOMERS; number++) {
-      await addCustomer(database.pool, { number: `C${number}`, email: `${number}@example.com`, name: undefined });
+      await addCustomer(database.pool, {
+        number: `C${number}`,
+        email: `${number}@example.com`,
+        name: undefined,
+        from: -Infinity,
+      });
     }
 
     const told = Array.from({ length: EVENTS }, () => anEntry(random, providers));
@@ -95,7 +100,8 @@ async function changeLinks({ pool }: Database, providers: readonly number[], ran
     const at = FROM + random(96) * HOUR;
     const added = await addLink(pool, { ...which, from: at });
     if (added.tag === 'added' && random(2)) await endLink(pool, which, at + (1 + random(30)) * HOUR);
-    if (random(3) === 0) await voidEvent(pool, { eventId: 1 + random(EVENTS), reason: 'a test', by: 'a tester' });
+    if (random(3) === 0)
+      await correctEvents(pool, [1 + random(EVENTS)], { voids: true, reason: 'a test', by: 'a tester' });
   }
 }
 

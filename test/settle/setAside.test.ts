@@ -48,7 +48,7 @@ test('an event that makes settling throw is set aside loudly after three tries; 
 
   const aside = () =>
     db.query<{ tries: number; last_error: string; identifier: string }>(
-      `select u.tries, u.last_error, e.identifier from unsettled u join event e on e.id between u.first_event_id and u.last_event_id where u.set_aside_at is not null`,
+      `select u.tries, u.last_error, s.identifier from unsettled u join event e on e.id between u.first_event_id and u.last_event_id join subject s on s.id = e.subject_id where u.set_aside_at is not null`,
     );
   await until('the one at fault is set aside', 8_000, async () => (await aside()).rows.length > 0);
   assert.deepEqual((await aside()).rows, [

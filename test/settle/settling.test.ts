@@ -5,7 +5,7 @@ import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
-import { voidEvent } from '../../src/store/log/eventLog.ts';
+import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { addSetting } from '../../src/store/provider/providers.ts';
 import { entry } from '../support/entries.ts';
@@ -16,7 +16,8 @@ import { assertFolded } from '../support/wholeFold.ts';
 
 const { database } = await freshDatabase();
 const db = database.pool;
-for (const number of ['C1', 'C2']) await addCustomer(db, { number, email: `${number}@example.com`, name: undefined });
+for (const number of ['C1', 'C2'])
+  await addCustomer(db, { number, email: `${number}@example.com`, name: undefined, from: -Infinity });
 
 let provider: number;
 beforeEach(async () => {
@@ -54,7 +55,9 @@ const TABLE: [string, string][] = [
   ['login D1 08:00 | logout D1 12:00 | logout D1 10:00 | login D1 11:00', 'D1 08:00–10:00 | D1 11:00–12:00'],
   ['logout D1 22:01 | login D1 08:00', 'D1 08:00–…22:00'],
   ['login D1 08:00 | logout D1 12:00 | login D1 12:00 | logout D1 13:00', 'D1 08:00–12:00 | D1 12:00–13:00'],
-  ['login D1 08:00 | logout D1 08:00', 'D1 08:00–08:00'],
+  ['login D1 08:00 | logout D1 08:00', 'D1 08:00–…22:00'],
+  ['login D1 08:00 | login D1 20:00 | logout D1 23:30', 'D1 08:00–23:30'],
+  ['logout D1 20:30 | login D1 12:00 | login D1 00:30', 'D1 00:30–20:30'],
   ['login D1 08:00 | login @C1 08:30 | logout @C1 09:30 | logout D1 12:00', 'D1 08:00–12:00 | @C1 08:30–09:30'],
 ];
 for (const [told, expected] of TABLE) {
@@ -70,40 +73,56 @@ for (const [told, expected] of TABLE) {
   });
 }
 
-test('a login by customer number and a logout by driver ID are one shift while the two are linked', async () => {
+test('while the two are linked a logout by one identifier ends a shift that a login by the other began', async () => {
   await link('D1', 'C1', '07:00');
-  await tell('login @C1 08:00 | logout D1 12:00');
-  assert.equal(await settled(), 'D1 08:00–12:00');
+  await tell('login @C1 08:00 | logout D1 12:00 | login D1 13:00 | logout @C1 14:00');
+  assert.equal(await settled(), 'D1 13:00–14:00 | @C1 08:00–12:00');
+  await assertFolded(db);
 });
 
-test('a link that is added for the past moves events between lanes, and its end moves them back', async () => {
+test('a link for the past changes which logouts answer, and so does its end; neither moves a login', async () => {
   await tell('login @C1 08:00 | logout D1 12:00 | login D1 13:00 | logout @C1 14:00');
   assert.equal(await settled(), 'D1 13:00–…03:00 | @C1 08:00–14:00');
   await link('D1', 'C1', '07:00');
-  assert.equal(await settled(), 'D1 08:00–12:00 | D1 13:00–14:00');
+  assert.equal(await settled(), 'D1 13:00–14:00 | @C1 08:00–12:00');
   assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('13:30')));
-  assert.equal(await settled(), 'D1 08:00–12:00 | D1 13:00–…03:00');
+  assert.equal(await settled(), 'D1 13:00–…03:00 | @C1 08:00–12:00');
   await assertFolded(db);
 });
 
-test('a customer with two driver IDs at once has a lane of their own, until one link ends', async () => {
+test('a logout by customer number answers a driver ID only while exactly one is linked', async () => {
   await link('D1', 'C1', '07:00');
-  await tell('login @C1 08:00 | logout @C1 10:00 | login @C1 15:00');
-  assert.equal(await settled(), 'D1 08:00–10:00 | D1 15:00–…05:00');
+  await tell('login D1 08:00 | logout @C1 10:00 | login D1 15:00 | logout @C1 16:00');
+  assert.equal(await settled(), 'D1 08:00–10:00 | D1 15:00–16:00');
   await link('D2', 'C1', '07:30');
-  assert.equal(await settled(), '@C1 08:00–10:00 | @C1 15:00–…05:00');
-  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('14:00')));
-  assert.equal(await settled(), 'D2 15:00–…05:00 | @C1 08:00–10:00');
+  assert.equal(await settled(), 'D1 08:00–…05:00');
+  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D2', customerNumber: 'C1' }, at('12:00')));
+  assert.equal(await settled(), 'D1 08:00–16:00');
   await assertFolded(db);
 });
 
-test('a driver ID that passes from one customer to another takes part in the events of each in their time', async () => {
-  await link('D1', 'C1', '07:00');
-  await tell('login @C1 08:00 | login @C2 11:00 | logout @C2 12:00');
-  assert.equal(await settled(), 'D1 08:00–…22:00 | @C2 11:00–12:00');
-  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('10:00')));
-  await link('D1', 'C2', '10:00');
-  assert.equal(await settled(), 'D1 08:00–12:00');
+test('links change nothing for a feed that reports by one identifier', async () => {
+  await tell('login @C1 08:00 | logout @C1 12:00 | login D1 09:00 | logout D1 11:00');
+  const before = '@C1 08:00–12:00';
+  provider = (await providerWithKey(db)).id;
+  await tell('login @C1 08:00 | logout @C1 12:00');
+  assert.equal(await settled(), before);
+  await link('D1', 'C1', '10:00');
+  await link('D2', 'C1', '10:30');
+  assert.equal(await settled(), before);
+  assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('11:00')));
+  assert.equal(await settled(), before);
+});
+
+test('events with a reference pair only with each other', async () => {
+  const by = (kind: 'login' | 'logout', reference: string, time: string) => {
+    const { report, ...rest } = entry(provider, kind, 'D1', at(time));
+    return { ...rest, report: { ...report, reference } };
+  };
+  await appendEvents(db, [by('login', 'A', '12:00'), by('login', 'B', '12:10')]);
+  await appendEvents(db, [by('logout', 'A', '12:20'), by('logout', 'B', '12:40')]);
+  assert.equal(await settled(), 'D1 12:00–12:20 | D1 12:10–12:40');
+  await assertFolded(db);
 });
 
 test('a voided event no longer counts, and its shift becomes what the others tell', async () => {
@@ -112,9 +131,12 @@ test('a voided event no longer counts, and its shift becomes what the others tel
   const [first] = (
     await db.query<{ id: number }>('select id from event where work_provider_id = $1 order by id', [provider])
   ).rows;
-  assert.ok(await voidEvent(db, { eventId: first?.id as number, reason: 'a test', by: 'a tester' }));
+  const voids = { voids: true, reason: 'a test', by: 'a tester' };
+  assert.deepEqual(await correctEvents(db, [first?.id as number], voids), [first?.id]);
   assert.equal(await settled(), 'D1 09:00–12:00');
-  assert.equal(await voidEvent(db, { eventId: first?.id as number, reason: 'again', by: 'a tester' }), false);
+  assert.deepEqual(await correctEvents(db, [first?.id as number], voids), []);
+  assert.deepEqual(await correctEvents(db, [first?.id as number], { ...voids, voids: false }), [first?.id]);
+  assert.equal(await settled(), 'D1 08:00–12:00');
 });
 
 test('a longest shift counts for shifts that begin while it is in force', async () => {
@@ -137,13 +159,19 @@ test('rebuild mends shifts that were tampered with, tells of each, and then find
   await tell('login D1 08:00 | logout D1 12:00 | login D2 08:00 | login D3 08:00');
   await settled();
   await db.query(
-    `update shift set ended_at = null, ended_by = null where identifier = 'D1' and work_provider_id = $1`,
+    `update shift set ended_at = null, ended_by = null where work_provider_id = $1 and subject_id in (select id from subject where identifier = 'D1')`,
     [provider],
   );
-  await db.query(`delete from shift where identifier = 'D2' and work_provider_id = $1`, [provider]);
   await db.query(
-    `insert into shift (work_provider_id, identifier_kind, identifier, started_at, opened_by, limit_at)
-                  select $1, 'policyId', 'C9', started_at, opened_by, limit_at from shift where identifier = 'D3' and work_provider_id = $1`,
+    `delete from shift where work_provider_id = $1 and subject_id in (select id from subject where identifier = 'D2')`,
+    [provider],
+  );
+  await db.query(
+    `with nobody as (
+       insert into subject (work_provider_id, identifier_kind, identifier) values ($1, 'policyId', 'C9') returning id)
+     insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at)
+     select $1, nobody.id, '', started_at, opened_by, limit_at from nobody, shift sh join subject s on s.id = sh.subject_id
+     where s.identifier = 'D3' and sh.work_provider_id = $1`,
     [provider],
   );
   const differences = await Array.fromAsync(rebuild(db, () => {}));

@@ -6,24 +6,29 @@ import type { Period } from '../../src/core/time/period.ts';
 /** Moments are small whole numbers here, so that ties, touching ends and limits met exactly are the rule. */
 export const LAST_MOMENT = 30;
 
-const NAMES = [
-  { identifierKind: 'driverId', identifier: 'D1' },
-  { identifierKind: 'policyId', identifier: 'C1' },
-  { identifierKind: 'policyId', identifier: 'C2' },
-] as const;
-
-/** Events of one lane, each identity once, as the store keeps them. Ids follow no order of time. */
+/**
+ * Events of one lane, each identity once, as the store keeps them: logins and logouts of D1, and logouts of C1 that answer
+ * them. Ids follow no order of time.
+ */
 export function laneEvents(maxLength = 16): fc.Arbitrary<Event[]> {
   const said = fc.record({
-    name: fc.oneof({ weight: 3, arbitrary: fc.constant(NAMES[0]) }, fc.constantFrom(...NAMES)),
-    kind: fc.constantFrom('login', 'logout'),
+    by: fc.constantFrom('D1', 'D1', 'D1', 'C1'),
+    kind: fc.constantFrom('login' as const, 'login' as const, 'logout' as const),
     occurredAt: fc.nat(LAST_MOMENT),
   });
   return fc
     .uniqueArray(said, { selector: (each) => JSON.stringify(each), maxLength, size: 'max' })
     .map((all) =>
-      all.map(({ name, ...rest }, index) => ({ id: index + 1, workProvider: 1, receivedAt: 0, ...name, ...rest })),
+      all
+        .filter(({ by, kind }) => by === 'D1' || kind === 'logout')
+        .map(({ by, ...rest }, index) => laneEvent({ id: index + 1, ...rest, identifier: by })),
     );
+}
+
+/** An event of work provider 1, by driver ID where the identifier begins with D. */
+export function laneEvent(of: Pick<Event, 'id' | 'kind' | 'occurredAt' | 'identifier'> & Partial<Event>): Event {
+  const identifierKind = of.identifier.startsWith('D') ? 'driverId' : 'policyId';
+  return { workProvider: 1, identifierKind, reference: '', receivedAt: 0, reading: 'offset', zone: null, ...of };
 }
 
 /** A longest shift, and a change of it at some moment; `most` is the longest of all. */

@@ -12,6 +12,15 @@ export function driverIn(name: string): Identifier {
 
 /** One login or logout of a driver, named as in `driverIn`, in a request of its own. */
 export function entry(workProvider: number, kind: EventKind, name: string, occurredAt: Instant): Entry {
-  const report = { ...driverIn(name), kind, occurredAt, reading: 'offset', asSent: toRfc3339(occurredAt) } as const;
+  const report = {
+    ...driverIn(name),
+    kind,
+    occurredAt,
+    reading: 'offset',
+    zone: null,
+    ambiguous: false,
+    reference: '',
+    asSent: toRfc3339(occurredAt),
+  } as const;
   return { workProvider, receipt: randomUUIDv7(), report };
 }

@@ -6,8 +6,9 @@ import { HOUR, type Instant, instantOf, toRfc3339 } from '../../src/core/time/in
 import type { Period } from '../../src/core/time/period.ts';
 
 /*
- * Lanes and shifts as text, so that tests are tables. A time is `08:00`, `08:00:00.000001` or, on the days that
- * follow, `Tue 08:00`. Events: `login 08:00 | logout@policy 12:30`. Shifts: `08:00–12:30 | 14:00–open | 20:00–Tue 10:00 limit`.
+ * Lanes and shifts as text, so that tests are tables. A time is `08:00`, `08:00:00.000001` or, on the days that follow,
+ * `Tue 08:00`. Events: `login 08:00 | logout@C1 12:30 | login #job 14:00` (by customer number C1; with a reference).
+ * Shifts: `08:00–12:30 | 14:00–open | 20:00–Tue 10:00 limit`.
  */
 
 const MONDAY = '2026-03-02';
@@ -27,21 +28,25 @@ export function period(text: string): Period {
   return { from: at(from), to: at(to) };
 }
 
-/** Events of one lane, numbered from 1 in the order of the text: a driver ID's, or `@` some customer number's. */
+/** Events of driver ID D1, or of `@` a customer number, numbered from 1 in the order of the text. */
 export function events(text: string): Event[] {
   return text === '' ? [] : rows(text).map((row, index) => event(row, index + 1));
 }
 
 function event(text: string, id: number): Event {
-  const [, kind, customer, time] = /^(login|logout)(?:@(\w+))? (.+)$/.exec(text) ?? assert.fail(`no event: ${text}`);
+  const [, kind, customer, reference, time] =
+    /^(login|logout)(?:@(\w+))?(?: #(\w+))? (.+)$/.exec(text) ?? assert.fail(`no event: ${text}`);
   return {
     id,
     workProvider: 1,
     identifierKind: customer ? 'policyId' : 'driverId',
     identifier: customer ?? 'D1',
+    reference: reference ?? '',
     kind: kind as EventKind,
     occurredAt: at(time as string),
-    receivedAt: at('Sun 00:00'),
+    receivedAt: at(time as string),
+    reading: 'offset',
+    zone: null,
   };
 }
 
@@ -66,11 +71,12 @@ function spellTime(instant: Instant): string {
 
 export const FOURTEEN_HOURS: LongestShift = () => 14 * HOUR;
 
-/** A row of a table: what these events, in either order of arrival, come to at the last of them. */
-export function t(told: string, expected: string, longestShift: LongestShift = FOURTEEN_HOURS): void {
+/** A row of a table: `login 08:00 | logout 12:30 → 08:00–12:30`, in whatever order the events come, at the last of them. */
+export function t(row: string, longestShift: LongestShift = FOURTEEN_HOURS): void {
+  const [told, expected] = row.split(' → ') as [string, string];
   for (const arrived of [events(told), events(told).toReversed()]) {
     const now = Math.max(...arrived.map((each) => each.occurredAt));
-    assert.equal(`${told}  →  ${spell(fold(arrived, longestShift), now)}`, `${told}  →  ${expected}`);
+    assert.equal(`${told} → ${spell(fold(arrived, longestShift), now)}`, `${told} → ${expected}`);
   }
 }
 
@@ -80,7 +86,10 @@ export function outcomes(table: string): void {
   const shifts = fold(told, FOURTEEN_HOURS);
   const found = rows(table).map((row, index) => {
     const each = told[index] as Event;
-    return `${row.split(' → ')[0]} → ${outcomeOf(each, shifts.filter(({ from }) => from <= each.occurredAt).slice(-2))}`;
+    const last = shifts.findLast(
+      ({ from }) => from < each.occurredAt || (each.kind === 'login' && from === each.occurredAt),
+    );
+    return `${row.split(' → ')[0]} → ${outcomeOf(each, last)}`;
   });
   assert.equal(found.join(' | '), rows(table).join(' | '));
 }
@@ -89,7 +98,7 @@ export function outcomes(table: string): void {
 export function shift(text: string): Shift {
   const { from, to } = period(text);
   const limitAt = from + FOURTEEN_HOURS(from);
-  return { from, openedBy: 1, limitAt, end: to === Infinity ? { tag: 'open' } : { tag: 'logout', at: to, endedBy: 2 } };
+  return { from, openedBy: 1, limitAt, logout: to === Infinity ? null : { at: to, id: 2 } };
 }
 
 function rows(text: string): string[] {

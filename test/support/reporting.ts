@@ -31,6 +31,9 @@ function reportIn(line: string): Report {
       ? clock() + Number.parseInt(when, 10) * (when.endsWith('h') ? HOUR : MINUTE)
       : instantOf(when),
     reading: 'offset',
+    zone: null,
+    ambiguous: false,
+    reference: '',
     asSent: when,
   };
 }

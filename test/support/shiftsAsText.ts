@@ -8,9 +8,10 @@ export async function shiftsAsText(db: Queryable, provider: number): Promise<str
   const found = await db.query<{ text: string }>(
     `select case identifier_kind when 'policyId' then '@' else '' end || identifier || ' '
        || to_char(started_at at time zone 'UTC', 'HH24:MI') || '–'
-       || case when ended_by is null then '…' else '' end
-       || to_char(coalesce(ended_at, limit_at) at time zone 'UTC', 'HH24:MI') as text
-     from shift where work_provider_id = $1 order by identifier_kind, identifier, started_at`,
+       || case when ended_by is null or ended_at > limit_at then '…' else '' end
+       || to_char(least(ended_at, limit_at) at time zone 'UTC', 'HH24:MI') as text
+     from shift sh join subject s on s.id = sh.subject_id
+     where sh.work_provider_id = $1 order by identifier_kind, identifier, reference, started_at`,
     [provider],
   );
   return found.rows.map((row) => row.text).join(' | ') || 'none';

@@ -14,10 +14,10 @@ export type Logged = {
 /** The events of the log in order, found by reading the table itself from end to end. */
 export async function theLog(db: Queryable): Promise<Logged[]> {
   const found = await db.query<Logged>(
-    `select kind, identifier_kind as "identifierKind", identifier, as_sent as "asSent", reading,
-       to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt",
+    `select case when is_login then 'login' else 'logout' end as kind, identifier_kind as "identifierKind", identifier,
+       as_sent as "asSent", reading, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt",
        (select count(*)::int from repeated_report r where r.event_id = e.id) as repeats
-     from event e order by id`,
+     from event e join subject s on s.id = e.subject_id order by e.id`,
   );
   return found.rows;
 }

@@ -11,7 +11,12 @@ const COURIER = 'Courier & Söhne Ltd';
 
 const service = await startService();
 await providerWithKey(service.database.pool, { name: COURIER });
-await addCustomer(service.database.pool, { number: 'OP1', email: 'Added.By+operator@example.com', name: undefined });
+await addCustomer(service.database.pool, {
+  number: 'OP1',
+  email: 'Added.By+operator@example.com',
+  name: undefined,
+  from: -Infinity,
+});
 const ana = visitor(service.url);
 await ana.post('/sign-up', { ...(await signUpForm(ana, '/sign-up')), email: 'ana@example.com' });
 

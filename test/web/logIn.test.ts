@@ -93,7 +93,7 @@ function withToken(token: string | undefined): Visitor {
 }
 
 test('a customer whom an operator added sets a password by mail, and goes on with the link that led there', async () => {
-  await addCustomer(pool, { number: 'OP1', email: 'added@example.com', name: 'Added Driver' });
+  await addCustomer(pool, { number: 'OP1', email: 'added@example.com', name: 'Added Driver', from: -Infinity });
   const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await page.goto(linkFor(service.provider.name, '1686', 'added@example.com'));
   assert.equal(pathOf(page), '/log-in');

@@ -95,7 +95,7 @@ test('whoever signs up by themselves has a customer number and no link', async (
 });
 
 test('signing up with an address that has an account changes nothing, and leads to log in', async () => {
-  await addCustomer(pool, { number: 'OLD1', email: 'old@example.com', name: 'Old Customer' });
+  await addCustomer(pool, { number: 'OLD1', email: 'old@example.com', name: 'Old Customer', from: -Infinity });
   const page = await aVisitor(service.url);
   await page.goto(linkFor(COURIER, '2003', 'other@example.com'));
   await fillSignUp(page, { email: 'OLD@example.com' });

@@ -25,7 +25,7 @@ const moment = (minutesAgo: number) => toRfc3339(clock() - minutesAgo * MINUTE);
 
 test('a login and a logout are told of, signed, in the words of the work provider', async () => {
   const { id, secret } = await listen({ types: ['shift.started', 'shift.ended', 'cover.started', 'link.created'] });
-  await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana' });
+  await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana', from: -Infinity });
   await addLink(pool, { workProvider: service.provider.id, driverId: '1686', customerNumber: 'ANA1', from: undefined });
   const login = moment(-1);
   const logout = moment(-2);

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile';
 import type { Identifier } from '../../core/event.ts';
-import { isCustomerNumber } from '../../core/identifiers.ts';
+import { isCustomerNumber, isDriverId } from '../../core/identifiers.ts';
 import { IDENTIFIER_NAMES, type IdentifierName, identifierIn, namesIn } from '../wire/identifier.ts';
 import { DriverShape } from '../wire/report.ts';
 
@@ -43,6 +43,14 @@ function identifierProblem(name: IdentifierName, identifier: unknown): string {
   if (IDENTIFIER_NAMES[name] === 'policyId' && !isCustomerNumber(identifier))
     return 'may contain only the letters A-Z and digits';
   throw new Error('an identifier that its shape refuses and with which nothing is wrong');
+}
+
+/** The reference of a report, '' without one. `problem` is a whole sentence. */
+export function readReference(members: Members): { readonly tag: 'reference'; readonly reference: string } | Problem {
+  const { reference } = members;
+  if (reference === undefined) return { tag: 'reference', reference: '' };
+  if (typeof reference === 'string' && isDriverId(reference)) return { tag: 'reference', reference };
+  return { tag: 'refused', problem: `reference ${identifierProblem('driverId', reference)}` };
 }
 
 /** Counts characters, of which one may take two units of UTF-16. */

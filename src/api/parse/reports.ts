@@ -1,7 +1,7 @@
 import type { EventKind, Report } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { MOST_ITEMS } from '../wire/report.ts';
-import { membersOf, type Problem, readDriver } from './driver.ts';
+import { membersOf, type Problem, readDriver, readReference } from './driver.ts';
 import { type ReadBy, readEventTime } from './eventTime.ts';
 
 /** The reports of a request, or the first reason to refuse all of it. */
@@ -45,7 +45,9 @@ function readReport(item: unknown, kind: EventKind, by: ReadBy): { tag: 'report'
   if (driver.tag === 'refused') return driver;
   const read = readEventTime(members['timestamp'], kind, by);
   if (read.tag === 'refused') return { tag: 'refused', problem: `timestamp ${read.problem}` };
-  return { tag: 'report', report: { ...driver.driver, kind, ...read.time } };
+  const named = readReference(members);
+  if (named.tag === 'refused') return named;
+  return { tag: 'report', report: { ...driver.driver, kind, reference: named.reference, ...read.time } };
 }
 
 function invalid(detail: string): Refusal {

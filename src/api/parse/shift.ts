@@ -1,5 +1,5 @@
 import type { Report } from '../../core/event.ts';
-import { type Instant, MINUTE, type Micros, spell } from '../../core/time/instant.ts';
+import { type Instant, MINUTE, type Micros, spell, toRfc3339 } from '../../core/time/instant.ts';
 import { membersOf, readDriver } from './driver.ts';
 import { type EventTime, type ReadBy, readEventTime } from './eventTime.ts';
 
@@ -30,10 +30,12 @@ export function parseShift(body: unknown, by: ReadBy, longestShift: Micros): Par
   };
   const isRefused = named.tag === 'refused' || start.tag === 'refused' || end?.tag === 'refused';
   if (isRefused || Object.keys(problems).length > 0) return { tag: 'refused', problems };
+  // The same beginning is the same shift, and two shifts of one driver end each by themselves.
+  const reference = `v2 ${toRfc3339(start.time.occurredAt)}`;
   return {
     tag: 'shift',
-    login: { ...named.driver, kind: 'login', ...start.time },
-    logout: end && { ...named.driver, kind: 'logout', ...end.time },
+    login: { ...named.driver, kind: 'login', reference, ...start.time },
+    logout: end && { ...named.driver, kind: 'logout', reference, ...end.time },
   };
 }
 

@@ -67,17 +67,16 @@ function questionIn(
   { workProvider }: Caller,
   ids: PublicIds,
 ): { readonly tag: 'question'; readonly question: EventsQuestion } | Refusal {
-  const cursor = readCursor(ids, workProvider, query.cursor, 2);
+  const cursor = readCursor(ids, workProvider, query.cursor, 1);
   if (cursor.tag === 'refused') return cursor;
   const received = periodIn(['receivedFrom', query.receivedFrom], ['receivedTo', query.receivedTo]);
   if (received.tag === 'refused') return received;
   const occurred = periodIn(['occurredFrom', query.occurredFrom], ['occurredTo', query.occurredTo]);
   if (occurred.tag === 'refused') return occurred;
-  const [receivedAt, id] = cursor.position ?? [];
   const question: EventsQuestion = {
     workProvider,
     order: query.order,
-    after: receivedAt === undefined || id === undefined ? undefined : { receivedAt, id },
+    after: cursor.position?.[0],
     received: received.period,
     occurred: occurred.period,
     subject: subjectIn(query, workProvider),
@@ -100,7 +99,7 @@ function pageJson(
   ids: PublicIds,
 ): Page<EventJson> {
   const goesOn = more || order === 'oldest';
-  const next = goesOn ? writeCursor(ids, caller.workProvider, [end.receivedAt, end.id]) : null;
+  const next = goesOn ? writeCursor(ids, caller.workProvider, [end]) : null;
   return { items: items.map((event) => eventJson(event, caller, ids)), next, more };
 }
 
@@ -111,6 +110,7 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
     receipt: event.receipt,
     kind: event.kind,
     ...identifierMembers(event),
+    reference: event.reference === '' ? null : event.reference,
     timestamp: event.asSent,
     occurredAt: toRfc3339(event.occurredAt),
     reading: event.reading,

@@ -37,7 +37,8 @@ function previewJson(found: readonly Previewed[], timeZone: string): PreviewJson
     occurredAt: toRfc3339(report.occurredAt),
     reading: report.reading,
     how: readingInWords(report.reading, timeZone),
-    known,
+    known: known !== 'no',
+    voided: known === 'voided',
     linked,
     outcome: outcome ?? null,
   }));

@@ -5,7 +5,7 @@ import { settingAt } from '../../core/shift/setting.ts';
 import { clock, type Instant, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { shiftOfLogin } from '../../queries/provider/shiftOfLogin.ts';
 import type { LoggedEvent } from '../../store/log/eventLog.ts';
-import { idOfReport } from '../../store/log/events.ts';
+import { storedEvents } from '../../store/log/events.ts';
 import { providerEvent } from '../../store/log/providerEvents.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendRefusal } from '../http/answers.ts';
@@ -33,9 +33,9 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
     const { login, logout } = parsed;
     const stored = await intake.store(workProvider, request.id, logout ? [login, logout] : [login]);
     if (stored.tag === 'refused') return sendRefusal(reply, stored);
-    const id = await inTenancy(requests, workProvider, (db) => idOfReport(db, workProvider, login));
-    if (id === undefined) throw new Error('a login that was stored is not there');
-    return reply.code(201).send(shiftJson(ids.write('event', workProvider, id), login, logout?.occurredAt));
+    const [event] = await inTenancy(requests, workProvider, (db) => storedEvents(db, workProvider, [login]));
+    if (!event) throw new Error('a login that was stored is not there');
+    return reply.code(201).send(shiftJson(ids.write('event', workProvider, event.id), login, logout?.occurredAt));
   }
 
   async function endShift(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -50,8 +50,8 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
     if (parsed.tag === 'refused') return sendNotOk(reply, 400, CANNOT_BE_TAKEN, parsed.problems);
     const problem = await endingProblem(caller, login, parsed.end.occurredAt);
     if (problem !== undefined) return sendNotOk(reply, 400, CANNOT_BE_TAKEN, { endTime: problem });
-    const { identifierKind, identifier } = login;
-    const logout: Report = { identifierKind, identifier, kind: 'logout', ...parsed.end };
+    const { identifierKind, identifier, reference } = login;
+    const logout: Report = { identifierKind, identifier, reference, kind: 'logout', ...parsed.end };
     const stored = await intake.store(workProvider, request.id, [logout]);
     if (stored.tag === 'refused') return sendRefusal(reply, stored);
     return reply.send(shiftJson(ids.write('event', workProvider, login.id), login, logout.occurredAt));
@@ -75,7 +75,7 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
   ): Promise<string | undefined> {
     const shift = await inTenancy(requests, workProvider, (db) => shiftOfLogin(db, login, settings));
     if (!shift) return 'the shift was taken back by the insurer';
-    if (shift.end.tag === 'logout' && shift.end.at !== at) return `the shift ended at ${toRfc3339(shift.end.at)}`;
+    if (shift.logout && shift.logout.at !== at) return `the shift ended at ${toRfc3339(shift.logout.at)}`;
     return undefined;
   }
 }

@@ -9,6 +9,7 @@ const SETTLED_OUTCOMES = [
   'repeated_login',
   'ended_shift',
   'repeated_logout',
+  'after_limit',
   'no_login_before',
 ] as const;
 const OUTCOMES = ['pending', ...SETTLED_OUTCOMES, 'voided', 'set_aside'] as const;
@@ -24,8 +25,8 @@ const OutcomeShape = Type.Unsafe<(typeof OUTCOMES)[number]>({
   type: 'string',
   enum: [...OUTCOMES],
   description:
-    'What the event came to. `pending`: not settled yet, for a second or so. `opened_shift`, `repeated_login`: a login while off, while on. `ended_shift`, `repeated_logout`: a logout while on, and one for ' +
-    'the instant at which the shift had ended already. `no_login_before`: a logout while off, unless a login arrives later. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is notified.',
+    'What the event came to. `pending`: not settled yet, for a second or so. `opened_shift`, `repeated_login`: a login off duty, during a shift. `ended_shift`: a logout that ends a shift. `repeated_logout`: another ' +
+    'within a minute after it. `after_limit`: a logout of a shift whose limit had passed. `no_login_before`: a logout that answers no login; a login that arrives later mends it. `voided`: the insurer took it back. `set_aside`: settling it failed; the insurer is notified.',
   examples: ['opened_shift'],
 });
 
@@ -50,6 +51,7 @@ const event = {
     description: 'What was reported.',
   }),
   ...identifierShape,
+  reference: nullable(Type.String({ description: 'The reference that it was reported with.', examples: ['job-4711'] })),
   timestamp: Type.String({
     description: 'The timestamp, character for character as it was sent.',
     examples: ['2026-03-01T08:00:00'],

@@ -10,6 +10,7 @@ const PreviewedShape = Type.Object(
     reading: ReadingShape,
     how: Type.String({ description: 'The same in a sentence.', examples: [readingInWords('offset', 'Europe/London')] }),
     known: Type.Boolean({ description: 'The same event is stored already: sending it has no effect.' }),
+    voided: Type.Boolean({ description: 'The same event is stored and void: sending it again leaves it void.' }),
     linked: Type.Boolean({
       description:
         'Whether the driver ID is linked to a customer at that time. False by customer number, unless that is linked to one of your driver IDs.',

@@ -1,4 +1,5 @@
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { DRIVER_ID_PATTERN } from '../../core/identifiers.ts';
 import { CustomerNumber, DriverId, type IdentifierName } from './identifier.ts';
 import { refusals } from './refusal.ts';
 
@@ -6,6 +7,13 @@ const TimestampShape = Type.String({
   description:
     'When it happened: an ISO-8601 calendar date and time. Without an offset it is local time in your zone. From the year 2000 to 24 hours ahead of now.',
   examples: ['2026-03-01T08:00:00+00:00'],
+});
+
+const ReferenceShape = Type.String({
+  pattern: DRIVER_ID_PATTERN,
+  description:
+    'Names the job that a login begins and a logout ends, for work providers who report each job: 1 to 255 characters. Events with a reference pair only with each other.',
+  examples: ['job-4711'],
 });
 
 const absent = Type.Optional(Type.Never());
@@ -25,9 +33,12 @@ function byOneName(more: TProperties): TSchema[] {
 /** A driver by exactly one of the four names. Other members are ignored. */
 export const DriverShape = Type.Union(byOneName({}));
 
-export const ReportShape = Type.Union(byOneName({ timestamp: TimestampShape }), {
-  description: 'A driver and a time. Exactly one of the identifiers; other members are ignored.',
-});
+export const ReportShape = Type.Union(
+  byOneName({ timestamp: TimestampShape, reference: Type.Optional(ReferenceShape) }),
+  {
+    description: 'A driver and a time. Exactly one of the identifiers; other members are ignored.',
+  },
+);
 
 /** The most reports that a batch may have. */
 export const MOST_ITEMS = 10_000;

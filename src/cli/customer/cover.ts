@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { Cover } from '../../core/cover/cover.ts';
-import type { Event } from '../../core/event.ts';
+import { recordedAt } from '../../core/cover/answer.ts';
+import type { Cover, LaneShift } from '../../core/cover/cover.ts';
+import type { FactEvent } from '../../core/cover/facts.ts';
 import { endAsOf } from '../../core/shift/timeline.ts';
 import { clock, type Instant, SECOND } from '../../core/time/instant.ts';
-import { type CoverAnswer, coverAt, type Evidence } from '../../queries/cover/coverAt.ts';
+import { type CoverAnswer, coverAt, eventsOf } from '../../queries/cover/coverAt.ts';
 import { inSnapshot } from '../../store/postgres/database.ts';
 import { type Answer, told } from '../frame/answer.ts';
 import { anInstant } from '../frame/arguments.ts';
@@ -12,12 +13,12 @@ import type { CommandContext } from '../frame/context.ts';
 import { findCustomer, isRefused } from '../frame/lookup.ts';
 import { withDatabase } from '../frame/run.ts';
 import { orNull } from '../frame/times.ts';
-import { coverText, type LinkRequest } from './coverText.ts';
+import { type Asked, coverText } from './coverText.ts';
 import { driverIdOf, shiftJson } from './shiftJson.ts';
 
 type Question = OutputOptions & { readonly at: Instant; readonly knownAt?: Instant };
 
-/** Whether a customer was covered at a moment, and what that stands on. */
+/** Whether a customer was covered at an instant, and what that stands on. */
 export function cover(program: Command): void {
   command(
     program,
@@ -31,7 +32,6 @@ export function cover(program: Command): void {
     .action((number: string, given: Question) => withDatabase(given, (context) => answer(context, number, given)));
 }
 
-/** The answer comes from the event log itself: what waits to be settled counts already. */
 async function answer(
   { pool }: CommandContext,
   customerNumber: string,
@@ -39,38 +39,46 @@ async function answer(
 ): Promise<Answer> {
   const customer = await findCustomer(pool, customerNumber);
   if (isRefused(customer)) return customer;
-  const asked: LinkRequest = { customer, at, knownAt, now: clock() };
+  const asked: Asked = { customer, at, knownAt, now: clock() };
   const found = await inSnapshot(pool, (db) => coverAt(db, { customerNumber, at, knownAt, now: asked.now }));
   return told(coverText(found, asked), asJson(found, asked));
 }
 
-function asJson(found: CoverAnswer, asked: LinkRequest) {
-  const question = { customerNumber: asked.customer.number, at: orNull(asked.at), knownAt: orNull(asked.knownAt) };
-  switch (found.tag) {
-    case 'covered':
-      return {
-        covered: true,
-        ...question,
-        through: found.through.map((each) => evidenceJson(each, each.cover, asked)),
-      };
-    case 'not_covered': {
-      const work = found.work.map((each) => evidenceJson(each, undefined, asked));
-      return { covered: false, ...question, because: found.because, work };
-    }
-    case 'undetermined':
-      return { covered: 'undetermined', ...question, because: [found.because] };
-    default:
-      return found satisfies never;
-  }
+const COVERED = { covered: true, not_covered: false, undetermined: 'undetermined' } as const;
+
+function asJson(found: CoverAnswer, asked: Asked) {
+  const { answer, nearby, changedSince } = found;
+  const through = answer.tag === 'covered' ? answer.through : [];
+  const work = answer.tag === 'covered' ? [] : answer.work;
+  return {
+    covered: COVERED[answer.tag],
+    because: answer.tag === 'covered' ? [] : answer.because,
+    finalFrom: answer.tag === 'undetermined' ? orNull(answer.finalFrom ?? Infinity) : null,
+    customerNumber: asked.customer.number,
+    at: orNull(asked.at),
+    knownAt: orNull(asked.knownAt),
+    through: through.map((each) => workJson(each.laneShift, each, found, asked)),
+    work: work.map((each) => workJson(each, undefined, found, asked)),
+    nearby: nearby.map(({ event, outcome }) => ({ ...eventJson(event, asked.at), outcome })),
+    changedSince: changedSince.map(({ fact, kind, at }) => ({
+      kind,
+      at: orNull(at),
+      recordedAt: orNull(recordedAt(fact)),
+      by: 'receivedAt' in fact ? (found.providers.get(fact.workProvider)?.name ?? '') : fact.by,
+      why: 'receivedAt' in fact ? '' : fact.why,
+      eventId: 'receivedAt' in fact ? String(fact.id) : null,
+    })),
+  };
 }
 
-function evidenceJson({ workProvider, work, events }: Evidence, through: Cover | undefined, asked: LinkRequest) {
+function workJson({ lane, shift }: LaneShift, through: Cover | undefined, found: CoverAnswer, asked: Asked) {
   const asOf = Math.min(asked.now, asked.knownAt);
   const link = through?.link;
   return {
-    workProvider: workProvider.name,
-    driverId: driverIdOf(work.lane),
-    shift: shiftJson(work.shift, asOf),
+    workProvider: found.providers.get(lane.workProvider)?.name ?? '',
+    driverId: driverIdOf(lane),
+    reference: lane.reference === '' ? null : lane.reference,
+    shift: shiftJson(shift, asOf),
     cover: through ? coverJson(through, asOf) : null,
     link: link
       ? {
@@ -80,23 +88,31 @@ function evidenceJson({ workProvider, work, events }: Evidence, through: Cover |
           recordedAt: orNull(link.recordedAt),
         }
       : null,
-    events: events.map((event) => eventJson(event, asked.at)),
+    events: eventsOf(shift, found).map((event) => eventJson(event, asked.at)),
   };
 }
 
 /** Cover goes on for as long as the shift does, unless something else ends it first. */
-function coverJson({ laneShift: work, period }: Cover, asOf: Instant) {
-  const goesOn = endAsOf(work.shift, asOf).tag === 'open' && period.to === work.shift.limitAt;
+function coverJson({ laneShift: { shift }, period }: Cover, asOf: Instant) {
+  const goesOn = endAsOf(shift, asOf).tag === 'open' && period.to === shift.limitAt;
   return { from: orNull(period.from), to: goesOn ? null : orNull(period.to) };
 }
 
-function eventJson({ id, kind, occurredAt, receivedAt }: Event, at: Instant) {
+/** `receivedBeforeSeconds`: it was sent so long ahead of its own time; else `receivedAfterSeconds`. */
+function eventJson(
+  { id, kind, identifierKind, identifier, reference, occurredAt, receivedAt }: FactEvent,
+  at: Instant,
+) {
+  const late = Math.trunc((receivedAt - occurredAt) / SECOND);
   return {
     id: String(id),
     kind,
+    driverId: identifierKind === 'driverId' ? identifier : null,
+    policyId: identifierKind === 'policyId' ? identifier : null,
+    reference: reference === '' ? null : reference,
     occurredAt: orNull(occurredAt),
     receivedAt: orNull(receivedAt),
     receivedAfter: receivedAt > at,
-    lateBySeconds: Math.max(0, Math.trunc((receivedAt - occurredAt) / SECOND)),
+    ...(receivedAt < occurredAt ? { receivedBeforeSeconds: -late } : { receivedAfterSeconds: late }),
   };
 }

@@ -1,59 +1,125 @@
-import type { Cover } from '../../core/cover/cover.ts';
-import type { Event } from '../../core/event.ts';
+import { type Change, type Doubt, type NoCoverReason, recordedAt } from '../../core/cover/answer.ts';
+import type { Cover, LaneShift } from '../../core/cover/cover.ts';
+import type { FactEvent, FactKind } from '../../core/cover/facts.ts';
 import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
 import { type Instant, MINUTE, spell } from '../../core/time/instant.ts';
-import type { CoverAnswer, Evidence, NoCoverReason } from '../../queries/cover/coverAt.ts';
+import { type CoverAnswer, eventsOf } from '../../queries/cover/coverAt.ts';
 import type { Customer } from '../../store/customer/customers.ts';
 import { columns, styled } from '../frame/table.ts';
 import { formatInstant, zoneAt } from '../frame/times.ts';
 import { driverIdOf } from './shiftJson.ts';
 
 /** The question, as it was put. */
-export type LinkRequest = {
+export type Asked = {
   readonly customer: Customer;
   readonly at: Instant;
   readonly knownAt: Instant;
   readonly now: Instant;
 };
 
-/** An answer to read aloud, then what it stands on. Times are those of the work provider's zone. */
-export function coverText(found: CoverAnswer, asked: LinkRequest): string {
+/**
+ * The answer for a person: first what has changed since the instant itself, then the answer, then what it stands on. The
+ * instant is given in the work provider's zone and in UTC, other times in the work provider's zone.
+ */
+export function coverText(found: CoverAnswer, asked: Asked): string {
   const zone = zoneOf(found, asked.at);
-  const when = `${formatInstant(asked.at, zone)}${knowing(asked, zone)}`;
-  switch (found.tag) {
+  const { answer } = found;
+  const work = answer.tag === 'covered' ? answer.through : answer.work.map((laneShift) => ({ laneShift }));
+  return [
+    ...changesText(found, zone),
+    headline(found, asked, zone),
+    ...work.map((each) => workText(each.laneShift, 'period' in each ? each : undefined, found, asked)),
+    ...(work.length === 0 ? nearbyText(found, zone) : []),
+  ].join('\n\n');
+}
+
+function headline({ answer }: CoverAnswer, asked: Asked, zone: string): string {
+  const when = `${inBoth(asked.at, zone)}${knowing(asked, zone)}`;
+  switch (answer.tag) {
     case 'covered':
-      return [
-        `${styled('green', 'Yes.')} ${named(asked.customer)} was covered at ${when}.`,
-        ...found.through.map((each) => evidenceText(each, each.cover, asked)),
-      ].join('\n\n');
+      return `${styled('green', 'Yes.')} ${named(asked.customer)} was covered at ${when}.`;
     case 'not_covered': {
-      const reasons = found.because.map((reason) => REASONS[reason]).join('; and ');
-      const head = `${styled('red', 'No.')} ${named(asked.customer)} was not covered at ${when}: ${reasons}.`;
-      return [head, ...found.work.map((each) => evidenceText(each, undefined, asked))].join('\n\n');
+      const reasons = answer.because.map((reason) => REASONS[reason]).join('; and ');
+      return `${styled('red', 'No.')} ${named(asked.customer)} was not covered at ${when}: ${reasons}.`;
     }
-    case 'undetermined':
-      return `${styled('yellow', 'Not yet.')} ${when} has not come: a login or logout may still come before it.`;
+    case 'undetermined': {
+      const doubts = answer.because.map((doubt) => DOUBTS[doubt]).join('; and ');
+      const final = answer.finalFrom === null ? '' : ` It is final from ${formatInstant(answer.finalFrom, zone)} on.`;
+      return `${styled('yellow', 'Not known.')} Whether ${named(asked.customer)} was covered at ${when}: ${doubts}.${final}`;
+    }
     default:
-      return found satisfies never;
+      return answer satisfies never;
   }
 }
 
 const REASONS: Readonly<Record<NoCoverReason, string>> = {
   unknown_customer: 'they were not a customer yet, as far as was known',
+  not_a_customer_yet: 'they were not a customer yet',
   no_shift: 'no shift of theirs is known at that moment',
+  work_provider_ended: 'they were at work, but the work provider had ended',
   not_linked: 'they were at work, but the driver ID was not linked to them yet',
   link_ended: 'they were at work, but the link to the driver ID had ended',
   linked_to_another: 'the driver ID was at work, but linked to another customer',
   suspended: 'they were at work, but their cover was suspended',
-  refused: 'they were at work, but had refused cover for that work provider',
+  refused: 'they were at work, but had opted out of that work provider',
 };
 
-function zoneOf(found: CoverAnswer, at: Instant): string {
-  const evidence = found.tag === 'covered' ? found.through : found.tag === 'not_covered' ? found.work : [];
-  return evidence[0] ? zoneAt(evidence[0].workProvider.settings, at) : 'UTC';
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  not_come_yet: 'that moment has not come, so a login or logout may still come before it',
+  feed_not_complete: 'reports of that moment may still be on their way',
+  doubtful_time: 'a time without an offset lies in a repeated hour, and read otherwise it would change the answer',
+  logout_without_login: 'a logout after it answers no login, so they were at work and it is not known since when',
+};
+
+function changesText({ changedSince }: CoverAnswer, zone: string): string[] {
+  if (changedSince.length === 0) return [];
+  const rows = changedSince.map((change) => [`  ${KINDS[change.kind]}`, changeText(change, zone)]);
+  const head = `${styled('yellow', 'Note:')} at that moment itself the answer was another. Recorded since:`;
+  return [[head, ...columns(rows)].join('\n')];
 }
 
-function knowing({ knownAt, now }: LinkRequest, zone: string): string {
+function changeText({ fact, at }: Change, zone: string): string {
+  const of = Number.isFinite(at) ? `of ${formatInstant(at, zone)}, ` : '';
+  const who = 'receivedAt' in fact ? '' : [fact.by && ` by ${fact.by}`, fact.why && `: ${fact.why}`].join('');
+  return `${of}recorded ${formatInstant(recordedAt(fact), zone)}${who}`;
+}
+
+const KINDS: Readonly<Record<FactKind, string>> = {
+  login: 'login',
+  logout: 'logout',
+  void: 'event voided',
+  void_undone: 'void undone',
+  customer: 'customer',
+  link: 'link',
+  link_ended: 'end of a link',
+  link_void: 'link taken back',
+  suspension: 'suspension',
+  suspension_ended: 'end of a suspension',
+  suspension_void: 'suspension taken back',
+  opt_out: 'opt-out',
+  opt_out_ended: 'end of an opt-out',
+  opt_out_void: 'opt-out taken back',
+  work_provider: 'work provider',
+  work_provider_ended: 'end of the work provider',
+};
+
+function nearbyText({ nearby }: CoverAnswer, zone: string): string[] {
+  if (nearby.length === 0) return [];
+  const rows = nearby.map(({ event, outcome }) => [`  ${event.kind}`, eventText(event, zone), outcome]);
+  return [[styled('bold', 'The nearest events'), ...columns(rows)].join('\n')];
+}
+
+function zoneOf({ answer, providers }: CoverAnswer, at: Instant): string {
+  const [first] = answer.tag === 'covered' ? answer.through.map(({ laneShift }) => laneShift) : answer.work;
+  const provider = providers.get(first?.lane.workProvider ?? -1) ?? [...providers.values()][0];
+  return provider ? zoneAt(provider.settings, at) : 'UTC';
+}
+
+function inBoth(at: Instant, zone: string): string {
+  return zone === 'UTC' ? formatInstant(at) : `${formatInstant(at, zone)} (${formatInstant(at)})`;
+}
+
+function knowing({ knownAt, now }: Asked, zone: string): string {
   if (knownAt === Infinity) return '';
   return `, as known at ${formatInstant(knownAt, zone)}${knownAt > now ? ' (which has not come yet: as known now)' : ''}`;
 }
@@ -62,24 +128,18 @@ function named({ number, name }: Customer): string {
   return name === null ? number : `${name} (${number})`;
 }
 
-function evidenceText(
-  { workProvider, work, events }: Evidence,
-  through: Cover | undefined,
-  asked: LinkRequest,
-): string {
-  const zone = zoneAt(workProvider.settings, asked.at);
+function workText({ lane, shift }: LaneShift, through: Cover | undefined, found: CoverAnswer, asked: Asked): string {
+  const provider = found.providers.get(lane.workProvider);
+  const zone = provider ? zoneAt(provider.settings, asked.at) : 'UTC';
   const asOf = Math.min(asked.now, asked.knownAt);
-  const driverId = driverIdOf(work.lane);
-  const title = `${workProvider.name}, ${driverId === null ? 'by customer number' : `driver ID ${driverId}`}`;
+  const driverId = driverIdOf(lane);
+  const title = `${provider?.name ?? ''}, ${driverId === null ? 'by customer number' : `driver ID ${driverId}`}`;
   const facts = [
-    ['  shift', shiftText(work.shift, asOf, zone)],
+    ['  shift', shiftText(shift, asOf, zone)],
     ...(through ? coverFacts(through, asOf, zone) : []),
-    ...events.map((event) => [`  ${event.kind}`, eventText(event, zone)]),
+    ...eventsOf(shift, found).map((event) => [`  ${event.kind}`, eventText(event, zone)]),
   ];
-  const warnings = events
-    .filter((event) => event.kind === 'login' && event.receivedAt > asked.at)
-    .map((event) => lateText(event, asked.at));
-  return [styled('bold', title), ...columns(facts), ...warnings].join('\n');
+  return [styled('bold', title), ...columns(facts)].join('\n');
 }
 
 function shiftText(shift: Shift, asOf: Instant, zone: string): string {
@@ -97,27 +157,23 @@ function shiftText(shift: Shift, asOf: Instant, zone: string): string {
   }
 }
 
-function coverFacts({ laneShift: work, period, link }: Cover, asOf: Instant, zone: string): string[][] {
-  const atLatest = endAsOf(work.shift, asOf).tag === 'open' ? ' at the latest' : '';
+function coverFacts({ laneShift, period, link }: Cover, asOf: Instant, zone: string): string[][] {
+  const atLatest = endAsOf(laneShift.shift, asOf).tag === 'open' ? ' at the latest' : '';
   const facts = [
     ['  cover', `from ${formatInstant(period.from, zone)} to ${formatInstant(period.to, zone)}${atLatest}`],
   ];
   if (!link) return facts;
   const end = link.held.to === Infinity ? 'on' : `to ${formatInstant(link.held.to, zone)}`;
-  const told = `recorded ${formatInstant(link.recordedAt, zone)}`;
+  const recorded = `recorded ${formatInstant(link.recordedAt, zone)}`;
   return [
     ...facts,
-    ['  link', `driver ID ${link.driverId}, from ${formatInstant(link.held.from, zone)} ${end}, ${told}`],
+    ['  link', `driver ID ${link.driverId}, from ${formatInstant(link.held.from, zone)} ${end}, ${recorded}`],
   ];
 }
 
-function eventText({ id, occurredAt, receivedAt }: Event, zone: string): string {
+function eventText({ id, occurredAt, receivedAt }: FactEvent, zone: string): string {
   const late = receivedAt - occurredAt;
-  const how = late >= MINUTE ? `${spell(late)} later` : 'at once';
+  const how =
+    late >= MINUTE ? `${spell(late)} later` : late <= -MINUTE ? `${spell(-late)} ahead of its time` : 'at once';
   return `${formatInstant(occurredAt, zone)}, received ${formatInstant(receivedAt, zone)} (${how}; event ${id})`;
-}
-
-/** The first thing a claims handler looks for. */
-function lateText({ receivedAt }: Event, at: Instant): string {
-  return `  ${styled('yellow', 'Note:')} the login was received only ${spell(receivedAt - at)} after the moment asked about.`;
 }

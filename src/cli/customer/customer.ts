@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { Instant } from '../../core/time/instant.ts';
 import { addCustomer } from '../../operations/customers.ts';
 import { listCustomers } from '../../store/customer/customers.ts';
 import { type Answer, refused, told } from '../frame/answer.ts';
-import { aCustomerNumber, aName, anEmail } from '../frame/arguments.ts';
+import { aCustomerNumber, aName, anEmail, anInstant } from '../frame/arguments.ts';
 import { command, commandGroup, type OutputOptions, staying } from '../frame/command.ts';
 import type { CommandContext } from '../frame/context.ts';
 import { withDatabase } from '../frame/run.ts';
@@ -10,7 +11,12 @@ import { table } from '../frame/table.ts';
 import { formatInstant, orNull } from '../frame/times.ts';
 import { standing } from './standing.ts';
 
-type Wish = { readonly email: string; readonly name?: string; readonly number?: string };
+type NewCustomer = {
+  readonly email: string;
+  readonly name?: string;
+  readonly number?: string;
+  readonly from?: Instant;
+};
 
 /** Those who are insured while they work. */
 export function customer(program: Command): void {
@@ -19,12 +25,17 @@ export function customer(program: Command): void {
     .requiredOption('--email <email>', 'their address; no two customers share one', anEmail)
     .option('--name <name>', 'their name', aName)
     .option('--number <number>', 'their customer number, such as ABC12 (unless given, one is made)', aCustomerNumber)
-    .action((given: Wish & OutputOptions) => withDatabase(given, (context) => add(context, given)));
+    .option(
+      '--from <instant>',
+      'when they begin to be a customer: no work before is covered (unless given: now)',
+      anInstant,
+    )
+    .action((given: NewCustomer & OutputOptions) => withDatabase(given, (context) => add(context, given)));
   command(group, 'list', 'list the customers').action((given: OutputOptions) => withDatabase(given, list));
   standing(group);
 }
 
-async function add(context: CommandContext, input: Wish): Promise<Answer> {
+async function add(context: CommandContext, input: NewCustomer): Promise<Answer> {
   const added = await addCustomer(context.pool, context.actor, input);
   if (added.tag === 'email_taken') return refused(`${input.email} is the address of customer ${added.by} already`);
   if (added.tag === 'number_taken') return refused(`customer number ${input.number} is taken`);

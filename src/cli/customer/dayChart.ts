@@ -1,11 +1,5 @@
-import {
-  coverPeriods,
-  type Eligibility,
-  type Gap,
-  type GapReason,
-  gapsIn,
-  shiftPeriod,
-} from '../../core/cover/cover.ts';
+import { coverPeriods, type Eligibility, type Gap, type GapReason, gapsIn } from '../../core/cover/cover.ts';
+import { endAsOf, shiftPeriod } from '../../core/shift/timeline.ts';
 import { fromTemporal, type Instant, spell } from '../../core/time/instant.ts';
 import { contains, type Period, totalLength, union } from '../../core/time/period.ts';
 import { type CustomerShift, type CustomerShifts } from '../../queries/driver/shifts.ts';
@@ -76,7 +70,8 @@ function momentOf({ date, timeZone }: Day, minute: number): Instant {
 
 function shiftRows(work: CustomerShift, eligibility: Eligibility, day: Day): string[][] {
   const period = shiftPeriod(work.shift);
-  const end = work.shift.end.tag === 'logout' ? '' : 'no logout: ended when the longest shift had passed';
+  const end =
+    endAsOf(work.shift, Infinity).tag === 'logout' ? '' : 'no logout: ended when the longest shift had passed';
   return [
     [`  ${span(period, day)}`, 'shift', spell(period.to - period.from), end],
     ...gapsIn(work, eligibility).map((gap) => gapRow(gap, day)),
@@ -88,6 +83,8 @@ function gapRow({ period, reason }: Gap, day: Day): string[] {
 }
 
 const GAPS: Readonly<Record<GapReason, string>> = {
+  not_a_customer_yet: 'not covered: not a customer yet',
+  work_provider_ended: 'not covered: the work provider had ended',
   not_linked: 'not covered: the driver ID was not linked yet',
   link_ended: 'not covered: the link had ended',
   linked_to_another: 'not covered: linked to another customer',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { driverLane, type Link } from '../../core/shift/lane.ts';
+import { driverSubject, type Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { addLink, endLink, type LinkNames } from '../../operations/links.ts';
 import { linksAround, linksMatching } from '../../store/customer/links.ts';
@@ -62,7 +62,7 @@ async function add(context: CommandContext, named: Named, from: Instant | undefi
 
 /** Says whose driver ID it is. */
 async function taken({ pool }: CommandContext, { workProvider, driverId }: LinkNames): Promise<Refused> {
-  const around = await linksAround(pool, [driverLane({ workProvider: workProvider.id, driverId })]);
+  const around = await linksAround(pool, [driverSubject({ workProvider: workProvider.id, driverId })]);
   const last = around.filter((each) => each.driverId === driverId).toSorted((a, b) => b.held.from - a.held.from)[0];
   const whose = last ? `customer ${last.customerNumber} ${inForce(last)}` : 'another customer';
   return refused(`driver ID ${driverId} at ${workProvider.name} belongs to ${whose}, and to one customer at a time`);

@@ -102,7 +102,7 @@ async function signUp(
   { name, email, driverId }: Driver,
   from: number,
 ): Promise<string> {
-  const added = await addCustomer(context.pool, context.actor, { name, email });
+  const added = await addCustomer(context.pool, context.actor, { name, email, from: from - 24 * HOUR });
   if (added.tag !== 'added') throw new Error(`a customer could not be added: ${added.tag}`);
   const customerNumber = added.customer.number;
   await addLink(context.pool, context.actor, { workProvider: provider, driverId, customerNumber, from });

@@ -1,5 +1,6 @@
-import { coverPeriods, gapsIn, shiftPeriod } from '../../core/cover/cover.ts';
+import { coverPeriods, gapsIn } from '../../core/cover/cover.ts';
 import type { Mode } from '../../core/mode.ts';
+import { shiftPeriod } from '../../core/shift/timeline.ts';
 import { fromTemporal, SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { totalLength } from '../../core/time/period.ts';
 import { type Day, type DriversDay, dayChart, LEGEND } from '../customer/dayChart.ts';

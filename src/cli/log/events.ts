@@ -96,6 +96,7 @@ export const OUTCOMES: Readonly<Record<EventOutcome, string>> = {
   repeated_login: 'on shift already',
   ended_shift: 'the shift ends',
   repeated_logout: 'ended already',
+  after_limit: 'after the limit of its shift',
   no_login_before: 'no login before it',
   pending: 'not settled yet',
   voided: 'void: does not count',

@@ -1,43 +1,47 @@
-import { subjectKey } from '../event.ts';
-import { driverLane, type Lane, type Link } from '../shift/lane.ts';
-import { endInstant, type Shift } from '../shift/timeline.ts';
+import { type Subject, subjectKey } from '../event.ts';
+import { driverSubject, type Lane, type Link } from '../shift/lane.ts';
+import { type Shift, shiftPeriod } from '../shift/timeline.ts';
 import type { Instant } from '../time/instant.ts';
 import { ALWAYS, contains, intersect, type Period, union, without } from '../time/period.ts';
 
-/** What is known of one customer: everything that decides their cover but the shifts. */
+/** What decides one customer's cover besides shifts. */
 export type Eligibility = {
   readonly customerNumber: string;
+  /** The instant from which they are a customer. */
+  readonly begins: Instant;
   /** All of theirs, and all that others hold on the same driver IDs. */
   readonly links: readonly Link[];
+  /** Periods without any cover. */
   readonly suspensions: readonly Period[];
-  readonly refusals: readonly { readonly workProvider: number; readonly held: Period }[];
+  /** Periods in which they opt out of a work provider that reports their number. */
+  readonly optOuts: readonly { readonly workProvider: number; readonly held: Period }[];
+  /** The ends of work providers that have one, by id. */
+  readonly ends: ReadonlyMap<number, Instant>;
 };
 
 /** A shift in a lane that is, was or may become this customer's. */
 export type LaneShift = { readonly lane: Lane; readonly shift: Shift };
 
-/** Why a customer at work is not insured. */
-export type GapReason = 'not_linked' | 'link_ended' | 'linked_to_another' | 'suspended' | 'refused';
+/** Why work gives no cover: a closed list (docs/semantics.md). `refused`: they opted out of the work provider. */
+export type GapReason =
+  | 'not_a_customer_yet'
+  | 'work_provider_ended'
+  | 'suspended'
+  | 'refused'
+  | 'not_linked'
+  | 'link_ended'
+  | 'linked_to_another';
 
 export type Gap = { readonly laneShift: LaneShift; readonly period: Period; readonly reason: GapReason };
 
-/** A stretch of cover through one shift, and the link it stands on (none for work by customer number). */
+/** A stretch of cover through one shift, and the link that gives it (none for work by customer number). */
 export type Cover = { readonly laneShift: LaneShift; readonly period: Period; readonly link: Link | undefined };
 
-/** The longest the shift can be taken to last: to its end, or to its limit while it is open. */
-export function shiftPeriod(shift: Shift): Period {
-  return { from: shift.from, to: Math.min(endInstant(shift.end), shift.limitAt) };
-}
-
-/**
- * Cover through one shift: the shift, cut to the periods in which the link held and the customer was active. Work by
- * customer number needs no link, only that the customer has not refused that work provider.
- */
+/** Cover through one shift: the shift, cut to what entitled the customer. */
 export function coverThrough(laneShift: LaneShift, eligibility: Eligibility): Cover[] {
   return entitlements(laneShift.lane, eligibility).flatMap(({ held, link }) => {
-    const inForce = intersect(shiftPeriod(laneShift.shift), held);
-    if (!inForce) return [];
-    return without(inForce, eligibility.suspensions).map((period) => ({ laneShift, period, link }));
+    const period = intersect(shiftPeriod(laneShift.shift), held);
+    return period ? [{ laneShift, period, link }] : [];
   });
 }
 
@@ -46,21 +50,32 @@ export function coverPeriods(laneShifts: readonly LaneShift[], eligibility: Elig
   return union(laneShifts.flatMap((laneShift) => coverThrough(laneShift, eligibility)).map((cover) => cover.period));
 }
 
-type Entitlement = { readonly held: Period; readonly link: Link | undefined };
+/** A period in which work under a subject gives the customer cover. */
+export type Entitlement = { readonly held: Period; readonly link: Link | undefined };
 
-function entitlements(lane: Lane, eligibility: Eligibility): Entitlement[] {
-  switch (lane.identifierKind) {
+/**
+ * When work under a subject gives the customer cover. By driver ID: while it was linked to them. By customer number:
+ * unless they opted out. Always: from their beginning, until the work provider's end, and not while suspended.
+ */
+export function entitlements(subject: Subject, eligibility: Eligibility): Entitlement[] {
+  const { begins, ends, suspensions } = eligibility;
+  const may = { from: begins, to: ends.get(subject.workProvider) ?? Infinity };
+  return grants(subject, eligibility).flatMap(({ held, link }) => {
+    const common = intersect(held, may);
+    return common ? without(common, suspensions).map((period) => ({ held: period, link })) : [];
+  });
+}
+
+function grants(subject: Subject, eligibility: Eligibility): Entitlement[] {
+  switch (subject.identifierKind) {
     case 'driverId':
-      return linksOn(lane, eligibility)
+      return linksOn(subject, eligibility)
         .filter((link) => link.customerNumber === eligibility.customerNumber)
         .map((link) => ({ held: link.held, link }));
     case 'policyId':
-      return without(ALWAYS, optOutsOf(lane, eligibility)).map((held) => ({
-        held,
-        link: undefined,
-      }));
+      return without(ALWAYS, optOutsOf(subject, eligibility)).map((held) => ({ held, link: undefined }));
     default:
-      return lane.identifierKind satisfies never;
+      return subject.identifierKind satisfies never;
   }
 }
 
@@ -68,28 +83,30 @@ function entitlements(lane: Lane, eligibility: Eligibility): Entitlement[] {
 export function gapsIn(laneShift: LaneShift, eligibility: Eligibility): Gap[] {
   const covered = coverThrough(laneShift, eligibility).map((cover) => cover.period);
   return without(shiftPeriod(laneShift.shift), covered).flatMap((hole) =>
-    splitAtChanges(hole, laneShift.lane, eligibility).map((period) => ({
-      laneShift,
-      period,
-      reason: reasonAt(laneShift.lane, period.from, eligibility),
-    })),
+    splitAtChanges(hole, laneShift.lane, eligibility).map((period) => {
+      return { laneShift, period, reason: reasonAt(laneShift.lane, period.from, eligibility) };
+    }),
   );
 }
 
-function splitAtChanges(hole: Period, lane: Lane, eligibility: Eligibility): Period[] {
-  const held = [...linksOn(lane, eligibility).map((link) => link.held), ...optOutsOf(lane, eligibility)];
-  const changes = held.flatMap((period) => [period.from, period.to]);
-  const cuts = [...new Set([hole.from, ...changes.filter((at) => contains(hole, at)), hole.to])].toSorted(
-    (a, b) => a - b,
-  );
+function splitAtChanges(hole: Period, subject: Subject, eligibility: Eligibility): Period[] {
+  const held = [
+    ...linksOn(subject, eligibility).map((link) => link.held),
+    ...optOutsOf(subject, eligibility),
+    { from: eligibility.begins, to: eligibility.ends.get(subject.workProvider) ?? Infinity },
+  ];
+  const changes = held.flatMap((period) => [period.from, period.to]).filter((at) => contains(hole, at));
+  const cuts = [...new Set([hole.from, ...changes, hole.to])].toSorted((a, b) => a - b);
   return cuts.slice(1).map((to, index) => ({ from: cuts[index] as Instant, to }));
 }
 
-/** Why work in this lane gives the customer no cover at a moment at which it gives none. */
-export function reasonAt(lane: Lane, at: Instant, eligibility: Eligibility): GapReason {
-  if (optOutsOf(lane, eligibility).some((held) => contains(held, at))) return 'refused';
-  if (lane.identifierKind === 'policyId') return 'suspended';
-  const links = linksOn(lane, eligibility);
+/** Why work under a subject gives the customer no cover at an instant at which it gives none. */
+export function reasonAt(subject: Subject, at: Instant, eligibility: Eligibility): GapReason {
+  if (at < eligibility.begins) return 'not_a_customer_yet';
+  if (at >= (eligibility.ends.get(subject.workProvider) ?? Infinity)) return 'work_provider_ended';
+  if (optOutsOf(subject, eligibility).some((held) => contains(held, at))) return 'refused';
+  if (subject.identifierKind === 'policyId') return 'suspended';
+  const links = linksOn(subject, eligibility);
   const holder = links.find((link) => contains(link.held, at));
   if (holder) return holder.customerNumber === eligibility.customerNumber ? 'suspended' : 'linked_to_another';
   return links.some((link) => link.customerNumber === eligibility.customerNumber && link.held.to <= at)
@@ -97,11 +114,13 @@ export function reasonAt(lane: Lane, at: Instant, eligibility: Eligibility): Gap
     : 'not_linked';
 }
 
-function linksOn(lane: Lane, eligibility: Eligibility): Link[] {
-  return eligibility.links.filter((link) => subjectKey(driverLane(link)) === subjectKey(lane));
+function linksOn(subject: Subject, eligibility: Eligibility): Link[] {
+  if (subject.identifierKind !== 'driverId') return [];
+  const key = subjectKey(subject);
+  return eligibility.links.filter((link) => subjectKey(driverSubject(link)) === key);
 }
 
-function optOutsOf(lane: Lane, eligibility: Eligibility): Period[] {
-  if (lane.identifierKind !== 'policyId') return [];
-  return eligibility.refusals.filter((each) => each.workProvider === lane.workProvider).map((each) => each.held);
+function optOutsOf(subject: Subject, eligibility: Eligibility): Period[] {
+  if (subject.identifierKind !== 'policyId') return [];
+  return eligibility.optOuts.filter((each) => each.workProvider === subject.workProvider).map(({ held }) => held);
 }

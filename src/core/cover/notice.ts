@@ -48,7 +48,7 @@ function shiftToTell(from: Instant, end: EndAsOf): NotifiedShift {
 
 /** The next moment at which there is something else to tell though nothing was reported; undefined when there is none. */
 export function nextChangeAt(shift: Shift, cover: readonly CustomerCover[], now: Instant): Instant | undefined {
-  const limit = shift.end.tag === 'open' ? [shift.limitAt] : [];
+  const limit = endAsOf(shift, -Infinity).tag === 'open' ? [shift.limitAt] : [];
   const turns = cover.flatMap(({ periods }) => union(periods).flatMap(({ from, to }) => [from, to]));
   const next = [...limit, ...turns].reduce((least, at) => (at > now && at < least ? at : least), Infinity);
   return next === Infinity ? undefined : next;

@@ -1,7 +1,7 @@
-import { endAsOf, type Shift } from '../shift/timeline.ts';
+import { endAsOf, type Shift, shiftPeriod } from '../shift/timeline.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Period } from '../time/period.ts';
-import { type Eligibility, type LaneShift, shiftPeriod } from './cover.ts';
+import { type Eligibility, type LaneShift } from './cover.ts';
 import { visibleParts } from './visibleWork.ts';
 
 /** Why a piece of a shift stops where it does. `passed_on`: the driver ID is another customer's from there. */

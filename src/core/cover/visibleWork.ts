@@ -1,7 +1,8 @@
 import { subjectKey } from '../event.ts';
-import { driverLane } from '../shift/lane.ts';
+import { driverSubject } from '../shift/lane.ts';
+import { shiftPeriod } from '../shift/timeline.ts';
 import { ALWAYS, overlaps, type Period, without } from '../time/period.ts';
-import { type Eligibility, gapsIn, type LaneShift, shiftPeriod } from './cover.ts';
+import { type Eligibility, gapsIn, type LaneShift } from './cover.ts';
 
 /**
  * The parts of a shift that a customer may see. Of a driver ID only shifts that fall in a link of theirs, in whole or
@@ -29,7 +30,8 @@ function ownTimes({ lane }: LaneShift, eligibility: Eligibility): Period[] {
   if (lane.identifierKind === 'policyId') return [ALWAYS];
   return eligibility.links
     .filter(
-      (link) => link.customerNumber === eligibility.customerNumber && subjectKey(driverLane(link)) === subjectKey(lane),
+      (link) =>
+        link.customerNumber === eligibility.customerNumber && subjectKey(driverSubject(link)) === subjectKey(lane),
     )
     .map((link) => link.held);
 }

@@ -1,5 +1,5 @@
 import type { Lane } from './lane.ts';
-import { endInstant, type Shift } from './timeline.ts';
+import { type Shift, shiftPeriod } from './timeline.ts';
 
 /** A shift as it is kept, under a number that stays with it through amendments. */
 export type KeptShift = Shift & { readonly id: number };
@@ -53,11 +53,7 @@ function overlapping(told: readonly Shift[]): Partner {
 }
 
 function overlap(a: Shift, b: Shift): boolean {
-  return a.from < latestEnd(b) && b.from < latestEnd(a);
-}
-
-function latestEnd(shift: Shift): number {
-  return Math.min(endInstant(shift.end), shift.limitAt);
+  return a.from < shiftPeriod(b).to && b.from < shiftPeriod(a).to;
 }
 
 function agree(a: Shift, b: Shift): boolean {
@@ -65,12 +61,7 @@ function agree(a: Shift, b: Shift): boolean {
     a.from === b.from &&
     a.openedBy === b.openedBy &&
     a.limitAt === b.limitAt &&
-    a.end.tag === b.end.tag &&
-    endInstant(a.end) === endInstant(b.end) &&
-    endedBy(a) === endedBy(b)
+    a.logout?.at === b.logout?.at &&
+    a.logout?.id === b.logout?.id
   );
-}
-
-function endedBy(shift: Shift): number | undefined {
-  return shift.end.tag === 'logout' ? shift.end.endedBy : undefined;
 }

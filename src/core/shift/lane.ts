@@ -1,9 +1,8 @@
-import { type Event, type Subject, subjectKey } from '../event.ts';
+import { type Event, type Lane, type Subject, subjectKey } from '../event.ts';
 import type { Instant } from '../time/instant.ts';
 import { contains, type Period } from '../time/period.ts';
 
-/** Where events are folded into shifts: a driver ID, or a customer number that belongs to no one driver ID. */
-export type Lane = Subject;
+export type { Lane } from '../event.ts';
 
 /** Ties a driver ID at one work provider to a customer, for a period. */
 export type Link = {
@@ -15,50 +14,79 @@ export type Link = {
   readonly recordedAt: Instant;
 };
 
-export function driverLane(link: Pick<Link, 'workProvider' | 'driverId'>): Lane {
-  return { workProvider: link.workProvider, identifierKind: 'driverId', identifier: link.driverId };
+export function driverSubject({ workProvider, driverId }: Pick<Link, 'workProvider' | 'driverId'>): Subject {
+  return { workProvider, identifierKind: 'driverId', identifier: driverId };
 }
 
-export function customerLane(workProvider: number, customerNumber: string): Lane {
+export function customerSubject({
+  workProvider,
+  customerNumber,
+}: Pick<Link, 'workProvider' | 'customerNumber'>): Subject {
   return { workProvider, identifierKind: 'policyId', identifier: customerNumber };
 }
 
-/** Links at hand, found by either end. */
+export function laneKey(lane: Lane): string {
+  return `${subjectKey(lane)} ${lane.reference}`;
+}
+
+/** Links found by either end. */
 export type Links = {
   /** Those of the customer whom a subject names, at its work provider. */
   ofCustomer(subject: Subject): readonly Link[];
-  /** Those on the driver ID of a lane. */
-  onDriver(lane: Lane): readonly Link[];
+  /** Those on a driver ID. */
+  onDriver(subject: Subject): readonly Link[];
 };
 
 export function indexLinks(links: readonly Link[]): Links {
-  const byCustomer = Map.groupBy(links, (link) => subjectKey(customerLane(link.workProvider, link.customerNumber)));
-  const byDriver = Map.groupBy(links, (link) => subjectKey(driverLane(link)));
+  const byCustomer = Map.groupBy(links, (link) => subjectKey(customerSubject(link)));
+  const byDriver = Map.groupBy(links, (link) => subjectKey(driverSubject(link)));
   return {
     ofCustomer: (subject) => byCustomer.get(subjectKey(subject)) ?? [],
-    onDriver: (lane) => byDriver.get(subjectKey(lane)) ?? [],
+    onDriver: (subject) => byDriver.get(subjectKey(subject)) ?? [],
   };
 }
 
 /**
- * The lane of an event. One that names a customer number joins the lane of that customer's driver ID when exactly
- * one is linked to them at that work provider at that instant, so that a login by one identifier and a logout by
- * the other are one shift; otherwise it has a lane of its own.
+ * The lanes whose logins a logout answers: its own first. A logout by customer number also answers those of the driver
+ * ID that is linked to them at that instant, when exactly one is; a logout by driver ID those by the customer's number.
  */
-export function laneOf(subject: Subject, at: Instant, links: Links): Lane {
-  const held = links.ofCustomer(subject).filter((link) => contains(link.held, at));
+export function lanesAnsweredBy(logout: Lane & { readonly occurredAt: Instant }, links: Links): Lane[] {
+  const { workProvider, identifierKind, identifier, reference, occurredAt } = logout;
+  const own = { workProvider, identifierKind, identifier, reference };
+  const found = identifierKind === 'driverId' ? links.onDriver(logout) : links.ofCustomer(logout);
+  const held = found.filter((link) => contains(link.held, occurredAt));
   const [only] = held;
-  return only && held.length === 1 ? driverLane(only) : subject;
+  if (!only || held.length > 1) return [own];
+  const other = identifierKind === 'driverId' ? customerSubject(only) : driverSubject(only);
+  return [own, { ...other, reference }];
 }
 
-/** Every subject whose events may fall in a lane: its own, and for a driver ID all customers ever linked to it. */
-export function feedsOf(lane: Lane, links: Links): Subject[] {
-  const customers = new Set(links.onDriver(lane).map((link) => link.customerNumber));
-  return [lane, ...[...customers].map((number) => customerLane(lane.workProvider, number))];
+/** Every subject whose logouts may answer logins of a lane: its own, and those that a link ever tied to it. */
+export function logoutSubjects(lane: Lane, links: Links): Subject[] {
+  const others =
+    lane.identifierKind === 'driverId'
+      ? links.onDriver(lane).map(customerSubject)
+      : links.ofCustomer(lane).map(driverSubject);
+  const { workProvider, identifierKind, identifier } = lane;
+  const byKey = new Map(others.map((each) => [subjectKey(each), each]));
+  return [
+    { workProvider, identifierKind, identifier },
+    ...[...byKey.keys()].toSorted().map((key) => byKey.get(key) as Subject),
+  ];
 }
 
-/** Those of the events that fall in the lane. */
-export function inLane(lane: Lane, events: readonly Event[], links: Links): Event[] {
-  const key = subjectKey(lane);
-  return events.filter((event) => subjectKey(laneOf(event, event.occurredAt, links)) === key);
+/**
+ * The events of a lane: its own, then every logout of other identifiers that answers it, in an order that arrival has no
+ * part in.
+ */
+export function eventsOfLane(lane: Lane, events: readonly Event[], links: Links): Event[] {
+  const key = laneKey(lane);
+  const same = events.filter(({ reference }) => reference === lane.reference);
+  const others = same.filter((event) => {
+    if (event.kind === 'login' || laneKey(event) === key) return false;
+    return lanesAnsweredBy(event, links).some((each) => laneKey(each) === key);
+  });
+  const byKey = Map.groupBy(others, subjectKey);
+  const sorted = [...byKey.keys()].toSorted().flatMap((each) => byKey.get(each) ?? []);
+  return [...same.filter((event) => laneKey(event) === key), ...sorted];
 }

@@ -1,40 +1,50 @@
-import type { Event } from '../event.ts';
-import { endInstant, type Shift } from './timeline.ts';
+import type { EventKind } from '../event.ts';
+import { type Instant, MINUTE, type Micros } from '../time/instant.ts';
+import type { Shift } from './timeline.ts';
 
-/** What a settled event came to in its lane. */
+/** What a settled event came to in its lane: a closed list (docs/semantics.md). */
 export type Outcome =
   /** A login: the shift begins here. */
   | 'opened_shift'
-  /** A login while on: the shift goes on from its first login. */
+  /** A login during a shift, which goes on. */
   | 'repeated_login'
   /** A logout: the shift ends here. */
   | 'ended_shift'
-  /** A logout for the instant at which another identifier's logout has ended the shift already. */
+  /** A logout within a minute after the one that closed the last shift. */
   | 'repeated_logout'
-  /** A logout while off: no login before it. A login that arrives later mends it. */
+  /** A logout that closed a shift whose limit had passed before. */
+  | 'after_limit'
+  /** A logout that answers no login. A login that arrives later mends it. */
   | 'no_login_before';
 
-/** `shifts`: those of the event's lane that begin at or before it, at least the last two of them. */
-export function outcomeOf(event: Event, shifts: readonly Shift[]): Outcome {
-  if (event.kind === 'login')
-    return shifts.some((shift) => shift.openedBy === event.id) ? 'opened_shift' : 'repeated_login';
-  const ended = shifts.find((shift) => shift.end.tag === 'logout' && endInstant(shift.end) === event.occurredAt);
-  if (!ended) return 'no_login_before';
-  return ended.end.tag === 'logout' && ended.end.endedBy === event.id ? 'ended_shift' : 'repeated_logout';
+const REPEATS_WITHIN: Micros = MINUTE;
+
+/** The event whose outcome is asked. */
+type Asked = { readonly id: number; readonly kind: EventKind; readonly occurredAt: Instant };
+
+/** `last`: the last shift of a lane that the event answers, begun before it; for a login, also one begun with it. */
+export function outcomeOf({ id, kind, occurredAt }: Asked, last: Shift | undefined): Outcome {
+  if (kind === 'login') return last?.openedBy === id ? 'opened_shift' : 'repeated_login';
+  if (!last?.logout) return 'no_login_before';
+  if (last.logout.id === id) return last.logout.at <= last.limitAt ? 'ended_shift' : 'after_limit';
+  return occurredAt - last.logout.at <= REPEATS_WITHIN ? 'repeated_logout' : 'no_login_before';
 }
 
-/** The shift that an event belongs to: the one it opened, repeated or ended. `shifts` as for its outcome. */
-export function shiftOf<S extends Shift>(event: Event, shifts: readonly S[]): S | undefined {
-  const around = shifts.filter((shift) => shift.from <= event.occurredAt && event.occurredAt <= lastMoment(shift));
-  return event.kind === 'login'
-    ? latest(around.filter((shift) => event.occurredAt < lastMoment(shift) || shift.from === event.occurredAt))
-    : around.find((shift) => shift.end.tag === 'logout' && endInstant(shift.end) === event.occurredAt);
+const BEST_FIRST: readonly Outcome[] = [
+  'opened_shift',
+  'repeated_login',
+  'ended_shift',
+  'after_limit',
+  'repeated_logout',
+  'no_login_before',
+];
+
+/** Of what a logout came to in several lanes, the most. */
+export function best(outcomes: readonly Outcome[]): Outcome | undefined {
+  return BEST_FIRST.find((outcome) => outcomes.includes(outcome));
 }
 
-function lastMoment(shift: Shift): number {
-  return Math.min(endInstant(shift.end), shift.limitAt);
-}
-
-function latest<S extends Shift>(shifts: readonly S[]): S | undefined {
-  return shifts.reduce<S | undefined>((last, shift) => (last && last.from > shift.from ? last : shift), undefined);
+/** Whether an event with this outcome belongs to the shift by which it was judged. */
+export function isOfShift(outcome: Outcome): boolean {
+  return outcome !== 'no_login_before';
 }

@@ -1,42 +1,81 @@
 import type { Event } from '../event.ts';
 import type { Instant, Micros } from '../time/instant.ts';
-import { type Moment, moments } from './timeline.ts';
+import type { KeptShift } from './amendment.ts';
+import { fold, type LongestShift, type Shift } from './timeline.ts';
+
+/** A stretch of a lane that is folded again. */
+export type Stretch = {
+  /** The lane's events of the stretch, all before `upTo`. */
+  readonly events: readonly Event[];
+  /** The shift that goes on when the stretch begins, as `reopened` gives it. */
+  readonly last: Shift | undefined;
+  /** The stored shifts that begin or go on in the stretch, in order of time. */
+  readonly kept: readonly KeptShift[];
+  /** The last instant at which something has changed. */
+  readonly until: Instant;
+  /** Up to where the events are complete; Infinity: there are no more. */
+  readonly upTo: Instant;
+  readonly longestShift: LongestShift;
+  /** The longest shift of all settings. */
+  readonly longest: Micros;
+};
 
 /**
- * Moments of certainty let a fold read a stretch of a lane instead of its history. After a logout with no login at
- * the same instant a lane is off, whatever came before; and so it is after a silence longer than the longest shift.
+ * The shifts of the stretch. `ends`: stored shifts that begin at `to` or later cannot have changed. `goes_on`: no such
+ * instant lies before `upTo`; the last shift may still change.
  */
+export type StretchEnd =
+  | { readonly tag: 'ends'; readonly to: Instant; readonly shifts: readonly Shift[] }
+  | { readonly tag: 'goes_on'; readonly shifts: readonly Shift[] };
 
 /**
- * The first moment from which a change at or before `until` no longer matters: the stretch to fold again ends before
- * it. `events`: the lane's from some point before `until` on. Undefined when they do not reach such a moment.
+ * Folds a stretch until what comes later cannot have changed. After the last change that is so at the first logout, as
+ * it ends every login before it; at a login that begins a shift both now and in the store; and, where logins follow each
+ * other without a logout, once the longest shift has passed and the same stored shift goes on.
  */
-export function settledFrom(events: readonly Event[], until: Instant, longest: Micros): Instant | undefined {
-  let lastTold = until;
-  for (const moment of moments(events)) {
-    if (moment.at <= until) continue;
-    if (moment.at - lastTold > longest) return moment.at;
-    if (isPlainLogout(moment)) return moment.at + 1;
-    lastTold = moment.at;
+export function foldStretch(stretch: Stretch): StretchEnd {
+  const { until, upTo, longestShift } = stretch;
+  const shifts: Shift[] = stretch.last ? [stretch.last] : [];
+  for (const [at, events] of byInstant(stretch.events)) {
+    if (at > until && beginsInStore(at, events, shifts.at(-1), stretch)) return { tag: 'ends', to: at, shifts };
+    const joined = at > until + stretch.longest ? goesOnInStore(at, shifts.at(-1), stretch) : undefined;
+    if (joined) return { tag: 'ends', to: at, shifts: [...shifts.slice(0, -1), joined] };
+    const logouts = events.filter(({ kind }) => kind === 'logout');
+    const ends = at > until && logouts.length > 0;
+    shifts.push(...fold(ends ? logouts : events, longestShift, shifts.pop()));
+    if (ends) return { tag: 'ends', to: at, shifts };
   }
-  return undefined;
+  return upTo === Infinity ? { tag: 'ends', to: Infinity, shifts } : { tag: 'goes_on', shifts };
+}
+
+function byInstant(events: readonly Event[]): [Instant, Event[]][] {
+  const groups = Map.groupBy(events, ({ occurredAt }) => occurredAt);
+  return [...groups].toSorted(([a], [b]) => a - b);
+}
+
+function isOn(shift: Shift | undefined, at: Instant): shift is Shift {
+  return shift !== undefined && shift.logout === null && at <= shift.limitAt;
+}
+
+function beginsInStore(at: Instant, events: readonly Event[], last: Shift | undefined, { kept }: Stretch): boolean {
+  if (isOn(last, at) || events.some(({ kind }) => kind === 'logout')) return false;
+  return kept.some(({ from }) => from === at);
+}
+
+/** The last shift with the rest of the stored one that goes on at `at`. */
+function goesOnInStore(at: Instant, last: Shift | undefined, { kept }: Stretch): Shift | undefined {
+  if (!isOn(last, at)) return undefined;
+  const stored = kept.findLast(({ from }) => from < at);
+  if (!stored || at > stored.limitAt || (stored.logout && stored.logout.at < at)) return undefined;
+  return { ...last, limitAt: stored.limitAt, logout: stored.logout };
 }
 
 /**
- * The last moment at or before `at` from which a fold may begin with the lane off. `events`: the lane's latest up to
- * `at`. Undefined when they do not reach back to such a moment.
+ * A stored shift as it stands just before `at` when nothing from there on is folded yet. `logins`: the last login of the
+ * lane before `at`, and before each change of the longest shift that lies less than one before `at`.
  */
-export function certainBefore(events: readonly Event[], longest: Micros): Instant | undefined {
-  const told = moments(events);
-  for (let index = told.length - 1; index >= 0; index--) {
-    const moment = told[index] as Moment;
-    const previous = told[index - 1];
-    if (previous && isPlainLogout(previous)) return moment.at;
-    if (previous && moment.at - previous.at > longest) return moment.at;
-  }
-  return undefined;
-}
-
-function isPlainLogout(moment: Moment): boolean {
-  return moment.logouts.length > 0 && moment.logins.length === 0;
+export function reopened(shift: Shift, logins: readonly Instant[], longestShift: LongestShift): Shift {
+  const own = logins.filter((at) => at >= shift.from);
+  const limitAt = own.reduce((latest, at) => Math.max(latest, at + longestShift(at)), shift.from);
+  return { ...shift, limitAt: own.length > 0 ? limitAt : shift.limitAt, logout: null };
 }

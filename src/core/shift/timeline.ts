@@ -1,97 +1,78 @@
-import type { Event } from '../event.ts';
+import type { EventKind } from '../event.ts';
 import type { Instant, Micros } from '../time/instant.ts';
+import type { Period } from '../time/period.ts';
 
-/** A stretch of work for one work provider, half-open: `[from, end)`. `limitAt` is when the longest shift has passed. */
+/**
+ * A stretch of work in one lane, half-open. `limitAt`: when the longest shift has passed since the last of its logins.
+ * `logout`: the one that closed it, which may lie after the limit; null while none has.
+ */
 export type Shift = {
   readonly from: Instant;
   readonly openedBy: number;
   readonly limitAt: Instant;
-  readonly end: End;
+  readonly logout: { readonly at: Instant; readonly id: number } | null;
 };
 
-/** `open`: no event has ended it. Whether its limit has ended it depends on when one asks: see `endAsOf`. */
-export type End = { readonly tag: 'open' } | { readonly tag: 'logout'; readonly at: Instant; readonly endedBy: number };
+/** How a shift stands at some instant. */
+export type EndAsOf =
+  | { readonly tag: 'open' }
+  | { readonly tag: 'logout'; readonly at: Instant; readonly endedBy: number }
+  | { readonly tag: 'limit'; readonly at: Instant };
 
-/** The end of a shift as it stands at some moment. `limit`: ended by us when the longest shift had passed. */
-export type EndAsOf = End | { readonly tag: 'limit'; readonly at: Instant };
+/** The longest shift in force for a login at an instant. */
+export type LongestShift = (at: Instant) => Micros;
 
-/** A state of the fold: the shift a lane is in, or undefined while it is off. */
-export type State = Shift | undefined;
-
-/** The longest shift in force for a shift that begins at `from`. */
-export type LongestShift = (from: Instant) => Micros;
+/** What folding needs of an event. */
+export type FoldedEvent = { readonly id: number; readonly kind: EventKind; readonly occurredAt: Instant };
 
 /**
- * Folds the events of one lane into its shifts. A pure function of the set of events: they may come in any order.
- * `before` is the state just before the earliest of them; when the lane was on, that shift comes back first.
+ * Folds the events of one lane into its shifts: a function of the set of events, in whatever order they come. A login
+ * covers the time until the first logout after it, at most the longest shift. Shifts are the connected pieces of that
+ * time, cut at logouts. `before`: the last shift that began before the earliest event; it comes back first.
  */
-export function fold(events: readonly Event[], longestShift: LongestShift, before?: State): Shift[] {
-  const shifts: Shift[] = before ? [{ ...before, end: { tag: 'open' } }] : [];
-  for (const moment of moments(events)) foldMoment(shifts, moment, longestShift);
+export function fold(events: readonly FoldedEvent[], longestShift: LongestShift, before?: Shift): Shift[] {
+  const shifts: Shift[] = before ? [before] : [];
+  for (const event of events.toSorted(inOrder)) {
+    if (event.kind === 'logout') close(shifts, event, longestShift);
+    else begin(shifts, event, longestShift);
+  }
   return shifts;
 }
 
-/** All that one lane was told for one instant. */
-export type Moment = { readonly at: Instant; readonly logins: Event[]; readonly logouts: Event[] };
-
-/** The events by instant, in order of time. Those of one kind come in an order that arrival has no part in. */
-export function moments(events: readonly Event[]): Moment[] {
-  const byInstant: Moment[] = [];
-  for (const event of events.toSorted(inOrder)) {
-    let moment = byInstant.at(-1);
-    if (moment?.at !== event.occurredAt) byInstant.push((moment = { at: event.occurredAt, logins: [], logouts: [] }));
-    (event.kind === 'login' ? moment.logins : moment.logouts).push(event);
-  }
-  return byInstant;
+/** At one instant the logout comes first: back-to-back work goes on, and of both with one timestamp the login stands. */
+function inOrder(a: FoldedEvent, b: FoldedEvent): number {
+  return a.occurredAt - b.occurredAt || Number(a.kind === 'login') - Number(b.kind === 'login');
 }
 
-function inOrder(a: Event, b: Event): number {
-  return (
-    a.occurredAt - b.occurredAt || compare(a.identifierKind, b.identifierKind) || compare(a.identifier, b.identifier)
-  );
+/** A logout closes a shift also after its limit, within once more the longest shift: it says that nothing is missing. */
+function close(shifts: Shift[], { id, occurredAt }: FoldedEvent, longestShift: LongestShift): void {
+  const last = shifts.at(-1);
+  if (!last || last.logout || occurredAt > last.limitAt + longestShift(last.limitAt)) return;
+  shifts[shifts.length - 1] = { ...last, logout: { at: occurredAt, id } };
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** At one instant: if on, the logout comes first (back-to-back work goes on); if off, the login (a shift of no length). */
-function foldMoment(shifts: Shift[], { at, logins, logouts }: Moment, longestShift: LongestShift): void {
-  const [login] = logins;
-  const [logout] = logouts;
-  if (isOn(shifts, at, logout !== undefined)) {
-    if (logout) endByLogout(shifts, logout);
-    if (logout && login) open(shifts, login, longestShift);
-  } else if (login) {
-    open(shifts, login, longestShift);
-    if (logout) endByLogout(shifts, logout);
+function begin(shifts: Shift[], { id, occurredAt }: FoldedEvent, longestShift: LongestShift): void {
+  const last = shifts.at(-1);
+  const limitAt = occurredAt + longestShift(occurredAt);
+  if (last && !last.logout && occurredAt <= last.limitAt) {
+    shifts[shifts.length - 1] = { ...last, limitAt: Math.max(last.limitAt, limitAt) };
+  } else {
+    shifts.push({ from: occurredAt, openedBy: id, limitAt, logout: null });
   }
 }
 
-/** A logout at the very limit still ends the shift itself. */
-function isOn(shifts: readonly Shift[], at: Instant, withLogout: boolean): boolean {
-  const last = shifts.at(-1);
-  if (last?.end.tag !== 'open') return false;
-  return withLogout ? at <= last.limitAt : at < last.limitAt;
+/** The time of a shift: to its logout, and at most to its limit. */
+export function shiftPeriod({ from, limitAt, logout }: Shift): Period {
+  return { from, to: Math.min(logout?.at ?? Infinity, limitAt) };
 }
 
-function open(shifts: Shift[], login: Event, longestShift: LongestShift): void {
-  const from = login.occurredAt;
-  shifts.push({ from, openedBy: login.id, limitAt: from + longestShift(from), end: { tag: 'open' } });
+/** How the shift stands at `now`. A logout at the very limit ends the shift itself. */
+export function endAsOf({ limitAt, logout }: Shift, now: Instant): EndAsOf {
+  if (logout && logout.at <= limitAt) return { tag: 'logout', at: logout.at, endedBy: logout.id };
+  return now >= limitAt ? { tag: 'limit', at: limitAt } : { tag: 'open' };
 }
 
-function endByLogout(shifts: Shift[], logout: Event): void {
-  const last = shifts.at(-1);
-  if (!last) throw new Error('a logout ends a shift only while on');
-  shifts[shifts.length - 1] = { ...last, end: { tag: 'logout', at: logout.occurredAt, endedBy: logout.id } };
-}
-
-/** How the shift stands at `now`: an open one whose limit has come has ended there. */
-export function endAsOf(shift: Shift, now: Instant): EndAsOf {
-  return shift.end.tag === 'open' && now >= shift.limitAt ? { tag: 'limit', at: shift.limitAt } : shift.end;
-}
-
-/** The end of the shift as a moment; Infinity while it is open. */
+/** The end of the shift as an instant; Infinity while it is open. */
 export function endInstant(end: EndAsOf): Instant {
   switch (end.tag) {
     case 'open':

@@ -39,11 +39,38 @@ function readNearChange(local: Temporal.PlainDateTime, locale: Locale): LocalTim
     : { instant: later, reading: 'repeated_later' };
 }
 
-/** A wall-clock time that was shown twice: `earlier` before the clocks went back, `later` after. */
-function whichOfTwo(earlier: Instant, later: Instant, { timeZone, now, whenInDoubt }: Locale): 'earlier' | 'later' {
+/**
+ * The instant that a text in a repeated hour may mean as well. Undefined when it lies in none, or when it arrived while
+ * its hour or the next went on: then the nearer reading is what was meant.
+ */
+export function otherReading({
+  instant,
+  reading,
+  zone,
+  receivedAt,
+}: {
+  readonly instant: Instant;
+  readonly reading: Reading;
+  readonly zone: string | null;
+  readonly receivedAt: Instant;
+}): Instant | undefined {
+  if (zone === null || (reading !== 'repeated_earlier' && reading !== 'repeated_later')) return undefined;
+  const local = toTemporal(instant).toZonedDateTimeISO(zone).toPlainDateTime();
+  const disambiguation = reading === 'repeated_earlier' ? 'later' : 'earlier';
+  const other = fromTemporal(local.toZonedDateTime(zone, { disambiguation }).toInstant());
+  return isLive(zone, Math.min(instant, other), Math.max(instant, other), receivedAt) ? undefined : other;
+}
+
+/** Whether a time in a repeated hour arrived within that hour or the next. */
+function isLive(timeZone: string, earlier: Instant, later: Instant, arrivedAt: Instant): boolean {
   const repetition = later - earlier;
   const change = clockChange(timeZone, earlier, 'next') ?? later;
-  if (now >= change + repetition + HOUR) return whenInDoubt;
+  return arrivedAt < change + repetition + HOUR;
+}
+
+/** A wall-clock time that was shown twice: `earlier` before the clocks went back, `later` after. */
+function whichOfTwo(earlier: Instant, later: Instant, { timeZone, now, whenInDoubt }: Locale): 'earlier' | 'later' {
+  if (!isLive(timeZone, earlier, later, now)) return whenInDoubt;
   return Math.abs(now - earlier) <= Math.abs(now - later) ? 'earlier' : 'later';
 }
 

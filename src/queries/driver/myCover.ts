@@ -1,6 +1,6 @@
 import type { Eligibility } from '../../core/cover/cover.ts';
-import { subjectKey } from '../../core/event.ts';
-import { customerLane, type Lane, type Link } from '../../core/shift/lane.ts';
+import { type Subject, subjectKey } from '../../core/event.ts';
+import { customerSubject, type Link } from '../../core/shift/lane.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { type IsoWeek, weekAt } from '../../core/time/isoWeek.ts';
@@ -11,7 +11,7 @@ import type { Queryable } from '../../store/postgres/database.ts';
 import { type Provider, providersById } from '../../store/provider/providers.ts';
 import { type Introduction, latestIntroductions } from '../../store/webhook/introductions.ts';
 import { type CoverNow, coverNow } from '../cover/coverNow.ts';
-import { readEligibility } from '../cover/eligibility.ts';
+import { type CustomerEligibility, readEligibility } from '../cover/eligibility.ts';
 import { readWeek, type WeekAnswer } from './week.ts';
 
 /** What a driver sees of their own cover: this moment, one week, and who reports on them. */
@@ -50,10 +50,10 @@ const ZONE_OF_NOBODY = 'Europe/London';
 
 export async function readMyCover(db: Queryable, question: MyCoverQuestion): Promise<MyCover> {
   const { customerNumber, now } = question;
-  const own = await readEligibility(db, customerNumber, Infinity);
-  const providers = await providersById(db, [...new Set(own.lanes.map((lane) => lane.workProvider))]);
+  const own = await readEligibility(db, customerNumber);
+  const providers = await providersById(db, [...new Set(own.subjects.map((subject) => subject.workProvider))]);
   const links = ownLinks(own.eligibility);
-  const timeZone = question.timeZone ?? zoneOf(links, own.lanes, providers, now);
+  const timeZone = question.timeZone ?? zoneOf(links, own.subjects, providers, now);
   const name = question.week ?? weekAt(now, timeZone);
   return {
     customerNumber,
@@ -78,33 +78,33 @@ function ownLinks({ customerNumber, links }: Eligibility): Link[] {
 /** The zone of the work provider whom they are linked to; else of one that reports on them. */
 function zoneOf(
   links: readonly Link[],
-  lanes: readonly Lane[],
+  subjects: readonly Subject[],
   providers: ReadonlyMap<number, Provider>,
   now: Instant,
 ): string {
-  const provider = providers.get(links[0]?.workProvider ?? lanes[0]?.workProvider ?? -1);
+  const provider = providers.get(links[0]?.workProvider ?? subjects[0]?.workProvider ?? -1);
   return provider ? settingAt(provider.settings, now).timeZone : ZONE_OF_NOBODY;
 }
 
 async function reportsByNumber(
   db: Queryable,
-  { eligibility, lanes }: { readonly eligibility: Eligibility; readonly lanes: readonly Lane[] },
+  { eligibility, subjects }: CustomerEligibility,
   now: Instant,
 ): Promise<ReportsByNumber[]> {
-  const named = lanes.filter((lane) => lane.identifierKind === 'policyId');
+  const named = subjects.filter((subject) => subject.identifierKind === 'policyId');
   const last = new Map(
     (
       await eventsBackward(
         db,
-        named.map((lane) => ({ ...lane, from: now })),
+        named.map((subject) => ({ ...subject, from: now })),
         1,
       )
     ).map((event) => [subjectKey(event), event.occurredAt]),
   );
   return named.map(({ workProvider }) => ({
     workProvider,
-    lastAt: last.get(subjectKey(customerLane(workProvider, eligibility.customerNumber))),
-    refusedSince: eligibility.refusals.find((each) => each.workProvider === workProvider && contains(each.held, now))
+    lastAt: last.get(subjectKey(customerSubject({ workProvider, customerNumber: eligibility.customerNumber }))),
+    refusedSince: eligibility.optOuts.find((each) => each.workProvider === workProvider && contains(each.held, now))
       ?.held.from,
   }));
 }

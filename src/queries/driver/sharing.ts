@@ -1,5 +1,5 @@
 import type { Subject } from '../../core/event.ts';
-import { customerLane, type Link } from '../../core/shift/lane.ts';
+import type { Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { contains } from '../../core/time/period.ts';
 import { suspensionsOf } from '../../store/customer/customers.ts';
@@ -30,7 +30,7 @@ async function latestLink(db: Queryable, subject: Subject, now: Instant): Promis
   return own.toSorted((a, b) => b.held.to - a.held.to || b.held.from - a.held.from)[0];
 }
 
-function isNamed(link: Link, { workProvider, identifierKind, identifier }: Subject): boolean {
+function isNamed(link: Link, { identifierKind, identifier }: Subject): boolean {
   if (identifierKind === 'driverId') return link.driverId === identifier;
-  return customerLane(workProvider, link.customerNumber).identifier === identifier;
+  return link.customerNumber === identifier;
 }

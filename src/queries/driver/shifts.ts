@@ -3,7 +3,7 @@ import { isVisible } from '../../core/cover/visibleWork.ts';
 import { ALWAYS } from '../../core/time/period.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { type Provider, providersById } from '../../store/provider/providers.ts';
-import { type LaneShift, shiftsBegunIn } from '../../store/shift/shifts.ts';
+import { type LaneShift, shiftsOfSubjects } from '../../store/shift/shifts.ts';
 import { readEligibility } from '../cover/eligibility.ts';
 
 export type CustomerShift = LaneShift & { readonly workProvider: Provider };
@@ -16,13 +16,10 @@ export type CustomerShifts = { readonly eligibility: Eligibility; readonly shift
  * in the time of this one. Whoever must not miss what is not settled yet settles first.
  */
 export async function shiftsOf(db: Queryable, customerNumber: string): Promise<CustomerShifts> {
-  const { eligibility, lanes } = await readEligibility(db, customerNumber, Infinity);
-  const providers = await providersById(db, [...new Set(lanes.map((lane) => lane.workProvider))]);
-  const found = await shiftsBegunIn(
-    db,
-    lanes.map((lane) => ({ lane, period: ALWAYS })),
-  );
+  const { eligibility, subjects } = await readEligibility(db, customerNumber);
+  const providers = await providersById(db, [...new Set(subjects.map(({ workProvider }) => workProvider))]);
+  const found = await shiftsOfSubjects(db, subjects, ALWAYS);
   const own = found.filter((work) => isVisible(work, eligibility));
   const shifts = own.map((each) => ({ ...each, workProvider: providers.get(each.lane.workProvider) as Provider }));
-  return { eligibility, shifts: shifts.toSorted((a, b) => a.shift.from - b.shift.from) };
+  return { eligibility, shifts };
 }

@@ -1,11 +1,10 @@
-import type { Eligibility } from '../../core/cover/cover.ts';
 import { type Week, type WeekQuestion, weekOf } from '../../core/cover/week.ts';
-import type { Lane } from '../../core/shift/lane.ts';
 import { daysOf } from '../../core/time/isoWeek.ts';
 import type { Period } from '../../core/time/period.ts';
 import { type Waiting, waitingOf } from '../../store/log/customerEvents.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
-import { lastShiftsBefore, shiftsBegunIn } from '../../store/shift/shifts.ts';
+import { shiftsOfSubjects } from '../../store/shift/shifts.ts';
+import type { CustomerEligibility } from '../cover/eligibility.ts';
 
 /** A customer's week as its shifts are kept, and how much of it is stored but not in them yet. */
 export type WeekAnswer = { readonly week: Week; readonly waiting: Waiting };
@@ -16,13 +15,12 @@ export type WeekAnswer = { readonly week: Week; readonly waiting: Waiting };
  */
 export async function readWeek(
   db: Queryable,
-  { eligibility, lanes }: { readonly eligibility: Eligibility; readonly lanes: readonly Lane[] },
+  { eligibility, subjects }: CustomerEligibility,
   question: WeekQuestion,
 ): Promise<WeekAnswer> {
   const period = periodOf(question);
   const waiting = await waitingOf(db, eligibility.customerNumber, period);
-  const stretches = lanes.map((lane) => ({ lane, period }));
-  const works = [...(await lastShiftsBefore(db, stretches, 1)), ...(await shiftsBegunIn(db, stretches))];
+  const works = await shiftsOfSubjects(db, subjects, period);
   return { week: weekOf(works, eligibility, question), waiting };
 }
 

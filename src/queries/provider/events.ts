@@ -6,7 +6,7 @@ import {
   eventsBackwards,
   eventsForwards,
   eventsOfReceipt,
-  type Position,
+  firstEventSince,
   providerEvent,
   type RepeatedReport,
   repeatsOf,
@@ -22,8 +22,8 @@ import { type EventOutcome, type EventWithOutcome, withOutcomes } from './outcom
 export type EventsQuestion = {
   readonly workProvider: number;
   readonly order: 'oldest' | 'newest';
-  /** Where the page before this one ended. */
-  readonly after: Position | undefined;
+  /** The id of the last event of the page before this one. */
+  readonly after: number | undefined;
   readonly received: Period;
   readonly occurred: Period;
   readonly subject: Subject | undefined;
@@ -34,7 +34,7 @@ export type EventsQuestion = {
 /** `end`: where to read on. `more`: whether there was more to read when this was. */
 export type EventsPage = {
   readonly items: readonly EventWithOutcome[];
-  readonly end: Position;
+  readonly end: number;
   readonly more: boolean;
 };
 
@@ -46,7 +46,7 @@ const MOST_LOOKED_THROUGH = 5_000;
 export async function eventsPage(db: Queryable, question: EventsQuestion): Promise<EventsPage> {
   const items: EventWithOutcome[] = [];
   const size = chunkSize(question);
-  let end = question.after ?? firstPosition(question);
+  let end = question.after ?? (await firstPosition(db, question));
   for (let lookedThrough = 0; lookedThrough < MOST_LOOKED_THROUGH; lookedThrough += size) {
     const chunk = await readChunk(db, question, end, size);
     for (const event of await withOutcomes(
@@ -54,7 +54,7 @@ export async function eventsPage(db: Queryable, question: EventsQuestion): Promi
       chunk.filter((each) => contains(question.received, each.receivedAt)),
     )) {
       if (items.length === question.limit) return { items, end, more: true };
-      end = { receivedAt: event.receivedAt, id: event.id };
+      end = event.id;
       if (isChosen(event, question)) items.push(event);
     }
     if (chunk.length < size || isPast(chunk.at(-1), question)) return { items, end, more: false };
@@ -67,15 +67,16 @@ function chunkSize({ outcome, occurred, limit }: EventsQuestion): number {
   return outcome === undefined && occurred === ALWAYS ? limit + 1 : CHUNK;
 }
 
-/** Before the first event, or after the last: ids begin at 1. */
-function firstPosition({ order, received }: EventsQuestion): Position {
-  return { receivedAt: order === 'oldest' ? Math.max(0, received.from) : received.to, id: 0 };
+/** Before the first event that may be meant, or after the last. */
+async function firstPosition(db: Queryable, { order, received }: EventsQuestion): Promise<number> {
+  if (order === 'oldest') return received.from === -Infinity ? 0 : (await firstEventSince(db, received.from)) - 1;
+  return received.to === Infinity ? Number.MAX_SAFE_INTEGER : await firstEventSince(db, received.to);
 }
 
 async function readChunk(
   db: Queryable,
   { workProvider, order, subject }: EventsQuestion,
-  after: Position,
+  after: number,
   limit: number,
 ) {
   const run = { workProvider, after, limit };

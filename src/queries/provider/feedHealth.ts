@@ -27,7 +27,7 @@ export async function feedHealth(
   { workProvider, days, now }: { readonly workProvider: number; readonly days: number; readonly now: Instant },
 ): Promise<FeedHealth> {
   const from = now - days * DAY;
-  const after = { receivedAt: Infinity, id: 0 };
+  const after = Number.MAX_SAFE_INTEGER;
   const newest = await eventsBackwards(db, { workProvider, after, limit: MOST_LOOKED_AT });
   const logged = newest.filter((event) => event.receivedAt >= from);
   const repeated = new Set(

@@ -95,7 +95,7 @@ export async function eraseAccount(db: Queryable, customerNumber: string): Promi
 
 const SUSPEND_FOR_GOOD = {
   name: 'suspend_for_good',
-  text: `insert into suspension (customer_number, held, reason)
+  text: `insert into suspension (customer_number, held, change_reason)
          select $1, unnest(tstzmultirange(tstzrange(clock_timestamp(), null)) - coalesce(range_agg(held), '{}')), $2
          from suspension where customer_number = $1`,
 };

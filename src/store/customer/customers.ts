@@ -17,7 +17,8 @@ const BY_NUMBER = { name: 'customer_by_number', text: `select ${CUSTOMER} from c
 const LIST = { name: 'customers', text: `select ${CUSTOMER} from customer order by recorded_at, number` };
 const ADD = {
   name: 'add_customer',
-  text: `insert into customer (number, email, name) values ($1, $2, $3) on conflict do nothing returning ${CUSTOMER}`,
+  text: `insert into customer (number, email, name, held) values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), null))
+         on conflict do nothing returning ${CUSTOMER}`,
 };
 const BY_EMAIL = {
   name: 'customer_by_email',
@@ -37,12 +38,22 @@ export async function customerByEmail(db: Queryable, email: string): Promise<Cus
   return await firstRow<Customer>(db, BY_EMAIL, [email]);
 }
 
-/** Undefined when the number or the email belongs to a customer already. */
+/** `from`: when they begin to be a customer; now unless given. Undefined when the number or the email is taken. */
 export async function addCustomer(
   db: Queryable,
-  customer: { readonly number: string; readonly email: string; readonly name: string | undefined },
+  customer: {
+    readonly number: string;
+    readonly email: string;
+    readonly name: string | undefined;
+    readonly from?: Instant | undefined;
+  },
 ): Promise<Customer | undefined> {
-  return await firstRow<Customer>(db, ADD, [customer.number, customer.email, customer.name ?? null]);
+  return await firstRow<Customer>(db, ADD, [
+    customer.number,
+    customer.email,
+    customer.name ?? null,
+    customer.from === undefined ? null : toTimestamptz(customer.from),
+  ]);
 }
 
 const NUMBER_LENGTH = 8;
@@ -60,10 +71,10 @@ export function randomCustomerNumber(): string {
 /** Adds a customer under a random number. Undefined when the email belongs to a customer already. */
 export async function addNewCustomer(
   db: Queryable,
-  { email, name }: { readonly email: string; readonly name: string | undefined },
+  { email, name, from }: Omit<Parameters<typeof addCustomer>[1], 'number'>,
 ): Promise<Customer | undefined> {
   for (let tried = 0; tried < TRIES; tried++) {
-    const added = await addCustomer(db, { number: randomCustomerNumber(), email, name });
+    const added = await addCustomer(db, { number: randomCustomerNumber(), email, name, from });
     if (added) return added;
     if (await customerByEmail(db, email)) return undefined;
   }
@@ -72,19 +83,16 @@ export async function addNewCustomer(
 
 const SUSPENSIONS = {
   name: 'suspensions',
-  text: `select case when end_recorded_at <= $2 then held else tstzrange(lower(held), null) end as held
-         from suspension where customer_number = $1 and recorded_at <= $2`,
+  text: `select held from suspension where customer_number = $1 and not isempty(held)`,
 };
 const REFUSALS = {
   name: 'refusals',
-  text: `select work_provider_id as "workProvider",
-           case when end_recorded_at <= $2 then held else tstzrange(lower(held), null) end as held
-         from opt_out where customer_number = $1 and recorded_at <= $2`,
+  text: `select work_provider_id as "workProvider", held from opt_out where customer_number = $1 and not isempty(held)`,
 };
 
-/** When the customer is not insured at all, as known at `knownAt`. */
-export async function suspensionsOf(db: Queryable, number: string, knownAt: Instant = Infinity): Promise<Period[]> {
-  return (await rows<{ held: Period }>(db, SUSPENSIONS, [number, toTimestamptz(knownAt)])).map((row) => row.held);
+/** The periods in which the customer has no cover at all. */
+export async function suspensionsOf(db: Queryable, number: string): Promise<Period[]> {
+  return (await rows<{ held: Period }>(db, SUSPENSIONS, [number])).map((row) => row.held);
 }
 
 /** A period without any cover, and why. */
@@ -92,7 +100,8 @@ export type OwnSuspension = { readonly held: Period; readonly reason: string };
 
 const OWN_SUSPENSIONS = {
   name: 'own_suspensions',
-  text: 'select held, reason from suspension where customer_number = $1 order by lower(held)',
+  text: `select held, change_reason as reason from suspension where customer_number = $1 and not isempty(held)
+         order by lower(held)`,
 };
 
 /** All suspensions of a customer with their reasons, as the customer may read them, the earliest first. */
@@ -102,20 +111,20 @@ export async function ownSuspensions(db: Queryable, customerNumber: string): Pro
 
 export type Refused = { readonly workProvider: number; readonly held: Period };
 
-/** When the customer refuses a work provider that reports on them by customer number, as known at `knownAt`. */
-export async function optOutsOf(db: Queryable, number: string, knownAt: Instant = Infinity): Promise<Refused[]> {
-  return await rows<Refused>(db, REFUSALS, [number, toTimestamptz(knownAt)]);
+/** The periods in which the customer opts out of a work provider that reports their customer number. */
+export async function optOutsOf(db: Queryable, number: string): Promise<Refused[]> {
+  return await rows<Refused>(db, REFUSALS, [number]);
 }
 
 const SUSPEND = {
   name: 'suspend_customer',
-  text: `insert into suspension (customer_number, held, reason)
+  text: `insert into suspension (customer_number, held, change_reason)
          values ($1, tstzrange(coalesce($2::timestamptz, clock_timestamp()), null), $3) on conflict do nothing returning id`,
 };
 const RESUME = {
   name: 'resume_customer',
-  text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
-         where customer_number = $1 and upper_inf(held) and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
+  text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp()))
+         where customer_number = $1 and not isempty(held) and upper_inf(held) and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
 };
 const REFUSE = {
   name: 'refuse_provider',
@@ -124,8 +133,8 @@ const REFUSE = {
 };
 const ACCEPT = {
   name: 'accept_provider',
-  text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
-         where customer_number = $1 and work_provider_id = $2 and upper_inf(held)
+  text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp()))
+         where customer_number = $1 and work_provider_id = $2 and not isempty(held) and upper_inf(held)
            and lower(held) < coalesce($3::timestamptz, clock_timestamp()) returning id`,
 };
 

@@ -1,45 +1,62 @@
 import type { Eligibility } from '../../core/cover/cover.ts';
 import type { Link } from '../../core/shift/lane.ts';
+import type { Instant } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
 
-const EXISTING = {
-  name: 'existing_customers',
-  text: 'select c.number from unnest($1::text[]) as asked (number) join customer c on c.number = asked.number',
+const CUSTOMERS = {
+  name: 'beginnings_of_customers',
+  text: `select c.number, lower(c.held) as begins from unnest($1::text[]) as asked (number) join customer c using (number)`,
 };
-const SUSPENDED = {
-  name: 'suspensions_of_many',
+const SUSPENSIONS = {
+  name: 'suspensions_of_customers',
   text: `select s.customer_number as "customerNumber", s.held from unnest($1::text[]) as asked (number)
-         join suspension s on s.customer_number = asked.number`,
+         join suspension s on s.customer_number = asked.number where not isempty(s.held) order by lower(s.held)`,
 };
-const REFUSED = {
-  name: 'refusals_of_many',
-  text: `select r.customer_number as "customerNumber", r.work_provider_id as "workProvider", r.held
-         from unnest($1::text[]) as asked (number) join opt_out r on r.customer_number = asked.number`,
+const OPT_OUTS = {
+  name: 'opt_outs_of_customers',
+  text: `select o.customer_number as "customerNumber", o.work_provider_id as "workProvider", o.held
+         from unnest($1::text[]) as asked (number) join opt_out o on o.customer_number = asked.number
+         where not isempty(o.held) order by lower(o.held)`,
+};
+const ENDS = {
+  name: 'ends_of_work_providers',
+  text: 'select id, upper(held) as "endsAt" from work_provider where not upper_inf(held)',
 };
 
-type Suspended = { readonly customerNumber: string; readonly held: Period };
-type Refused = Suspended & { readonly workProvider: number };
+type Held = { readonly customerNumber: string; readonly held: Period };
+type OptOut = Held & { readonly workProvider: number };
 
-/** The standing of each of the customers that exist, as known now. `links`: theirs, and all on the same driver IDs. */
+/**
+ * What decides the cover of each of the customers that exist, besides shifts. `links`: theirs, and all on the same driver
+ * IDs; each customer gets all of them.
+ */
 export async function eligibilitiesOf(
   db: Queryable,
   customerNumbers: Iterable<string>,
   links: readonly Link[],
 ): Promise<Map<string, Eligibility>> {
   const asked = [[...new Set(customerNumbers)]];
-  const existing = await rows<{ number: string }>(db, EXISTING, asked);
-  const suspended = Map.groupBy(await rows<Suspended>(db, SUSPENDED, asked), (each) => each.customerNumber);
-  const refused = Map.groupBy(await rows<Refused>(db, REFUSED, asked), (each) => each.customerNumber);
+  const customers = await rows<{ number: string; begins: Instant | null }>(db, CUSTOMERS, asked);
+  const suspensions = Map.groupBy(await rows<Held>(db, SUSPENSIONS, asked), (each) => each.customerNumber);
+  const optOuts = Map.groupBy(await rows<OptOut>(db, OPT_OUTS, asked), (each) => each.customerNumber);
+  const ends = await endsOfProviders(db);
   return new Map(
-    existing.map(({ number }) => [
+    customers.map(({ number, begins }) => [
       number,
       {
         customerNumber: number,
+        begins: begins ?? -Infinity,
         links,
-        suspensions: (suspended.get(number) ?? []).map(({ held }) => held),
-        refusals: refused.get(number) ?? [],
+        suspensions: (suspensions.get(number) ?? []).map(({ held }) => held),
+        optOuts: optOuts.get(number) ?? [],
+        ends,
       },
     ]),
   );
+}
+
+/** The ends of the work providers that have one. */
+async function endsOfProviders(db: Queryable): Promise<ReadonlyMap<number, Instant>> {
+  return new Map((await rows<{ id: number; endsAt: Instant }>(db, ENDS)).map(({ id, endsAt }) => [id, endsAt]));
 }

@@ -6,10 +6,6 @@ import { subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
 
 const LINK = `l.id, l.work_provider_id as "workProvider", l.driver_id as "driverId",
   l.customer_number as "customerNumber", l.recorded_at as "recordedAt"`;
-/** A link as known at a moment: its end counts only once it was recorded. */
-const heldAsKnownAt = (parameter: string) =>
-  `case when l.end_recorded_at <= ${parameter} then l.held else tstzrange(lower(l.held), null) end as held`;
-
 /**
  * `+ 0` hides the work provider from the index of the exclusion constraint: by that, PostgreSQL would read all links of
  * the work provider for each customer, when the plan was made while there were few.
@@ -25,40 +21,33 @@ const AROUND = {
            join link l on l.work_provider_id = s.work_provider_id and l.driver_id = s.identifier
            where s.identifier_kind = 'driverId'
          )
-         select ${LINK}, ${heldAsKnownAt('$4::timestamptz')}
+         select ${LINK}, l.held
          from customer c join link l on l.customer_number = c.customer_number and l.work_provider_id + 0 = c.work_provider_id
-         where l.recorded_at <= $4`,
+         where not isempty(l.held)`,
 };
 
 /** All links, at their work providers, of the customers that the subjects name or that are linked to them. */
-export async function linksAround(
-  db: Queryable,
-  subjects: readonly Subject[],
-  knownAt: Instant = Infinity,
-): Promise<Link[]> {
+export async function linksAround(db: Queryable, subjects: readonly Subject[]): Promise<Link[]> {
   if (subjects.length === 0) return [];
-  return await rows<Link>(db, AROUND, [...subjectColumns(subjects), toTimestamptz(knownAt)]);
+  return await rows<Link>(db, AROUND, subjectColumns(subjects));
 }
 
 const OF_CUSTOMER = {
   name: 'links_of_customer',
-  text: `select ${LINK}, ${heldAsKnownAt('$2::timestamptz')} from link l
-         where l.customer_number = $1 and l.recorded_at <= $2 order by lower(l.held)`,
+  text: `select ${LINK}, l.held from link l
+         where l.customer_number = $1 and not isempty(l.held) order by lower(l.held)`,
 };
 
-/** All links of the customer, at all work providers, as known at `knownAt`. */
-export async function linksOfCustomer(
-  db: Queryable,
-  customerNumber: string,
-  knownAt: Instant = Infinity,
-): Promise<Link[]> {
-  return await rows<Link>(db, OF_CUSTOMER, [customerNumber, toTimestamptz(knownAt)]);
+/** All links of the customer, at all work providers, ended ones included; those that were taken back are left out. */
+export async function linksOfCustomer(db: Queryable, customerNumber: string): Promise<Link[]> {
+  return await rows<Link>(db, OF_CUSTOMER, [customerNumber]);
 }
 
 const MATCHING = {
   name: 'links_matching',
   text: `select ${LINK}, l.held from link l
-         where ($1::text is null or l.customer_number = $1) and ($2::int is null or l.work_provider_id = $2)
+         where not isempty(l.held) and ($1::text is null or l.customer_number = $1)
+           and ($2::int is null or l.work_provider_id = $2)
          order by l.work_provider_id, l.driver_id, lower(l.held)`,
 };
 
@@ -70,18 +59,31 @@ export async function linksMatching(
   return await rows<Link>(db, MATCHING, [choice.customerNumber ?? null, choice.provider ?? null]);
 }
 
-const BY_ID = { name: 'link_by_id', text: `select ${LINK}, l.held from link l where l.id = any($1::bigint[])` };
+const BY_ID = { name: 'links_by_id', text: `select ${LINK}, l.held from link l where l.id = any($1::bigint[])` };
 
+/** The links with these ids, those that were taken back with an empty period. */
 export async function linksById(db: Queryable, ids: readonly number[]): Promise<Link[]> {
   return await rows<Link>(db, BY_ID, [ids]);
+}
+
+const EVER_SINCE = {
+  name: 'links_ever_since',
+  text: `select ${LINK}, l.held, (
+           select min(lower(v.held)) from held_version v where v.of_table = 'link' and v.key = l.id::text) as since
+         from link l where l.id = any($1::bigint[])`,
+};
+
+/** The links with these ids, each with the earliest instant at which it was ever said to hold. */
+export async function linksEverSince(db: Queryable, ids: readonly number[]): Promise<(Link & { since: Instant })[]> {
+  return await rows(db, EVER_SINCE, [ids]);
 }
 
 const ADD = {
   name: 'add_link',
   text: `with added as (
-           insert into link (work_provider_id, driver_id, customer_number, held)
-           values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), null)) returning *
-         ), work as (insert into unsettled (link_id) select id from added)
+           insert into link (work_provider_id, driver_id, customer_number, held, changed_by, change_reason)
+           values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), $5::timestamptz), $6, $7) returning *
+         ), item as (insert into unsettled (link_id) select id from added)
          select ${LINK}, l.held from added l`,
 };
 
@@ -91,16 +93,22 @@ export type LinkInput = {
   readonly customerNumber: string;
   /** When it begins to hold; undefined: now. */
   readonly from: Instant | undefined;
-};
+  /** When it ends to hold; undefined: not yet. */
+  readonly to?: Instant | undefined;
+} & Partial<Change>;
+
+/** Who changes a period, and why. */
+export type Change = { readonly by: string; readonly why: string };
 
 /** The new link, or `taken`: the driver ID belongs to a customer at some moment from then on. */
 export async function addLink(
   db: Queryable,
   input: LinkInput,
 ): Promise<{ readonly tag: 'added'; readonly link: Link } | { readonly tag: 'taken' }> {
-  const from = input.from === undefined ? null : toTimestamptz(input.from);
+  const [from, to] = [orNull(input.from), orNull(input.to)];
+  const { workProvider, driverId, customerNumber, by = '', why = '' } = input;
   try {
-    const link = await firstRow<Link>(db, ADD, [input.workProvider, input.driverId, input.customerNumber, from]);
+    const link = await firstRow<Link>(db, ADD, [workProvider, driverId, customerNumber, from, to, by, why]);
     return { tag: 'added', link: link as Link };
   } catch (error) {
     if (isOneCustomerAtATime(error)) return { tag: 'taken' };
@@ -115,11 +123,11 @@ function isOneCustomerAtATime(error: unknown): boolean {
 const END = {
   name: 'end_link',
   text: `with ended as (
-           update link set held = tstzrange(lower(held), coalesce($4::timestamptz, clock_timestamp())), end_recorded_at = clock_timestamp()
-           where work_provider_id = $1 and driver_id = $2 and customer_number = $3 and upper_inf(held)
+           update link set held = tstzrange(lower(held), coalesce($4::timestamptz, clock_timestamp())), changed_by = $5, change_reason = $6
+           where work_provider_id = $1 and driver_id = $2 and customer_number = $3 and not isempty(held) and upper_inf(held)
              and lower(held) < coalesce($4::timestamptz, clock_timestamp())
            returning *
-         ), work as (insert into unsettled (link_id) select id from ended)
+         ), item as (insert into unsettled (link_id) select id from ended)
          select ${LINK}, l.held from ended l`,
 };
 
@@ -128,9 +136,14 @@ export async function endLink(
   db: Queryable,
   link: { readonly workProvider: number; readonly driverId: string; readonly customerNumber: string },
   at: Instant | undefined,
+  { by = '', why = '' }: Partial<Change> = {},
 ): Promise<Link | undefined> {
-  const end = at === undefined ? null : toTimestamptz(at);
-  return await firstRow<Link>(db, END, [link.workProvider, link.driverId, link.customerNumber, end]);
+  const { workProvider, driverId, customerNumber } = link;
+  return await firstRow<Link>(db, END, [workProvider, driverId, customerNumber, orNull(at), by, why]);
+}
+
+function orNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : toTimestamptz(at);
 }
 
 type DriverId = { readonly workProvider: number; readonly driverId: string };

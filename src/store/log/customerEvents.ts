@@ -6,16 +6,17 @@ import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
 /** The events of customer $1 between $2 and $3: those that name them, and those of a driver ID while it was theirs. */
 const OWN = `
-  with asked as (select tstzrange($2::timestamptz, $3::timestamptz) as period), subject as (
-    select l.work_provider_id, 'driverId'::identifier_kind as identifier_kind, l.driver_id as identifier, l.held * asked.period as held
-    from link l, asked where l.customer_number = $1
+  with asked as (select tstzrange($2::timestamptz, $3::timestamptz) as period), theirs as (
+    select s.id, l.held * asked.period as held
+    from asked cross join link l join subject s on (s.work_provider_id, s.identifier_kind, s.identifier)
+      = (l.work_provider_id, 'driverId', l.driver_id)
+    where l.customer_number = $1
     union all
-    select p.id, 'policyId', $1, asked.period from work_provider p, asked
+    select s.id, asked.period from asked cross join subject s where s.identifier_kind = 'policyId' and s.identifier = $1
   ), own as (
-    select e.* from subject s join event e
-      on (e.work_provider_id, e.identifier_kind, e.identifier) = (s.work_provider_id, s.identifier_kind, s.identifier)
-      and e.occurred_at >= coalesce(lower(s.held), '-infinity') and e.occurred_at < coalesce(upper(s.held), 'infinity')
-    where not isempty(s.held)
+    select e.* from theirs join event e on e.subject_id = theirs.id
+      and e.occurred_at >= coalesce(lower(theirs.held), '-infinity') and e.occurred_at < coalesce(upper(theirs.held), 'infinity')
+    where not isempty(theirs.held)
   )`;
 
 /** What of a customer's has been stored and is not in their shifts yet. */
@@ -48,6 +49,7 @@ export type CustomerEvent = {
   readonly workProvider: string;
   readonly identifierKind: IdentifierKind;
   readonly identifier: string;
+  readonly reference: string;
   readonly kind: 'login' | 'logout';
   readonly occurredAt: Instant;
   readonly receivedAt: Instant;
@@ -59,9 +61,12 @@ export type CustomerEvent = {
 const ALL = {
   name: 'own_events',
   text: `${OWN}
-         select own.id, p.name as "workProvider", own.identifier_kind as "identifierKind", own.identifier, own.kind,
-           own.occurred_at as "occurredAt", own.received_at as "receivedAt", own.as_sent as "asSent", v.reason as "voidedBecause"
-         from own join work_provider p on p.id = own.work_provider_id left join event_void v on v.event_id = own.id
+         select own.id, p.name as "workProvider", s.identifier_kind as "identifierKind", s.identifier, own.reference,
+           case when own.is_login then 'login' else 'logout' end as kind, own.occurred_at as "occurredAt",
+           own.received_at as "receivedAt", own.as_sent as "asSent", v.reason as "voidedBecause"
+         from own join subject s on s.id = own.subject_id join work_provider p on p.id = own.work_provider_id
+         left join lateral (
+           select reason from event_void where event_id = own.id and voids and is_void(own.id) order by id desc limit 1) v on true
          order by own.occurred_at, own.id`,
 };
 

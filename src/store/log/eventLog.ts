@@ -1,12 +1,11 @@
 import type { Event } from '../../core/event.ts';
-import type { Reading } from '../../core/time/localTime.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { EVENT, EVENTS } from './events.ts';
 
-/** An event as the log shows it to people: what was sent, and what has become of it in the store. */
+/** An event as people read it: as it was sent, and its stage in the store. */
 export type LoggedEvent = Event & {
   readonly workProviderName: string;
   readonly asSent: string;
-  readonly reading: Reading;
   readonly receipt: string;
   readonly stage: 'voided' | 'pending' | 'set_aside' | 'settled';
 };
@@ -20,16 +19,15 @@ export type EventChoice = {
   readonly limit: number;
 };
 
-/** The columns of a LoggedEvent, and where they come from. */
-export const LOGGED = `e.id, e.work_provider_id as "workProvider", p.name as "workProviderName", e.identifier_kind as "identifierKind",
-  e.identifier, e.kind, e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.as_sent as "asSent", e.reading, e.receipt,
+/** The columns of a LoggedEvent, and the tables they come from. */
+export const LOGGED = `${EVENT}, p.name as "workProviderName", e.as_sent as "asSent", e.receipt,
   case
-    when exists (select from event_void v where v.event_id = e.id) then 'voided'
+    when is_void(e.id) then 'voided'
     when u.id is null then 'settled'
     when u.set_aside_at is null then 'pending'
     else 'set_aside'
   end as stage`;
-export const FROM_LOG = `event e join work_provider p on p.id = e.work_provider_id
+export const FROM_LOG = `${EVENTS} join work_provider p on p.id = e.work_provider_id
   left join lateral (
     select u.id, u.set_aside_at from unsettled u where e.id between u.first_event_id and u.last_event_id limit 1) u on true`;
 
@@ -37,10 +35,10 @@ const NEWEST = {
   name: 'newest_events',
   text: `select ${LOGGED} from ${FROM_LOG}
          where ($1::int is null or e.work_provider_id = $1)
-           and ($2::text is null or (e.identifier_kind = 'driverId' and e.identifier = $2))
-           and ($3::text is null or (e.identifier_kind = 'policyId' and e.identifier = $3) or (
-             e.identifier_kind = 'driverId' and exists (
-               select from link l where l.customer_number = $3 and (l.work_provider_id, l.driver_id) = (e.work_provider_id, e.identifier)
+           and ($2::text is null or (s.identifier_kind = 'driverId' and s.identifier = $2))
+           and ($3::text is null or (s.identifier_kind = 'policyId' and s.identifier = $3) or (
+             s.identifier_kind = 'driverId' and exists (
+               select from link l where l.customer_number = $3 and (l.work_provider_id, l.driver_id) = (e.work_provider_id, s.identifier)
                  and l.held @> e.occurred_at)))
          order by e.id desc limit $4`,
 };
@@ -57,19 +55,25 @@ export async function loggedEvent(db: Queryable, id: number): Promise<LoggedEven
   return await firstRow<LoggedEvent>(db, BY_ID, [id]);
 }
 
-const VOID = {
-  name: 'void_event',
-  text: `with voided as (
-           insert into event_void (event_id, reason, recorded_by)
-           select id, $2, $3 from event where id = $1 on conflict do nothing returning event_id
-         )
-         insert into unsettled (first_event_id, last_event_id) select event_id, event_id from voided returning id`,
+const CORRECT = {
+  name: 'correct_events',
+  text: `with corrected as (
+           insert into event_void (event_id, voids, reason, recorded_by)
+           select e.id, $2, $3, $4 from unnest($1::bigint[]) as asked (id) join event e on e.id = asked.id
+           where is_void(e.id) <> $2 returning event_id
+         ), items as (
+           insert into unsettled (first_event_id, last_event_id) select event_id, event_id from corrected)
+         select event_id as id from corrected`,
 };
 
-/** Records that an event must not count, and why. False when there is no such event, or it is void already. */
-export async function voidEvent(
+/** What is said of events: that they do not count, or that they do after all. */
+export type Correction = { readonly voids: boolean; readonly reason: string; readonly by: string };
+
+/** Records a correction of events. Returns the ids of those that it changed: the others were so already, or do not exist. */
+export async function correctEvents(
   db: Queryable,
-  correction: { readonly eventId: number; readonly reason: string; readonly by: string },
-): Promise<boolean> {
-  return (await firstRow(db, VOID, [correction.eventId, correction.reason, correction.by])) !== undefined;
+  eventIds: readonly number[],
+  { voids, reason, by }: Correction,
+): Promise<number[]> {
+  return (await rows<{ id: number }>(db, CORRECT, [eventIds, voids, reason, by])).map(({ id }) => id);
 }

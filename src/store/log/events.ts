@@ -1,142 +1,164 @@
 import type { Event, Report, Subject } from '../../core/event.ts';
 import type { Instant } from '../../core/time/instant.ts';
-import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { type Queryable, rows } from '../postgres/database.ts';
 import { plainArray, subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
+import { type KnownSubjects, subjectIds } from './subjects.ts';
 
-/** A report on its way into the log: who sent it, and the receipt of the request that did. */
+/** A report that is to be stored: the work provider that sent it, and the receipt of its request. */
 export type Entry = { readonly workProvider: number; readonly receipt: string; readonly report: Report };
 
-const APPEND = { name: 'append_events', text: 'select append_events($1, $2, $3, $4, $5, $6, $7, $8)' };
+const APPEND = { name: 'append_events', text: 'select append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)' };
 
 /**
- * Stores the entries, all or none. An event that the log has already is left as it is, and the receipt is kept beside
+ * Stores the entries, all or none. An event that is stored already is left as it is, and the receipt is stored beside
  * it. Outside a transaction of the caller's, the events are committed when this returns.
  */
-export async function appendEvents(db: Queryable, entries: readonly Entry[]): Promise<void> {
+export async function appendEvents(
+  db: Queryable,
+  entries: readonly Entry[],
+  known: KnownSubjects = new Map(),
+): Promise<void> {
+  const sent = sameTextSameInstant(entries);
+  const subjects = await subjectIds(db, sent.map(subjectOf), known);
   await rows(db, APPEND, [
-    plainArray(entries.map((entry) => entry.workProvider)),
-    plainArray(entries.map((entry) => entry.report.identifierKind)),
-    entries.map((entry) => entry.report.identifier),
-    plainArray(entries.map((entry) => entry.report.kind)),
-    plainArray(entries.map((entry) => toTimestamptz(entry.report.occurredAt))),
-    plainArray(entries.map((entry) => entry.report.reading)),
-    entries.map((entry) => entry.report.asSent),
-    plainArray(entries.map((entry) => entry.receipt)),
+    plainArray(subjects),
+    plainArray(sent.map((entry) => entry.workProvider)),
+    plainArray(sent.map((entry) => String(entry.report.kind === 'login'))),
+    plainArray(sent.map((entry) => toTimestamptz(entry.report.occurredAt))),
+    plainArray(sent.map((entry) => entry.report.reading)),
+    sent.map((entry) => entry.report.reference),
+    sent.map((entry) => entry.report.zone ?? ''),
+    sent.map((entry) => entry.report.asSent),
+    plainArray(sent.map((entry) => entry.receipt)),
+    plainArray(sent.map((entry) => String(entry.report.ambiguous))),
   ]);
 }
 
-const EVENT = `e.id, e.work_provider_id as "workProvider", e.identifier_kind as "identifierKind", e.identifier,
-  e.kind, e.occurred_at as "occurredAt", e.received_at as "receivedAt"`;
+function subjectOf({ workProvider, report: { identifierKind, identifier } }: Entry): Subject {
+  return { workProvider, identifierKind, identifier };
+}
+
+/**
+ * A text without an offset that comes twice in one write is one event, also when the two were read on either side of
+ * the moment at which its reading changes.
+ */
+function sameTextSameInstant(entries: readonly Entry[]): readonly Entry[] {
+  if (!entries.some(({ report }) => report.ambiguous)) return entries;
+  const first = new Map<string, Report>();
+  return entries.map((entry) => {
+    const { report, workProvider } = entry;
+    if (!report.ambiguous) return entry;
+    const { identifierKind, identifier, kind, reference, asSent } = report;
+    const key = JSON.stringify([workProvider, identifierKind, identifier, kind, reference, asSent]);
+    const same = first.get(key);
+    if (!same) first.set(key, report);
+    return same ? { ...entry, report: same } : entry;
+  });
+}
+
+/** The columns of an Event; `e` is the event and `s` its subject. */
+export const EVENT = `e.id, e.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier, e.reference,
+  case when e.is_login then 'login' else 'logout' end as kind, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
+  e.reading, nullif(e.zone, '') as zone`;
+/** The event log with the identifiers of its events. */
+export const EVENTS = 'event e join subject s on s.id = e.subject_id';
 
 const IN_RANGES = {
   name: 'events_in_ranges',
-  text: `select e.work_provider_id as "workProvider", e.identifier_kind as "identifierKind", e.identifier, e.occurred_at as "occurredAt"
-         from unnest($1::bigint[], $2::bigint[]) as range (first, last) join event e on e.id between range.first and range.last`,
-};
-
-/** Of whom an event speaks, and of when. */
-export type Touch = Pick<Event, 'workProvider' | 'identifierKind' | 'identifier' | 'occurredAt'>;
-
-/** What the events with ids in any of the ranges touch, both ends included. Voided ones too. */
-export async function touchesInRanges(
-  db: Queryable,
-  ranges: readonly { first: number; last: number }[],
-): Promise<Touch[]> {
-  return await rows<Touch>(db, IN_RANGES, [
-    plainArray(ranges.map((range) => range.first)),
-    plainArray(ranges.map((range) => range.last)),
-  ]);
-}
-
-const WHOLE_IN_RANGES = {
-  name: 'whole_events_in_ranges',
   text: `select ${EVENT} from unnest($1::bigint[], $2::bigint[]) as range (first, last)
-         join event e on e.id between range.first and range.last
-         where e.work_provider_id = any($3::int[]) and not exists (select from event_void v where v.event_id = e.id)
+         join ${EVENTS} on e.id between range.first and range.last
+         where e.work_provider_id = any($3::int[]) and not is_void(e.id)
          order by e.id`,
 };
 
-/** Those of some work providers with ids in any of the ranges, both ends included; voided ones are left out. */
+/** The events of some work providers with ids in any of the ranges, both ends included; voided ones are left out. */
 export async function eventsInRanges(
   db: Queryable,
   ranges: readonly { first: number; last: number }[],
   workProviders: readonly number[],
 ): Promise<Event[]> {
   if (ranges.length === 0) return [];
-  return await rows<Event>(db, WHOLE_IN_RANGES, [
+  return await rows<Event>(db, IN_RANGES, [
     plainArray(ranges.map((range) => range.first)),
     plainArray(ranges.map((range) => range.last)),
     plainArray(workProviders),
   ]);
 }
 
-/** Where to read on in one subject's events. */
+/** A subject, and the instant from which its events are read. */
 export type ReadFrom = Subject & { readonly from: Instant };
 
-const known = (parameter: string) => `e.received_at <= ${parameter}
-  and not exists (select from event_void v where v.event_id = e.id and v.recorded_at <= ${parameter})`;
 const SUBJECTS = `unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[])
-  as subject (work_provider_id, identifier_kind, identifier, at)`;
-const OF_SUBJECT = `(e.work_provider_id, e.identifier_kind, e.identifier)
-  = (subject.work_provider_id, subject.identifier_kind, subject.identifier)`;
+    as asked (work_provider_id, identifier_kind, identifier, at)
+  join subject s using (work_provider_id, identifier_kind, identifier)`;
 
 const ONWARD = {
   name: 'events_onward',
   text: `select found.* from ${SUBJECTS} cross join lateral (
-           select ${EVENT} from event e where ${OF_SUBJECT} and e.occurred_at >= subject.at and ${known('$6')}
-           order by e.occurred_at, e.kind limit $5) found`,
+           select ${EVENT} from event e where e.subject_id = s.id and e.occurred_at >= asked.at and not is_void(e.id)
+           order by e.subject_id, e.occurred_at, e.is_login limit $5) found`,
 };
 const BACKWARD = {
   name: 'events_backward',
   text: `select found.* from ${SUBJECTS} cross join lateral (
-           select ${EVENT} from event e where ${OF_SUBJECT} and e.occurred_at <= subject.at and ${known('$6')}
-           order by e.occurred_at desc, e.kind desc limit $5) found`,
+           select ${EVENT} from event e where e.subject_id = s.id and e.occurred_at <= asked.at and not is_void(e.id)
+           order by e.subject_id desc, e.occurred_at desc, e.is_login desc limit $5) found`,
 };
 
-/** For each subject its first `limit` events at or after `from`, as known at `knownAt`; voided ones are left out. */
-export async function eventsOnward(
-  db: Queryable,
-  subjects: readonly ReadFrom[],
-  limit: number,
-  knownAt: Instant = Infinity,
-): Promise<Event[]> {
-  return await rows<Event>(db, ONWARD, [...columns(subjects), limit, toTimestamptz(knownAt)]);
+/** For each subject its first `limit` events at or after `from`, in order of time; voided ones are left out. */
+export async function eventsOnward(db: Queryable, subjects: readonly ReadFrom[], limit: number): Promise<Event[]> {
+  return await rows<Event>(db, ONWARD, [...columns(subjects), limit]);
 }
 
-/** For each subject its last `limit` events at or before `from`, as known at `knownAt`; voided ones are left out. */
-export async function eventsBackward(
-  db: Queryable,
-  subjects: readonly ReadFrom[],
-  limit: number,
-  knownAt: Instant = Infinity,
-): Promise<Event[]> {
-  return await rows<Event>(db, BACKWARD, [...columns(subjects), limit, toTimestamptz(knownAt)]);
+/** For each subject its last `limit` events at or before `from`, the latest first; voided ones are left out. */
+export async function eventsBackward(db: Queryable, subjects: readonly ReadFrom[], limit: number): Promise<Event[]> {
+  return await rows<Event>(db, BACKWARD, [...columns(subjects), limit]);
 }
 
 function columns(subjects: readonly ReadFrom[]): unknown[] {
   return [...subjectColumns(subjects), plainArray(subjects.map((subject) => toTimestamptz(subject.from)))];
 }
 
-const NAMED_BY = {
-  name: 'providers_naming_customer',
-  text: `select p.id from work_provider p where exists (
-           select from event e where (e.work_provider_id, e.identifier_kind, e.identifier) = (p.id, 'policyId', $1))`,
+const REPORTING = {
+  name: 'providers_reporting_customer',
+  text: `select work_provider_id as id from subject where identifier_kind = 'policyId' and identifier = $1 order by 1`,
 };
 
 /** The work providers that have ever reported on a customer by customer number. */
-export async function providersNaming(db: Queryable, customerNumber: string): Promise<number[]> {
-  return (await rows<{ id: number }>(db, NAMED_BY, [customerNumber])).map((row) => row.id);
+export async function providersReporting(db: Queryable, customerNumber: string): Promise<number[]> {
+  return (await rows<{ id: number }>(db, REPORTING, [customerNumber])).map((row) => row.id);
 }
 
-const ID_OF = {
-  name: 'id_of_report',
-  text: `select id from event where (work_provider_id, identifier_kind, identifier, occurred_at, kind)
-           = ($1, $2::identifier_kind, $3, $4::timestamptz, $5::event_kind)`,
+const STORED = {
+  name: 'stored_events',
+  text: `select sent.place, e.id, e.occurred_at as "occurredAt", is_void(e.id) as voided
+         from unnest($2::identifier_kind[], $3::text[], $4::timestamptz[], $5::boolean[], $6::text[], $7::text[], $8::boolean[])
+           with ordinality as sent (identifier_kind, identifier, occurred_at, is_login, reference, as_sent, ambiguous, place)
+         join subject s on (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, sent.identifier_kind, sent.identifier)
+         cross join lateral stored_event(s.id, sent.occurred_at, sent.is_login, sent.reference, sent.as_sent, sent.ambiguous)
+           found (id)
+         join event e on e.id = found.id`,
 };
 
-/** The id of the event that a report is, once it is stored. */
-export async function idOfReport(db: Queryable, workProvider: number, report: Report): Promise<number | undefined> {
-  const { identifierKind, identifier, occurredAt, kind } = report;
-  const identity = [workProvider, identifierKind, identifier, toTimestamptz(occurredAt), kind];
-  return (await firstRow<{ id: number }>(db, ID_OF, identity))?.id;
+/** The stored event that a report is. */
+export type StoredEvent = { readonly id: number; readonly occurredAt: Instant; readonly voided: boolean };
+
+/** For each report the event that it is, in their order; undefined when it is not stored. */
+export async function storedEvents(
+  db: Queryable,
+  workProvider: number,
+  reports: readonly Report[],
+): Promise<(StoredEvent | undefined)[]> {
+  const found = await rows<StoredEvent & { place: number }>(db, STORED, [
+    workProvider,
+    plainArray(reports.map((report) => report.identifierKind)),
+    reports.map((report) => report.identifier),
+    plainArray(reports.map((report) => toTimestamptz(report.occurredAt))),
+    plainArray(reports.map((report) => String(report.kind === 'login'))),
+    reports.map((report) => report.reference),
+    reports.map((report) => report.asSent),
+    plainArray(reports.map((report) => String(report.ambiguous))),
+  ]);
+  const byPlace = new Map(found.map(({ place, ...event }) => [place, event]));
+  return reports.map((_, index) => byPlace.get(index + 1));
 }

@@ -1,26 +1,25 @@
-import type { Subject } from '../../core/event.ts';
+import type { Lane } from '../../core/shift/lane.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
 
-/** A page of subjects, in an order of their own: `limit` of those after `last`. */
-export type LanePages = (db: Queryable, last: Subject | undefined, limit: number) => Promise<Subject[]>;
+/** The lanes of some subjects. `lastSubjectId`: where to read on; undefined when there are no more. */
+export type LanePage = { readonly lanes: readonly Lane[]; readonly lastSubjectId: number | undefined };
 
-/** Everyone the log speaks of. */
-export const subjectsAfter: LanePages = pagesOver('event');
+const LANES_AFTER = {
+  name: 'lanes_after',
+  text: `with page as materialized (select * from subject where id > $1 order by id limit $2)
+         select p.id, p.work_provider_id as "workProvider", p.identifier_kind as "identifierKind", p.identifier, lane.reference
+         from page p cross join lateral (
+           select '' as reference
+           union select reference from event where subject_id = p.id and reference <> ''
+           union select reference from shift where subject_id = p.id) lane
+         order by p.id, lane.reference`,
+};
 
-/** The lanes that have shifts. */
-export const lanesAfter: LanePages = pagesOver('shift');
-
-const BEFORE_ALL: Subject = { workProvider: -1, identifierKind: 'driverId', identifier: '' };
-
-function pagesOver(table: 'event' | 'shift'): LanePages {
-  const statement = {
-    name: `walk_over_${table}`,
-    text: `select distinct work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier from ${table}
-           where (work_provider_id, identifier_kind, identifier) > ($1::int, $2::identifier_kind, $3::text)
-           order by 1, 2, 3 limit $4`,
-  };
-  return async (db, last, limit) => {
-    const { workProvider, identifierKind, identifier } = last ?? BEFORE_ALL;
-    return await rows<Subject>(db, statement, [workProvider, identifierKind, identifier, limit]);
-  };
+/** The lanes of the next `limit` subjects after one, those that have shifts and no events included. */
+export async function lanesAfter(db: Queryable, subjectId: number, limit: number): Promise<LanePage> {
+  const found = await rows<Lane & { id: number }>(db, LANES_AFTER, [subjectId, limit]);
+  const lanes = found.map(({ workProvider, identifierKind, identifier, reference }) => {
+    return { workProvider, identifierKind, identifier, reference };
+  });
+  return { lanes, lastSubjectId: found.at(-1)?.id };
 }

@@ -4,46 +4,41 @@ import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
 import { FROM_LOG, LOGGED, type LoggedEvent } from './eventLog.ts';
 
-/** A place in the log between two events: after the one received then, with that id. */
-export type Position = { readonly receivedAt: Instant; readonly id: number };
-
-/** Which of a work provider's events come after the position, read forwards (oldest first) or backwards. */
-export type Run = { readonly workProvider: number; readonly after: Position; readonly limit: number };
+/** Which of a work provider's events: those after (oldest first) or before (newest first) the event with an id. */
+export type Run = { readonly workProvider: number; readonly after: number; readonly limit: number };
 
 const FORWARDS = {
   name: 'provider_events_forwards',
-  text: `select ${LOGGED} from ${FROM_LOG}
-         where e.work_provider_id = $1 and (e.received_at, e.id) > ($2::timestamptz, $3::bigint)
-         order by e.received_at, e.id limit $4`,
+  text: `select ${LOGGED} from ${FROM_LOG} where e.work_provider_id = $1 and e.id > $2
+         order by e.work_provider_id, e.id limit $3`,
 };
 const BACKWARDS = {
   name: 'provider_events_backwards',
-  text: `select ${LOGGED} from ${FROM_LOG}
-         where e.work_provider_id = $1 and (e.received_at, e.id) < ($2::timestamptz, $3::bigint)
-         order by e.received_at desc, e.id desc limit $4`,
+  text: `select ${LOGGED} from ${FROM_LOG} where e.work_provider_id = $1 and e.id < $2
+         order by e.work_provider_id desc, e.id desc limit $3`,
 };
 
-/** Ids follow the order of commit, over all processes: whoever reads forwards misses nothing that comes in meanwhile. */
+/** In the order of ids, which is the order of commit over all processes: a reader misses nothing that comes in meanwhile. */
 export async function eventsForwards(db: Queryable, run: Run): Promise<LoggedEvent[]> {
   return await rows<LoggedEvent>(db, FORWARDS, parameters(run));
 }
 
+/** The same, the newest first. */
 export async function eventsBackwards(db: Queryable, run: Run): Promise<LoggedEvent[]> {
   return await rows<LoggedEvent>(db, BACKWARDS, parameters(run));
 }
 
 function parameters({ workProvider, after, limit }: Run): unknown[] {
-  return [workProvider, toTimestamptz(after.receivedAt), after.id, limit];
+  return [workProvider, after, limit];
 }
 
 /** `own` is materialized: by the order asked for, PostgreSQL would walk through everyone's events to find one driver's. */
 const ofSubject = (comparison: '<' | '>', direction: '' | 'desc') => `
   with own as materialized (
-    select id, received_at from event
-    where (work_provider_id, identifier_kind, identifier) = ($1, $5, $6)
-      and (received_at, id) ${comparison} ($2::timestamptz, $3::bigint)
-    order by received_at ${direction}, id ${direction} limit $4)
-  select ${LOGGED} from own join ${FROM_LOG} on e.id = own.id order by own.received_at ${direction}, own.id ${direction}`;
+    select e.id from subject s join event e on e.subject_id = s.id
+    where (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, $4, $5) and e.id ${comparison} $2
+    order by e.id ${direction} limit $3)
+  select ${LOGGED} from own join ${FROM_LOG} on e.id = own.id order by own.id ${direction}`;
 const OF_SUBJECT_FORWARDS = { name: 'subject_events_forwards', text: ofSubject('>', '') };
 const OF_SUBJECT_BACKWARDS = { name: 'subject_events_backwards', text: ofSubject('<', 'desc') };
 
@@ -52,6 +47,7 @@ export async function subjectEventsForwards(db: Queryable, subject: Subject, run
   return await rows<LoggedEvent>(db, OF_SUBJECT_FORWARDS, [...parameters(run), ...named(subject)]);
 }
 
+/** The same, the newest first. */
 export async function subjectEventsBackwards(db: Queryable, subject: Subject, run: Run): Promise<LoggedEvent[]> {
   return await rows<LoggedEvent>(db, OF_SUBJECT_BACKWARDS, [...parameters(run), ...named(subject)]);
 }
@@ -60,14 +56,21 @@ function named({ identifierKind, identifier }: Subject): unknown[] {
   return [identifierKind, identifier];
 }
 
+const FIRST_SINCE = { name: 'first_event_since', text: 'select first_event_since($1) as id' };
+
+/** The id of the first event received at or after an instant, or the next id when there is none yet. */
+export async function firstEventSince(db: Queryable, since: Instant): Promise<number> {
+  return (await firstRow<{ id: number }>(db, FIRST_SINCE, [toTimestamptz(since)]))?.id as number;
+}
+
 const OF_RECEIPT = {
   name: 'events_of_receipt',
   text: `with own as materialized (
-           select id from event where work_provider_id = $1 and receipt = $2 and received_at >= $3 and received_at < $4
+           select id from event where work_provider_id = $1 and receipt = $2
+             and id >= first_event_since($3) and id < first_event_since($4)
            union
            select event_id from repeated_report r where r.receipt = $2)
-         select ${LOGGED} from own join ${FROM_LOG} on e.id = own.id where e.work_provider_id = $1
-         order by e.received_at, e.id`,
+         select ${LOGGED} from own join ${FROM_LOG} on e.id = own.id where e.work_provider_id = $1 order by e.id`,
 };
 
 /** What one request brought: the events it stored, received within the period, and those it repeated. */
@@ -98,7 +101,8 @@ const REPEATS = {
 };
 const VOID = {
   name: 'void_of_event',
-  text: 'select reason, recorded_at as "recordedAt" from event_void where event_id = $1',
+  text: `select reason, recorded_at as "recordedAt" from event_void where event_id = $1 and voids and is_void($1)
+         order by id desc limit 1`,
 };
 
 /** The first hundred of them. */

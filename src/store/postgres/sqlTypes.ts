@@ -6,6 +6,11 @@ import type { Period } from '../../core/time/period.ts';
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 const TSTZRANGE = 3910;
+const INT8_ARRAY = 1016;
+const TIMESTAMPTZ_ARRAY = 1185;
+
+/** The period of a row that was taken back: it contains no instant. */
+const EMPTY: Period = { from: Infinity, to: -Infinity };
 
 /** How PostgreSQL's values come in: instants as microseconds, ranges of them as periods, bigint as number. */
 export const sqlTypes: pg.CustomTypesConfig = {
@@ -13,19 +18,40 @@ export const sqlTypes: pg.CustomTypesConfig = {
     if (oid === TIMESTAMPTZ) return fromTimestamptz;
     if (oid === TSTZRANGE) return fromRange;
     if (oid === INT8) return Number;
+    if (oid === INT8_ARRAY) return (text: string) => plainElements(text).map(Number);
+    if (oid === TIMESTAMPTZ_ARRAY) return (text: string) => plainElements(text).map(fromTimestamptz);
     return pg.types.getTypeParser(oid, format);
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
+
+const PLAIN = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))?\+00$/;
 
 /** `2026-03-01 08:00:00.5+00`, as PostgreSQL writes it with timezone UTC and datestyle ISO. */
 function fromTimestamptz(text: string): Instant {
   if (text === 'infinity') return Infinity;
   if (text === '-infinity') return -Infinity;
-  return instantOf(text);
+  const found = PLAIN.exec(text);
+  if (!found) return instantOf(text);
+  const [, year, month, day, hour, minute, second, fraction = ''] = found;
+  const milliseconds = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  return milliseconds * 1000 + Number(fraction.padEnd(6, '0'));
+}
+
+/** `{1,2}` or `{"2026-03-01 08:00:00+00"}`: elements that hold neither commas nor quotes. */
+function plainElements(text: string): string[] {
+  return text === '{}' ? [] : text.slice(1, -1).replaceAll('"', '').split(',');
 }
 
 /** `["2026-03-01 08:00:00+00",)` */
 function fromRange(text: string): Period {
+  if (text === 'empty') return EMPTY;
   const [from = '', to = ''] = text.slice(1, -1).replaceAll('"', '').split(',');
   return { from: from ? fromTimestamptz(from) : -Infinity, to: to ? fromTimestamptz(to) : Infinity };
 }

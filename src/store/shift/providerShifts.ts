@@ -3,7 +3,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
-import { fromRow, type LaneShift, SHIFT, type ShiftRow } from './shifts.ts';
+import { fromRow, type LaneShift, SHIFT, SHIFTS, type ShiftRow } from './shifts.ts';
 
 /** Which of a work provider's shifts: those that began in one period and last into another, the last begun first. */
 export type ShiftsChoice = {
@@ -19,18 +19,19 @@ export type ShiftsChoice = {
   readonly limit: number;
 };
 
-const CHOSEN = `(s.started_at, s.id) < ($2::timestamptz, $3::bigint) and s.started_at >= $5::timestamptz and s.started_at < $6::timestamptz
-  and coalesce(s.ended_at, s.limit_at) > $7::timestamptz and (s.ended_at is null or not $8::boolean)`;
-const LATEST_FIRST = 'order by s.started_at desc, s.id desc limit $4';
+const CHOSEN = `(sh.started_at, sh.id) < ($2::timestamptz, $3::bigint) and sh.started_at >= $5::timestamptz and sh.started_at < $6::timestamptz
+  and least(sh.ended_at, sh.limit_at) > $7::timestamptz and (sh.ended_at is null or not $8::boolean)`;
+const LATEST_FIRST = 'order by sh.started_at desc, sh.id desc limit $4';
 const OF_PROVIDER = {
   name: 'provider_shifts',
-  text: `select ${SHIFT} from shift s where s.work_provider_id = $1 and ${CHOSEN} ${LATEST_FIRST}`,
+  text: `select ${SHIFT} from ${SHIFTS} where sh.work_provider_id = $1 and ${CHOSEN} ${LATEST_FIRST}`,
 };
 const OF_SUBJECT = {
   name: 'subject_shifts',
   text: `with own as materialized (
-           select * from shift s where (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, $9, $10) and ${CHOSEN})
-         select ${SHIFT} from own s ${LATEST_FIRST}`,
+           select sh.* from subject s join shift sh on sh.subject_id = s.id
+           where (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, $9, $10) and ${CHOSEN})
+         select ${SHIFT} from own sh join subject s on s.id = sh.subject_id ${LATEST_FIRST}`,
 };
 
 export async function providerShifts(db: Queryable, choice: ShiftsChoice): Promise<LaneShift[]> {
@@ -51,7 +52,7 @@ export async function providerShifts(db: Queryable, choice: ShiftsChoice): Promi
 
 const ONE = {
   name: 'provider_shift',
-  text: `select ${SHIFT} from shift s where s.id = $2 and s.work_provider_id = $1`,
+  text: `select ${SHIFT} from ${SHIFTS} where sh.id = $2 and sh.work_provider_id = $1`,
 };
 
 export async function providerShift(db: Queryable, workProvider: number, id: number): Promise<LaneShift | undefined> {

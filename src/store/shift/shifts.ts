@@ -1,68 +1,79 @@
 import type { Subject } from '../../core/event.ts';
-import type { Amendments, KeptShift } from '../../core/shift/amendment.ts';
+import type { KeptShift, LaneAmendments } from '../../core/shift/amendment.ts';
 import type { Lane } from '../../core/shift/lane.ts';
-import type { End, Shift } from '../../core/shift/timeline.ts';
+import type { Shift } from '../../core/shift/timeline.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
 import { plainArray, subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
 
-/** A kept shift and its lane. */
+/** A stored shift and its lane. */
 export type LaneShift = { readonly lane: Lane; readonly shift: KeptShift };
 
-/** The columns of a ShiftRow. */
-export const SHIFT = `s.id, s.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier,
-  s.started_at as "startedAt", s.opened_by as "openedBy", s.limit_at as "limitAt", s.ended_at as "endedAt", s.ended_by as "endedBy"`;
-const IN_LANE = `(s.work_provider_id, s.identifier_kind, s.identifier) = (lane.work_provider_id, lane.identifier_kind, lane.identifier)`;
+/** The columns of a ShiftRow; `sh` is the shift and `s` its subject. */
+export const SHIFT = `sh.id, sh.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier, sh.reference,
+  sh.started_at as "startedAt", sh.opened_by as "openedBy", sh.limit_at as "limitAt", sh.ended_at as "endedAt", sh.ended_by as "endedBy"`;
+/** The shifts with the identifiers of their lanes. */
+export const SHIFTS = 'shift sh join subject s on s.id = sh.subject_id';
 
+const LANES = `unnest($1::int[], $2::identifier_kind[], $3::text[], $4::text[], $5::timestamptz[])
+    as lane (work_provider_id, identifier_kind, identifier, reference, since)
+  join subject s using (work_provider_id, identifier_kind, identifier)`;
 /**
  * Ordered by all that the index of a lane holds, though the lane is one: only that index gives this order, so that
  * PostgreSQL never takes one by time instead and walks through the shifts of everyone.
  */
-const BY_LANE = 's.work_provider_id, s.identifier_kind, s.identifier, s.started_at';
-const BY_LANE_BACKWARDS = 's.work_provider_id desc, s.identifier_kind desc, s.identifier desc, s.started_at desc';
+const BY_LANE = 'sh.subject_id, sh.reference, sh.started_at';
+const BY_LANE_BACKWARDS = 'sh.subject_id desc, sh.reference desc, sh.started_at desc';
 
 const LAST_BEFORE = {
   name: 'shifts_last_before',
-  text: `select found.* from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[])
-           as lane (work_provider_id, identifier_kind, identifier, since)
-         cross join lateral (
-           select ${SHIFT} from shift s where ${IN_LANE} and s.started_at < lane.since
-           order by ${BY_LANE_BACKWARDS} limit $5) found`,
+  text: `select found.*, lane.since as before from ${LANES} cross join lateral (
+           select ${SHIFT} from shift sh
+           where sh.subject_id = s.id and sh.reference = lane.reference and sh.started_at < lane.since
+           order by ${BY_LANE_BACKWARDS} limit $6) found`,
 };
 const BEGUN_IN = {
   name: 'shifts_begun_in',
-  text: `select found.* from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[], $5::timestamptz[])
-           as lane (work_provider_id, identifier_kind, identifier, since, until)
+  text: `select found.* from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+           as lane (work_provider_id, identifier_kind, identifier, reference, since, until)
+         join subject s using (work_provider_id, identifier_kind, identifier)
          cross join lateral (
-           select ${SHIFT} from shift s where ${IN_LANE} and s.started_at >= lane.since and s.started_at < lane.until
+           select ${SHIFT} from shift sh
+           where sh.subject_id = s.id and sh.reference = lane.reference
+             and sh.started_at >= lane.since and sh.started_at < lane.until
            order by ${BY_LANE}) found`,
 };
 
-/** A lane, and the stretch of it that is asked about. */
+/** A lane, and the period of it that is asked about. */
 export type LaneStretch = { readonly lane: Lane; readonly period: Period };
 
-/** For each lane its last `limit` shifts that began before the stretch. */
+/** For each lane its last `limit` shifts that began before the period, the latest first. `before`: where that begins. */
 export async function lastShiftsBefore(
   db: Queryable,
   stretches: readonly LaneStretch[],
   limit: number,
-): Promise<LaneShift[]> {
-  return (await rows<ShiftRow>(db, LAST_BEFORE, [...columns(stretches), limit])).map(fromRow);
+): Promise<(LaneShift & { readonly before: Instant })[]> {
+  const found = await rows<ShiftRow & { before: Instant }>(db, LAST_BEFORE, [...columns(stretches), limit]);
+  return found.map((row) => ({ ...fromRow(row), before: row.before }));
 }
 
-/** For each lane its shifts that began within the stretch, each lane's in order of time. */
+/** For each lane its shifts that began within the period, each lane's in order of time. */
 export async function shiftsBegunIn(db: Queryable, stretches: readonly LaneStretch[]): Promise<LaneShift[]> {
   const ends = plainArray(stretches.map(({ period }) => toTimestamptz(period.to)));
   return (await rows<ShiftRow>(db, BEGUN_IN, [...columns(stretches), ends])).map(fromRow);
 }
 
 function columns(stretches: readonly LaneStretch[]): unknown[] {
-  const since = stretches.map(({ period }) => toTimestamptz(period.from));
-  return [...subjectColumns(stretches.map(({ lane }) => lane)), plainArray(since)];
+  const lanes = stretches.map(({ lane }) => lane);
+  return [
+    ...subjectColumns(lanes),
+    lanes.map(({ reference }) => reference),
+    plainArray(stretches.map(({ period }) => toTimestamptz(period.from))),
+  ];
 }
 
-export type ShiftRow = Subject & {
+export type ShiftRow = Lane & {
   id: number;
   startedAt: Instant;
   openedBy: number;
@@ -72,14 +83,59 @@ export type ShiftRow = Subject & {
 };
 
 export function fromRow(row: ShiftRow): LaneShift {
-  const { workProvider, identifierKind, identifier } = row;
-  const shift = { id: row.id, from: row.startedAt, openedBy: row.openedBy, limitAt: row.limitAt, end: endOf(row) };
-  return { lane: { workProvider, identifierKind, identifier }, shift };
+  const { workProvider, identifierKind, identifier, reference } = row;
+  return { lane: { workProvider, identifierKind, identifier, reference }, shift: shiftOfRow(row) };
 }
 
-function endOf(row: ShiftRow): End {
-  if (row.endedAt === null || row.endedBy === null) return { tag: 'open' };
-  return { tag: 'logout', at: row.endedAt, endedBy: row.endedBy };
+/** The shift of a row that has its columns. */
+export function shiftOfRow({
+  id,
+  startedAt,
+  openedBy,
+  limitAt,
+  endedAt,
+  endedBy,
+}: Omit<ShiftRow, keyof Lane>): KeptShift {
+  const logout = endedAt === null || endedBy === null ? null : { at: endedAt, id: endedBy };
+  return { id, from: startedAt, openedBy, limitAt, logout };
+}
+
+const OF_SUBJECTS = {
+  name: 'shifts_of_subjects',
+  text: `select ${SHIFT}
+         from unnest($1::int[], $2::identifier_kind[], $3::text[]) as asked (work_provider_id, identifier_kind, identifier)
+         join subject s using (work_provider_id, identifier_kind, identifier)
+         join shift sh on sh.subject_id = s.id and sh.started_at < $5 and least(sh.limit_at, sh.ended_at) > $4
+         order by sh.started_at`,
+};
+
+/** The shifts of subjects, of every reference, that go on in a period, in order of time. */
+export async function shiftsOfSubjects(
+  db: Queryable,
+  subjects: readonly Subject[],
+  { from, to }: Period,
+): Promise<LaneShift[]> {
+  const bounds = [toTimestamptz(from), toTimestamptz(to)];
+  return (await rows<ShiftRow>(db, OF_SUBJECTS, [...subjectColumns(subjects), ...bounds])).map(fromRow);
+}
+
+const LANES_SINCE = {
+  name: 'lanes_since',
+  text: `select distinct s.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier, sh.reference
+         from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[])
+           as asked (work_provider_id, identifier_kind, identifier, since)
+         join subject s using (work_provider_id, identifier_kind, identifier)
+         join shift sh on sh.subject_id = s.id and sh.limit_at >= asked.since`,
+};
+
+/** The lanes of subjects that have shifts which may go on at or after an instant. */
+export async function lanesSince(
+  db: Queryable,
+  asked: readonly { readonly subject: Subject; readonly since: Instant }[],
+): Promise<Lane[]> {
+  if (asked.length === 0) return [];
+  const since = plainArray(asked.map((each) => toTimestamptz(each.since)));
+  return await rows<Lane>(db, LANES_SINCE, [...subjectColumns(asked.map(({ subject }) => subject)), since]);
 }
 
 const REMOVE = { name: 'remove_shifts', text: 'delete from shift where id = any($1::bigint[])' };
@@ -93,32 +149,35 @@ const AMEND = {
 };
 const ADD = {
   name: 'add_shifts',
-  text: `insert into shift (work_provider_id, identifier_kind, identifier, started_at, opened_by, limit_at, ended_at, ended_by)
-         select * from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::timestamptz[], $5::bigint[],
-           $6::timestamptz[], $7::timestamptz[], $8::bigint[])`,
+  text: `insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at, ended_at, ended_by)
+         select s.work_provider_id, s.id, a.reference, a.started_at, a.opened_by, a.limit_at, a.ended_at, a.ended_by
+         from unnest($1::int[], $2::identifier_kind[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[],
+           $7::timestamptz[], $8::timestamptz[], $9::bigint[])
+           as a (work_provider_id, identifier_kind, identifier, reference, started_at, opened_by, limit_at, ended_at, ended_by)
+         join subject s using (work_provider_id, identifier_kind, identifier)`,
 };
 
-/** Makes the kept shifts agree with what the events tell, lane by lane. */
-export async function writeAmendments(
-  db: Queryable,
-  changes: readonly { readonly lane: Lane; readonly amendments: Amendments }[],
-): Promise<void> {
+/** Makes the stored shifts agree with the amendments, lane by lane. */
+export async function writeAmendments(db: Queryable, changes: readonly LaneAmendments[]): Promise<void> {
   const removed = changes.flatMap(({ amendments }) => amendments.removed);
   const amended = changes.flatMap(({ amendments }) => amendments.amended);
   const added = changes.flatMap(({ lane, amendments }) => amendments.added.map((shift) => ({ lane, shift })));
-  if (removed.length > 0) await rows(db, REMOVE, [removed.map((shift) => shift.id)]);
-  if (amended.length > 0)
-    await rows(db, AMEND, [amended.map(({ was }) => was.id), ...told(amended.map(({ is }) => is))]);
-  if (added.length > 0)
-    await rows(db, ADD, [...subjectColumns(added.map(({ lane }) => lane)), ...told(added.map(({ shift }) => shift))]);
+  const lanes = added.map(({ lane }) => lane);
+  const names = [...subjectColumns(lanes), lanes.map(({ reference }) => reference)];
+  // In the order in which one makes room for the next.
+  if (removed.length > 0) await rows(db, REMOVE, [plainArray(removed.map(({ id }) => id))]);
+  if (amended.length > 0) {
+    await rows(db, AMEND, [plainArray(amended.map(({ was }) => was.id)), ...facts(amended.map(({ is }) => is))]);
+  }
+  if (added.length > 0) await rows(db, ADD, [...names, ...facts(added.map(({ shift }) => shift))]);
 }
 
-function told(shifts: readonly Shift[]): string[] {
+function facts(shifts: readonly Shift[]): string[] {
   return [
     plainArray(shifts.map((shift) => toTimestamptz(shift.from))),
     plainArray(shifts.map((shift) => shift.openedBy)),
     plainArray(shifts.map((shift) => toTimestamptz(shift.limitAt))),
-    plainArray(shifts.map((shift) => (shift.end.tag === 'open' ? null : toTimestamptz(shift.end.at)))),
-    plainArray(shifts.map((shift) => (shift.end.tag === 'logout' ? shift.end.endedBy : null))),
+    plainArray(shifts.map(({ logout }) => logout && toTimestamptz(logout.at))),
+    plainArray(shifts.map(({ logout }) => logout && logout.id)),
   ];
 }

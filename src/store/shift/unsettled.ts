@@ -1,14 +1,14 @@
-import type { Lane } from '../../core/shift/lane.ts';
+import type { Subject } from '../../core/event.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
 
-/** Something that settling has yet to look at: the events one append wrote, or a link that began or ended. */
+/** Something that settling has yet to process: events that one append wrote, or a link that changed. */
 export type UnsettledItem =
   | { readonly tag: 'append'; readonly id: number; readonly first: number; readonly last: number }
   | { readonly tag: 'link'; readonly id: number; readonly linkId: number };
 
-/** About how many events a piece of work is worth. */
+/** About how many events an item counts for. */
 export function weightOf(item: UnsettledItem): number {
   return item.tag === 'append' ? item.last - item.first + 1 : 1;
 }
@@ -33,31 +33,31 @@ const TAKE = {
 };
 
 /**
- * Takes the oldest work that no other process has, of about `weight` events, and locks little more than that: the rest
- * is for others. It is gone when the transaction commits, and there again when it does not.
+ * Takes the oldest items that no other process has, of about `weight` events, and locks little more than those. They
+ * are gone when the transaction commits, and there again when it does not.
  */
 export async function takeUnsettled(db: Queryable, weight: number): Promise<UnsettledItem[]> {
-  return (await rows<WorkRow>(db, TAKE, [weight])).map(fromRow);
+  return (await rows<ItemRow>(db, TAKE, [weight])).map(fromRow);
 }
 
-type WorkRow = { id: number; first: number | null; last: number | null; linkId: number | null };
+type ItemRow = { id: number; first: number | null; last: number | null; linkId: number | null };
 
-function fromRow({ id, first, last, linkId }: WorkRow): UnsettledItem {
+function fromRow({ id, first, last, linkId }: ItemRow): UnsettledItem {
   if (linkId !== null) return { tag: 'link', id, linkId };
   return { tag: 'append', id, first: first as number, last: last as number };
 }
 
-const LOCK_LANES = {
-  name: 'lock_lanes',
+const LOCK_SUBJECTS = {
+  name: 'lock_subjects',
   text: `select pg_advisory_xact_lock(hashtext('shiftcover lane'), slot) from (
-           select distinct abs(hashtextextended(concat_ws(' ', work_provider_id, identifier_kind, identifier), 0) % 1024)::int as slot
-           from unnest($1::int[], $2::identifier_kind[], $3::text[]) as lane (work_provider_id, identifier_kind, identifier)
-           order by slot) s`,
+           select distinct s.id % 1024 as slot
+           from unnest($1::int[], $2::identifier_kind[], $3::text[]) as asked (work_provider_id, identifier_kind, identifier)
+           join subject s using (work_provider_id, identifier_kind, identifier) order by slot) slots`,
 };
 
-/** Waits until no other transaction settles any of the lanes, and keeps them to this one until it ends. */
-export async function lockLanes(db: Queryable, lanes: readonly Lane[]): Promise<void> {
-  await rows(db, LOCK_LANES, subjectColumns(lanes));
+/** Waits until no other transaction settles lanes of any of the subjects. They stay locked until this one ends. */
+export async function lockSubjects(db: Queryable, subjects: readonly Subject[]): Promise<void> {
+  if (subjects.length > 0) await rows(db, LOCK_SUBJECTS, subjectColumns(subjects));
 }
 
 const DIVIDE = {

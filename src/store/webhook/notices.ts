@@ -3,7 +3,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { plainArray } from '../postgres/sqlTypes.ts';
 
-/** Something to tell a work provider. `facts` are in our own terms; `once` names what may be told only once. */
+/** A notice for a work provider. `facts` are in our own terms; `once` names a notice that is written only once. */
 export type Notice = {
   readonly workProvider: number;
   readonly type: NoticeType | typeof TESTED;
@@ -24,7 +24,7 @@ const LISTENING = {
            where exists (select from endpoint e where e.work_provider_id = p.id and e.removed_at is null)) as providers`,
 };
 
-/** Looks for the few work providers that want to be told. One statement, of which every step of settling pays. */
+/** The few work providers that have an endpoint. One statement, as every step of settling pays for it. */
 export async function listeningAmong(db: Queryable, providers: Iterable<number>): Promise<Listening> {
   const asked = plainArray([...new Set(providers)]);
   const found = await firstRow<{ now: Instant; providers: number[] }>(db, LISTENING, [asked]);
@@ -56,7 +56,7 @@ const TIDY = {
 };
 const MOST_STEPS = 40;
 const TIDY_TOLD = {
-  name: 'tidy_told',
+  name: 'tidy_notified',
   text: `delete from notified_shift where recorded_at < clock_timestamp() - interval '60 days'`,
 };
 const PROVIDERS = { name: 'providers_with_endpoints', text: 'select distinct work_provider_id as id from endpoint' };

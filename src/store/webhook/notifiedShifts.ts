@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import { addJobs } from '../jobs.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
 import { plainArray } from '../postgres/sqlTypes.ts';
+import { SHIFTS } from '../shift/shifts.ts';
 
 const TOLD = {
   name: 'notified_shifts',
@@ -20,7 +21,7 @@ const FORGET = {
   text: 'delete from notified_shift where shift_id = any($1::bigint[])',
 };
 
-/** What was last told of each of the shifts; none for those of which nothing was. */
+/** The state last notified of each of the shifts; shifts without notices are left out. */
 export async function notifiedStatesOf(
   db: Queryable,
   shiftIds: readonly number[],
@@ -29,14 +30,14 @@ export async function notifiedStatesOf(
   return new Map(found.map(({ shiftId, state }) => [shiftId, state]));
 }
 
-export type ShiftState = { readonly shiftId: number; readonly workProvider: number; readonly told: NotifiedState };
+export type ShiftState = { readonly shiftId: number; readonly workProvider: number; readonly state: NotifiedState };
 
 export async function saveNotified(db: Queryable, shifts: readonly ShiftState[]): Promise<void> {
   if (shifts.length === 0) return;
   await rows(db, KEEP, [
     plainArray(shifts.map(({ shiftId }) => shiftId)),
     plainArray(shifts.map(({ workProvider }) => workProvider)),
-    shifts.map(({ told }) => JSON.stringify(told)),
+    shifts.map(({ state }) => JSON.stringify(state)),
   ]);
 }
 
@@ -44,7 +45,7 @@ export async function deleteNotified(db: Queryable, shiftIds: readonly number[])
   if (shiftIds.length > 0) await rows(db, FORGET, [plainArray(shiftIds)]);
 }
 
-/** Has shifts looked at again when time alone will have changed what there is to tell of them. */
+/** Queues rechecks of shifts for the time at which their state changes by itself. */
 export async function queueRechecks(
   db: Queryable,
   rechecks: readonly { readonly shiftId: number; readonly at: Instant }[],
@@ -62,11 +63,12 @@ export type ShiftPlace = { readonly shiftId: number; readonly lane: Lane; readon
 
 type PlaceRow = Lane & { readonly shiftId: number; readonly from: Instant };
 
-const PLACE = `id as "shiftId", work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier, started_at as "from"`;
-const PLACE_OF = { name: 'place_of_shift', text: `select ${PLACE} from shift where id = $1` };
+const PLACE = `sh.id as "shiftId", sh.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier, sh.reference,
+  sh.started_at as "from"`;
+const PLACE_OF = { name: 'place_of_shift', text: `select ${PLACE} from ${SHIFTS} where sh.id = $1` };
 const OPEN = {
   name: 'places_of_open_shifts',
-  text: `select ${PLACE} from shift where work_provider_id = $1 and ended_at is null and limit_at > clock_timestamp()`,
+  text: `select ${PLACE} from ${SHIFTS} where sh.work_provider_id = $1 and sh.ended_at is null and sh.limit_at > clock_timestamp()`,
 };
 
 /** Undefined when there is no such shift any more. */

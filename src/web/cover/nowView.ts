@@ -16,7 +16,24 @@ ${nowLive(mine)}
 
 /** What of it may change while someone looks at it. */
 export function nowLive(mine: Mine): Html {
-  return html`<div id="answer" role="status" data-live>${mine.cover.tag === 'covered' ? coveredNow(mine.cover, mine) : notCoveredNow(mine)}</div>`;
+  return html`<div id="answer" role="status" data-live>${answer(mine)}</div>`;
+}
+
+function answer(mine: Mine): Html {
+  const { cover } = mine;
+  switch (cover.tag) {
+    case 'covered':
+      return coveredNow(cover, mine);
+    case 'not_covered':
+      return notCoveredNow(mine);
+    case 'undetermined':
+      return html`<div class="answer no">${mark('cross')}<div>
+<h1>${words.now.undetermined}</h1>
+<p class="lead">${words.now.doubtful}</p>
+</div></div>`;
+    default:
+      return cover satisfies never;
+  }
 }
 
 export function asOf({ now, timeZone }: MyCover): Html {
@@ -65,6 +82,8 @@ function reasonOf(hindrance: Hindrance, { now, timeZone, canContactUs }: Mine): 
     case 'refused':
     case 'link_ended':
     case 'not_linked':
+    case 'work_provider_ended':
+    case 'not_a_customer_yet':
       return words.hindrance[hindrance.tag](hindrance);
     default:
       return hindrance satisfies never;

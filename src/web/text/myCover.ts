@@ -15,6 +15,9 @@ export const myCoverWords = {
     title: 'My cover',
     covered: 'You are covered now',
     notCovered: 'You are not covered now',
+    undetermined: 'We cannot tell whether you are covered now',
+    doubtful:
+      'A time that was reported lies in the hour in which the clocks went back, and may mean either of two times.',
     through: (workProvider: string, since: string) => `through ${workProvider} since ${since}`,
     and: ' and ',
     until: (at: string) => `Until your logout is reported; at the latest until ${at}.`,
@@ -37,6 +40,14 @@ export const myCoverWords = {
     link_ended: ({ workProvider }: { readonly workProvider: string }) => ({
       why: `You are at work for ${workProvider}, but your link with them has ended.`,
       todo: `Ask ${workProvider} for a new link and agree to it.`,
+    }),
+    work_provider_ended: ({ workProvider }: { readonly workProvider: string }) => ({
+      why: `You are at work for ${workProvider}, who no longer works with us. This work is not insured.`,
+      todo: undefined,
+    }),
+    not_a_customer_yet: ({ workProvider }: { readonly workProvider: string }) => ({
+      why: `You are at work for ${workProvider}, and your insurance has not begun yet.`,
+      todo: undefined,
     }),
     not_linked: ({ workProvider }: { readonly workProvider: string }) => ({
       why: `You are at work for ${workProvider}, but your link with them has not begun.`,
@@ -109,6 +120,8 @@ export const myCoverWords = {
 
   /** Why work went without cover, in two or three words. */
   gap: {
+    not_a_customer_yet: 'before you joined',
+    work_provider_ended: 'they have left us',
     not_linked: 'not linked yet',
     link_ended: 'link had ended',
     linked_to_another: 'linked to someone else',

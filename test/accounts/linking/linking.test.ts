@@ -50,7 +50,7 @@ test('of two who race for one driver ID exactly one gets it, every time, and at 
 test('a driver ID that an operator has promised to someone from tomorrow on is taken', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await anInvitation(pool, ana.email);
-  await addCustomer(pool, { number: 'TOMORROW', email: 'tomorrow@example.com', name: undefined });
+  await addCustomer(pool, { number: 'TOMORROW', email: 'tomorrow@example.com', name: undefined, from: -Infinity });
   await addLink(pool, { ...invitation, customerNumber: 'TOMORROW', from: clock() + 24 * HOUR });
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'taken' });
 });
@@ -58,7 +58,7 @@ test('a driver ID that an operator has promised to someone from tomorrow on is t
 test('a link that an operator adds at that very moment wins without harm', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await anInvitation(pool, ana.email);
-  await addCustomer(pool, { number: 'FASTER', email: 'faster@example.com', name: undefined });
+  await addCustomer(pool, { number: 'FASTER', email: 'faster@example.com', name: undefined, from: -Infinity });
   const operator = await pool.connect();
   await operator.query('begin');
   await addLink(operator, { ...invitation, customerNumber: 'FASTER', from: undefined });

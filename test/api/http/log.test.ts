@@ -21,7 +21,12 @@ async function linesLoggedBy(send: () => Promise<WireAnswer | void>): Promise<Li
 }
 
 const service = await startService();
-await addCustomer(service.database.pool, { number: 'ABC12', email: 'secret-email@example.com', name: undefined });
+await addCustomer(service.database.pool, {
+  number: 'ABC12',
+  email: 'secret-email@example.com',
+  name: undefined,
+  from: -Infinity,
+});
 
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>
   service.ask({ method: 'POST', path, headers, body });

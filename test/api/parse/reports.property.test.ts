@@ -5,7 +5,7 @@ import type { ReadBy } from '../../../src/api/parse/eventTime.ts';
 import { type Parsed, parseBatch, parseOne } from '../../../src/api/parse/reports.ts';
 import { instantOf } from '../../../src/core/time/instant.ts';
 
-const READ_BY: ReadBy = { timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
+const READ_BY: ReadBy = { timeZone: 'Europe/London', zoneChanged: false, now: instantOf('2026-03-02T12:00Z') };
 
 /** Texts that a refusal can only have by repeating what was sent. */
 const marked = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `\u2603<${text}>`);

@@ -5,7 +5,7 @@ import { type Parsed, parseBatch, parseOne } from '../../../src/api/parse/report
 import { MOST_ITEMS } from '../../../src/api/wire/report.ts';
 import { instantOf } from '../../../src/core/time/instant.ts';
 
-const READ_BY: ReadBy = { timeZone: 'Europe/London', now: instantOf('2026-03-02T12:00Z') };
+const READ_BY: ReadBy = { timeZone: 'Europe/London', zoneChanged: false, now: instantOf('2026-03-02T12:00Z') };
 const TIME = '"timestamp":"2026-03-01T08:30:00Z"';
 
 /** A row: a body of shift/login as JSON text, and `ok` or the words of its refusal. */
@@ -40,6 +40,9 @@ test('a login by either identifier becomes a report, with the text as sent', () 
     kind: 'login',
     occurredAt,
     reading: 'offset',
+    zone: null,
+    ambiguous: false,
+    reference: '',
     asSent,
   };
   assert.deepEqual(parsed, { tag: 'parsed', reports: [report] });
@@ -49,9 +52,10 @@ test('a login by either identifier becomes a report, with the text as sent', () 
     now: instantOf('2026-07-02T00:00Z'),
   });
   const inSummer = { occurredAt: instantOf('2026-07-01T07:30Z'), reading: 'local', asSent: '2026-07-01T08:30' };
+  const readIn = { zone: 'Europe/London', ambiguous: false, reference: '' };
   assert.deepEqual(byNumber, {
     tag: 'parsed',
-    reports: [{ identifierKind: 'policyId', identifier: 'C1', kind: 'logout', ...inSummer }],
+    reports: [{ identifierKind: 'policyId', identifier: 'C1', kind: 'logout', ...inSummer, ...readIn }],
   });
 });
 

@@ -8,7 +8,12 @@ import { theLog } from '../../support/theLog.ts';
 import { openWire, type WireAnswer } from '../../support/wire.ts';
 
 const service = await startService();
-await addCustomer(service.database.pool, { number: 'ABC12', email: 'driver@example.com', name: undefined });
+await addCustomer(service.database.pool, {
+  number: 'ABC12',
+  email: 'driver@example.com',
+  name: undefined,
+  from: -Infinity,
+});
 
 /** Sends each piece of bytes in a write of its own. */
 async function exchange(...pieces: readonly string[]): Promise<WireAnswer> {

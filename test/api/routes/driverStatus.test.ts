@@ -11,7 +11,7 @@ const service = await startService();
 const { pool } = service.database;
 const other = await providerWithKey(pool);
 for (const number of ['ANA', 'BEN', 'ALONE'])
-  await addCustomer(pool, { number, email: `${number}@example.com`, name: undefined });
+  await addCustomer(pool, { number, email: `${number}@example.com`, name: undefined, from: -Infinity });
 const link = { workProvider: service.provider.id, driverId: 'D1', customerNumber: 'ANA', from: 0 };
 await addLink(pool, link);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { addLink } from '../../../src/store/customer/links.ts';
-import { voidEvent } from '../../../src/store/log/eventLog.ts';
+import { correctEvents } from '../../../src/store/log/eventLog.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { startService } from '../../support/service.ts';
@@ -10,7 +10,7 @@ import { ask } from '../../support/wire.ts';
 
 const service = await startService({ READS_PER_MINUTE: '1000000' });
 const { pool } = service.database;
-await addCustomer(pool, { number: 'ABC12', email: 'driver@example.com', name: undefined });
+await addCustomer(pool, { number: 'ABC12', email: 'driver@example.com', name: undefined, from: -Infinity });
 await addLink(pool, { workProvider: service.provider.id, driverId: 'LINKED', customerNumber: 'ABC12', from: 0 });
 
 const post = async (path: string, body: unknown, key = service.provider.key) => {
@@ -38,6 +38,7 @@ test('an event has how it was sent, how it was read and why, and its outcome', a
     kind: 'login',
     driverId: 'LINKED',
     policyId: null,
+    reference: null,
     timestamp: '2026-07-01T08:00:00',
     occurredAt: '2026-07-01T07:00:00Z',
     reading: 'local',
@@ -59,9 +60,11 @@ test('each event has its outcome, and the id of the shift it belongs to', async 
   await login('ALL', '2026-03-01T14:00:00Z');
   await settleEvents(service.database);
   const number = (
-    await pool.query<{ id: number }>("select id from event where identifier = 'ALL' order by id desc limit 1")
+    await pool.query<{ id: number }>(
+      "select e.id from event e join subject s on s.id = e.subject_id where s.identifier = 'ALL' order by e.id desc limit 1",
+    )
   ).rows[0]?.id as number;
-  assert.ok(await voidEvent(pool, { eventId: number, reason: 'not at work', by: 'test' }));
+  assert.equal((await correctEvents(pool, [number], { voids: true, reason: 'not at work', by: 'test' })).length, 1);
   await settleEvents(service.database);
   const found = await eventsOf('ALL');
   assert.deepEqual(
@@ -180,7 +183,7 @@ const REFUSED: [string, string][] = [
   ['/v1/events?occurredFrom=2026-02-30T00:00:00Z', 'occurredFrom is no date of the calendar'],
   [
     '/v1/events?outcome=lost',
-    'outcome must be one of pending, opened_shift, repeated_login, ended_shift, repeated_logout, no_login_before, voided, set_aside',
+    'outcome must be one of pending, opened_shift, repeated_login, ended_shift, repeated_logout, after_limit, no_login_before, voided, set_aside',
   ],
 ];
 for (const [path, detail] of REFUSED) {

@@ -9,7 +9,7 @@ import { eventCount } from '../../support/theLog.ts';
 
 const service = await startService();
 const { pool } = service.database;
-await addCustomer(pool, { number: 'ABC12', email: 'driver@example.com', name: undefined });
+await addCustomer(pool, { number: 'ABC12', email: 'driver@example.com', name: undefined, from: -Infinity });
 await addLink(pool, { workProvider: service.provider.id, driverId: 'LINKED', customerNumber: 'ABC12', from: 0 });
 const report = await reporting(pool, service.provider.name);
 

@@ -7,8 +7,13 @@ import { ask, type WireAnswer } from '../../support/wire.ts';
 
 const service = await startService();
 const MOST = 'Z'.repeat(255);
-await addCustomer(service.database.pool, { number: 'ABC12', email: 'Driver+Work@Example.com', name: undefined });
-await addCustomer(service.database.pool, { number: MOST, email: 'zoë@example.com', name: 'Zoë' });
+await addCustomer(service.database.pool, {
+  number: 'ABC12',
+  email: 'Driver+Work@Example.com',
+  name: undefined,
+  from: -Infinity,
+});
+await addCustomer(service.database.pool, { number: MOST, email: 'zoë@example.com', name: 'Zoë', from: -Infinity });
 
 async function validated(rest: string): Promise<string> {
   return inShort(await service.ask({ path: `/v1/validate/customer-number/${rest}` }));

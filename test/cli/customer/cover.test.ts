@@ -21,7 +21,16 @@ before(async () => {
 
 /** A customer whose driver ID is their number in small letters, linked since the beginning of the year. */
 async function linked(number: string, from = '2026-01-01T00:00Z'): Promise<string> {
-  await tell('customer', 'add', '--email', `${number}@example.com`, '--number', number);
+  await tell(
+    'customer',
+    'add',
+    '--email',
+    `${number}@example.com`,
+    '--number',
+    number,
+    '--from',
+    '2026-01-01T00:00:00Z',
+  );
   await tell('link', 'add', COURIER, number.toLowerCase(), number, '--from', from);
   return number.toLowerCase();
 }
@@ -34,7 +43,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
       `logout @AAA1 ${DAY}T12:30:00.5Z`,
       `login ${driver} ${DAY}T20:00Z`,
     );
-    await tell('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1');
+    await tell('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1', '--from', '2026-01-01T00:00:00Z');
     await report('login @BYN1 -1h');
     const shift = { workProvider: COURIER, driverId: driver };
     assert.deepEqual(await json('shifts', 'AAA1'), [
@@ -85,35 +94,58 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const driver = await linked('COV1', `${DAY}T09:00:00Z`);
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
     const { through, ...answer } = await json('cover', 'COV1', '--at', `${DAY}T11:00+01:00`);
-    assert.deepEqual(answer, { covered: true, customerNumber: 'COV1', at: `${DAY}T10:00:00Z`, knownAt: null });
+    const { changedSince, nearby, ...rest } = answer;
+    const asked = { customerNumber: 'COV1', at: `${DAY}T10:00:00Z`, knownAt: null };
+    assert.deepEqual(rest, { covered: true, because: [], finalFrom: null, ...asked, work: [] });
+    assert.deepEqual(
+      changedSince.map(({ kind, at }: Json) => [kind, at]),
+      [
+        ['customer', '2026-01-01T00:00:00Z'],
+        ['link', `${DAY}T09:00:00Z`],
+        ['login', `${DAY}T08:00:00Z`],
+      ],
+    );
+    assert.deepEqual(
+      nearby.map(({ kind, outcome }: Json) => [kind, outcome]),
+      [
+        ['login', 'opened_shift'],
+        ['logout', 'ended_shift'],
+      ],
+    );
     const [{ events, link, ...evidence }] = through;
     assert.deepEqual(evidence, {
       workProvider: COURIER,
       driverId: driver,
+      reference: null,
       shift: { from: `${DAY}T08:00:00Z`, to: `${DAY}T12:00:00Z`, endedBy: 'logout' },
       cover: { from: `${DAY}T09:00:00Z`, to: `${DAY}T12:00:00Z` },
     });
     const { recordedAt, ...held } = link;
     assert.deepEqual(held, { driverId: driver, from: `${DAY}T09:00:00Z`, to: null });
     assert.ok(Temporal.Now.instant().since(recordedAt).total('minutes') < 1);
-    const [{ id, receivedAt, lateBySeconds, ...login }, logout] = events;
-    assert.deepEqual(login, { kind: 'login', occurredAt: `${DAY}T08:00:00Z`, receivedAfter: true });
+    const [{ id, receivedAt, receivedAfterSeconds, ...login }, logout] = events;
+    const named = { driverId: driver, policyId: null, reference: null };
+    assert.deepEqual(login, { kind: 'login', ...named, occurredAt: `${DAY}T08:00:00Z`, receivedAfter: true });
     assert.equal(logout.kind, 'logout');
     const late = Temporal.Instant.from(receivedAt).since(`${DAY}T08:00Z`).total('seconds');
-    assert.deepEqual([typeof id, lateBySeconds], ['string', Math.trunc(late)]);
+    assert.deepEqual([typeof id, receivedAfterSeconds], ['string', Math.trunc(late)]);
   });
 
   test('no cover is told with the reason, and the work that gave none', async () => {
     const driver = await linked('GAP1', `${DAY}T09:00:00Z`);
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
-    const { work, ...answer } = await json('cover', 'GAP1', '--at', `${DAY}T08:30Z`);
+    const { work, nearby, ...answer } = await json('cover', 'GAP1', '--at', `${DAY}T08:30Z`);
     assert.deepEqual(answer, {
       covered: false,
       customerNumber: 'GAP1',
       at: `${DAY}T08:30:00Z`,
       knownAt: null,
       because: ['not_linked'],
+      finalFrom: null,
+      through: [],
+      changedSince: [],
     });
+    assert.equal(nearby.length, 2);
     assert.deepEqual(
       work.map((each: Json) => [each.driverId, each.cover, each.link, each.events.length]),
       [[driver, null, null, 2]],
@@ -121,13 +153,11 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const none = await json('cover', 'GAP1', '--at', `${DAY}T12:00Z`);
     assert.deepEqual([none.because, none.work], [['no_shift'], []]);
     const later = toRfc3339(clock() + HOUR);
-    assert.deepEqual(await json('cover', 'GAP1', '--at', later), {
-      covered: 'undetermined',
-      customerNumber: 'GAP1',
-      at: later,
-      knownAt: null,
-      because: ['not_come_yet'],
-    });
+    const ahead = await json('cover', 'GAP1', '--at', later);
+    assert.deepEqual([ahead.covered, ahead.because], ['undetermined', ['not_come_yet']]);
+    const recent = await json('cover', 'GAP1', '--at', toRfc3339(clock() - 60_000_000));
+    assert.deepEqual([recent.covered, recent.because], ['undetermined', ['feed_not_complete']]);
+    assert.ok(Temporal.Instant.compare(recent.finalFrom, Temporal.Now.instant()) > 0);
   });
 
   test('cover in a shift that goes on has no end yet', async () => {
@@ -142,8 +172,8 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const driver = await linked('TXT1');
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
     const yes = await tell('cover', 'TXT1', '--at', `${DAY}T09:30Z`);
-    assert.match(yes, /^Yes\. TXT1 was covered at 2026-03-02 09:30:00 GMT\.\n/);
-    assert.match(yes, /Note: the login was received only .* after the moment asked about\./);
+    assert.match(yes, /^Note: at that moment itself the answer was another\. Recorded since:\n.*login/s);
+    assert.match(yes, /\nYes\. TXT1 was covered at 2026-03-02 09:30:00 GMT \(2026-03-02 09:30:00 UTC\)\.\n/);
     assert.match(
       await tell('cover', 'TXT1', '--at', `${DAY}T07:00Z`),
       /^No\. TXT1 was not covered .*: no shift of theirs is known/,
@@ -157,7 +187,8 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const known = toRfc3339(clock() + 1_000);
     const question = ['cover', 'KNW1', '--at', `${DAY}T09:00Z`];
     assert.deepEqual((await json(...question, '--known-at', earlier)).because, ['no_shift']);
-    assert.deepEqual((await json(...question, '--known-at', '2020-01-01T00:00Z')).because, ['unknown_customer']);
+    assert.deepEqual((await json(...question, '--known-at', '2020-01-01T00:00Z')).because, ['not_come_yet']);
+    assert.deepEqual((await json(...question, '--known-at', '2026-04-01T00:00Z')).because, ['unknown_customer']);
     await report(`logout ${driver} ${DAY}T08:30Z`);
     assert.equal((await json(...question)).covered, false);
     const asKnown = await json(...question, '--known-at', known);
@@ -215,7 +246,11 @@ test('rebuild finds nothing to mend, and mends and shows what somebody has meddl
   const driver = await linked('REB1');
   await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
   assert.deepEqual(await json('rebuild'), { differences: [] });
-  await database.pool.query('update shift set ended_at = null, ended_by = null where identifier = $1', [driver]);
+  await database.pool.query(
+    `update shift set ended_at = null, ended_by = null
+     where subject_id in (select id from subject where identifier = $1)`,
+    [driver],
+  );
   const { code, stdout } = await run('rebuild', '--json');
   const shift = { from: `${DAY}T08:00:00Z` };
   assert.equal(code, 1);

@@ -10,7 +10,7 @@ import {
   type LaneShift,
 } from '../../../src/core/cover/cover.ts';
 import type { Link } from '../../../src/core/shift/lane.ts';
-import type { Shift } from '../../../src/core/shift/timeline.ts';
+import { type Shift, shiftPeriod } from '../../../src/core/shift/timeline.ts';
 import type { Period } from '../../../src/core/time/period.ts';
 import { periods } from '../../support/arbitrary.ts';
 
@@ -19,9 +19,11 @@ const MOMENTS = Array.from({ length: 24 }, (_, at) => at);
 /** The second model: moment by moment, `covered` or why not, from the words of the design. */
 function wordFor({ lane }: LaneShift, at: number, eligibility: Eligibility): 'covered' | GapReason {
   const holds = ({ from, to }: Period) => from <= at && at < to;
+  if (at < eligibility.begins) return 'not_a_customer_yet';
+  if (at >= (eligibility.ends.get(lane.workProvider) ?? Infinity)) return 'work_provider_ended';
   const suspended = eligibility.suspensions.some(holds);
   if (lane.identifierKind === 'policyId') {
-    const refused = eligibility.refusals.some((each) => each.workProvider === lane.workProvider && holds(each.held));
+    const refused = eligibility.optOuts.some((each) => each.workProvider === lane.workProvider && holds(each.held));
     return refused ? 'refused' : suspended ? 'suspended' : 'covered';
   }
   const onIt = eligibility.links.filter(
@@ -41,7 +43,7 @@ const shifts = fc
       from,
       openedBy: 1,
       limitAt,
-      end: isOpen ? { tag: 'open' } : { tag: 'logout', at: from + length, endedBy: 2 },
+      logout: isOpen ? null : { at: from + Math.max(1, length), id: 2 },
     };
   });
 
@@ -62,17 +64,19 @@ const linksOn = (driverId: string, workProvider: number): fc.Arbitrary<Link[]> =
 const someSuspensions = fc.array(periods({ withEndless: true }), { maxLength: 3 });
 const eligibilities: fc.Arbitrary<Eligibility> = fc.record({
   customerNumber: fc.constant('C1'),
+  begins: fc.oneof(fc.constant(-Infinity), fc.nat(10)),
+  ends: fc.oneof(fc.nat(30), fc.constant(Infinity)).map((end) => new Map([[1, end]])),
   links: fc.tuple(linksOn('D1', 1), linksOn('D2', 1), linksOn('D1', 2)).map((all) => all.flat()),
   suspensions: someSuspensions,
-  refusals: fc.array(fc.record({ workProvider: fc.constantFrom(1, 2), held: periods({ withEndless: true }) }), {
+  optOuts: fc.array(fc.record({ workProvider: fc.constantFrom(1, 2), held: periods({ withEndless: true }) }), {
     maxLength: 3,
   }),
 });
 
 const works: fc.Arbitrary<LaneShift> = fc.record({
   lane: fc.constantFrom(
-    { workProvider: 1, identifierKind: 'driverId', identifier: 'D1' } as const,
-    { workProvider: 1, identifierKind: 'policyId', identifier: 'C1' } as const,
+    { workProvider: 1, identifierKind: 'driverId', identifier: 'D1', reference: '' } as const,
+    { workProvider: 1, identifierKind: 'policyId', identifier: 'C1', reference: '' } as const,
   ),
   shift: shifts,
 });
@@ -87,7 +91,7 @@ test('cover and gaps part each shift between them: no moment is missing, none is
   const property = fc.property(works, eligibilities, (work, eligibility) => {
     const cover = coverThrough(work, eligibility);
     const gaps = gapsIn(work, eligibility);
-    const to = work.shift.end.tag === 'logout' ? work.shift.end.at : work.shift.limitAt;
+    const { to } = shiftPeriod(work.shift);
     for (const at of [...MOMENTS, 30, 40]) {
       const told = [...cover.filter(isIn(at)).map(() => 'covered'), ...gaps.filter(isIn(at)).map((gap) => gap.reason)];
       assert.deepEqual(told, work.shift.from <= at && at < to ? [wordFor(work, at, eligibility)] : []);
@@ -104,7 +108,7 @@ test('cover and gaps part each shift between them: no moment is missing, none is
     );
   });
   fc.assert(property, { numRuns: 2_000 });
-  assert.equal(seen.size, 6, [...seen].join(' '));
+  assert.equal(seen.size, 8, [...seen].join(' '));
 });
 
 test('a moment is covered when any work covers it', () => {

@@ -7,25 +7,33 @@ import {
   type Gap,
   gapsIn,
   reasonAt,
-  shiftPeriod,
 } from '../../../src/core/cover/cover.ts';
-import { customerLane, driverLane, type Lane, type Link } from '../../../src/core/shift/lane.ts';
+import { driverSubject, type Lane, type Link } from '../../../src/core/shift/lane.ts';
+import { shiftPeriod } from '../../../src/core/shift/timeline.ts';
 import { toRfc3339 } from '../../../src/core/time/instant.ts';
 import type { Period } from '../../../src/core/time/period.ts';
 import { at, period, shift } from '../../support/notation.ts';
 
-const DRIVER: Lane = { workProvider: 1, identifierKind: 'driverId', identifier: 'D1' };
-const BY_NUMBER = customerLane(1, 'C1');
+const DRIVER: Lane = { workProvider: 1, identifierKind: 'driverId', identifier: 'D1', reference: '' };
+const byNumber = (workProvider: number): Lane => ({
+  workProvider,
+  identifierKind: 'policyId',
+  identifier: 'C1',
+  reference: '',
+});
+const BY_NUMBER = byNumber(1);
 
-type Facts = { links?: string; suspended?: string; refused?: string; of?: string };
+type Facts = { links?: string; suspended?: string; refused?: string; begins?: string; ends?: string; of?: string };
 
 /** `links`: `C1 10:00–12:00 | C2 12:00–…`, all of them on driver ID D1. */
-function eligibility({ links, suspended, refused, of = 'C1' }: Facts): Eligibility {
+function eligibility({ links, suspended, refused, begins, ends, of = 'C1' }: Facts): Eligibility {
   return {
     customerNumber: of,
+    begins: begins === undefined ? -Infinity : at(begins),
+    ends: new Map(ends === undefined ? [] : [[1, at(ends)]]),
     links: rows(links).map(linkOf),
     suspensions: rows(suspended).map(period),
-    refusals: rows(refused).map((row) => ({ workProvider: 1, held: period(row) })),
+    optOuts: rows(refused).map((row) => ({ workProvider: 1, held: period(row) })),
   };
 }
 
@@ -119,7 +127,7 @@ test('work by customer number needs no link, only that the customer has not refu
 
 test('a refusal does not touch what a link gives, nor work for another work provider', () => {
   c({ links: 'C1 07:00–…', refused: '07:00–…' }, '08:00–16:00', 'none');
-  c({ refused: '07:00–…' }, '08:00–16:00', 'none', customerLane(2, 'C1'));
+  c({ refused: '07:00–…' }, '08:00–16:00', 'none', byNumber(2));
 });
 
 test('a link counts only for its own driver ID at its own work provider', () => {
@@ -128,11 +136,21 @@ test('a link counts only for its own driver ID at its own work provider', () => 
   c({ links: 'C1 07:00–…' }, 'none', '08:00–16:00 not_linked', { ...DRIVER, identifier: 'd1' });
 });
 
-test('a shift that is open can last to its limit, and one without length covers nothing and lacks nothing', () => {
+test('a shift that is open can last to its limit', () => {
   assert.deepEqual(shiftPeriod(shift('08:00–…')), period('08:00–22:00'));
-  const noLength = { lane: DRIVER, shift: shift('08:00–08:00') };
-  assert.deepEqual(coverThrough(noLength, eligibility({ links: 'C1 07:00–…' })), []);
-  assert.deepEqual(gapsIn(noLength, eligibility({})), []);
+});
+
+test('nobody is covered before they are a customer, nor by a work provider that has ended', () => {
+  c({ begins: '10:00' }, '10:00–16:00', '08:00–10:00 not_a_customer_yet', BY_NUMBER);
+  c({ links: 'C1 07:00–…', begins: '17:00' }, 'none', '08:00–16:00 not_a_customer_yet');
+  c({ links: 'C1 09:00–…', begins: '10:00' }, '10:00–16:00', '08:00–10:00 not_a_customer_yet');
+  c({ links: 'C1 07:00–…', ends: '12:00' }, '08:00–12:00', '12:00–16:00 work_provider_ended');
+  c(
+    { ends: '12:00', suspended: '11:00–13:00' },
+    '08:00–11:00',
+    '11:00–12:00 suspended | 12:00–16:00 work_provider_ended',
+    BY_NUMBER,
+  );
 });
 
 test('each stretch of cover names the link it stands on', () => {
@@ -146,11 +164,14 @@ test('the cover of a customer is the union over all of their work', () => {
   const works = [
     { lane: DRIVER, shift: shift('12:00–16:00') },
     { lane: BY_NUMBER, shift: shift('08:00–12:00') },
-    { lane: customerLane(2, 'C1'), shift: shift('15:00–17:00') },
+    { lane: byNumber(2), shift: shift('15:00–17:00') },
     { lane: { ...DRIVER, identifier: 'D2' }, shift: shift('06:00–20:00') },
   ];
   const found = eligibility({ links: 'C1 07:00–…' });
-  assert.deepEqual(found.links.map(driverLane), [DRIVER]);
+  assert.deepEqual(
+    found.links.map((link) => ({ ...driverSubject(link), reference: '' })),
+    [DRIVER],
+  );
   assert.deepEqual(coverPeriods(works, found), [period('08:00–17:00')]);
   assert.deepEqual(coverPeriods([], found), []);
 });

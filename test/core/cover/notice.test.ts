@@ -126,7 +126,7 @@ for (const [was, is, told] of TABLE) {
   });
 }
 
-const open: Shift = { from: at('08:00'), openedBy: 1, limitAt: at('22:00'), end: { tag: 'open' } };
+const open: Shift = { from: at('08:00'), openedBy: 1, limitAt: at('22:00'), logout: null };
 const cover = (...periods: [string, string][]) => [
   { customerNumber: 'C1', periods: periods.map(([from, to]) => ({ from: at(from), to: at(to) })) },
 ];
@@ -145,7 +145,7 @@ test('the next moment to look at a shift again is when something there is to tel
   const next = (now: string) => nextChangeAt(open, covers, at(now));
   assert.deepEqual(['08:00', '10:00', '11:00', '12:00'].map(next), ['10:00', '12:00', '12:00', '22:00'].map(at));
   assert.equal(next('22:00'), undefined);
-  const ended: Shift = { ...open, end: { tag: 'logout', at: at('12:00'), endedBy: 2 } };
+  const ended: Shift = { ...open, logout: { at: at('12:00'), id: 2 } };
   assert.equal(nextChangeAt(ended, covers, at('12:00')), undefined);
 });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Eligibility, LaneShift } from '../../../src/core/cover/cover.ts';
 import { weekOf } from '../../../src/core/cover/week.ts';
-import { customerLane, driverLane } from '../../../src/core/shift/lane.ts';
+import { customerSubject, driverSubject } from '../../../src/core/shift/lane.ts';
 import { HOUR, instantOf } from '../../../src/core/time/instant.ts';
 import { weekAt } from '../../../src/core/time/isoWeek.ts';
 import { intersect, type Period, totalLength, union } from '../../../src/core/time/period.ts';
@@ -19,13 +19,13 @@ const period = fc
   .tuple(fc.integer({ min: -40, max: 40 }), fc.integer({ min: 0, max: 13 }))
   .map(([from, length]) => hours(from, length));
 const lane = fc.constantFrom(
-  driverLane({ workProvider: 1, driverId: 'D1' }),
-  customerLane(1, 'C1'),
-  customerLane(2, 'C1'),
+  { ...driverSubject({ workProvider: 1, driverId: 'D1' }), reference: '' },
+  { ...customerSubject({ workProvider: 1, customerNumber: 'C1' }), reference: '' },
+  { ...customerSubject({ workProvider: 2, customerNumber: 'C1' }), reference: '' },
 );
 const work: fc.Arbitrary<LaneShift> = fc.tuple(lane, period).map(([its, { from, to }]) => ({
   lane: its,
-  shift: { from, openedBy: 1, limitAt: from + 14 * HOUR, end: { tag: 'logout', at: to, endedBy: 2 } },
+  shift: { from, openedBy: 1, limitAt: from + 14 * HOUR, logout: { at: Math.max(to, from + 1), id: 2 } },
 }));
 
 /** Links on one driver ID, one after the other, of this customer and of another. */
@@ -37,6 +37,8 @@ const eligibility: fc.Arbitrary<Eligibility> = fc
   )
   .map(([holders, suspensions, refused]) => ({
     customerNumber: 'C1',
+    begins: -Infinity,
+    ends: new Map<number, number>(),
     links: holders.map(([own, length], id) => ({
       id,
       workProvider: 1,
@@ -46,7 +48,7 @@ const eligibility: fc.Arbitrary<Eligibility> = fc
       held: hours(-40 + holders.slice(0, id).reduce((sum, each) => sum + each[1], 0), length),
     })),
     suspensions,
-    refusals: refused.map((held) => ({ workProvider: 2, held })),
+    optOuts: refused.map((held) => ({ workProvider: 2, held })),
   }));
 
 test('on every day, work is covered or told as a gap, and nothing is told from the time of another holder', () => {

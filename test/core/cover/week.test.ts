@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Eligibility, LaneShift } from '../../../src/core/cover/cover.ts';
 import { type Week, type WeekDay, weekOf } from '../../../src/core/cover/week.ts';
-import { customerLane, driverLane, type Lane, type Link } from '../../../src/core/shift/lane.ts';
-import type { End } from '../../../src/core/shift/timeline.ts';
+import { customerSubject, driverSubject, type Lane, type Link } from '../../../src/core/shift/lane.ts';
 import { HOUR, type Instant, instantOf, spell, toTemporal } from '../../../src/core/time/instant.ts';
 import { formatIsoWeek, readIsoWeek, weekAt, weeksLater } from '../../../src/core/time/isoWeek.ts';
 import type { Period } from '../../../src/core/time/period.ts';
@@ -40,7 +39,9 @@ function week(
     customerNumber: 'C1',
     links: rows(links).map(link),
     suspensions: rows(suspended).map(period),
-    refusals: rows(refused).map((row) => ({ workProvider: 2, held: period(row) })),
+    begins: -Infinity,
+    ends: new Map(),
+    optOuts: rows(refused).map((row) => ({ workProvider: 2, held: period(row) })),
   };
   const named = readIsoWeek(name) ?? assert.fail(`no week: ${name}`);
   return weekOf(
@@ -53,13 +54,14 @@ function week(
 function workOf(row: string, period: (text: string) => Period): LaneShift {
   const [who, when] = row.split(' ') as [string, string];
   const { from, to } = period(when);
-  const end: End = to === Infinity ? { tag: 'open' } : { tag: 'logout', at: to, endedBy: 2 };
-  return { lane: laneOf(who), shift: { from, openedBy: 1, limitAt: from + 14 * HOUR, end } };
+  const logout = to === Infinity ? null : { at: to, id: 2 };
+  return { lane: laneOf(who), shift: { from, openedBy: 1, limitAt: from + 14 * HOUR, logout } };
 }
 
 function laneOf(who: string): Lane {
-  if (who.startsWith('#')) return customerLane(Number(who.slice(1)), 'C1');
-  return driverLane({ workProvider: 1, driverId: who });
+  if (who.startsWith('#'))
+    return { ...customerSubject({ workProvider: Number(who.slice(1)), customerNumber: 'C1' }), reference: '' };
+  return { ...driverSubject({ workProvider: 1, driverId: who }), reference: '' };
 }
 
 function rows(table: string | undefined): string[] {

@@ -68,12 +68,16 @@ test('another event that opens or ends a shift at the same moment amends it', ()
   const told: Shift[] = [
     { ...kept, openedBy: 9 },
     { ...kept, limitAt: at('23:00') },
-    { ...kept, end: { tag: 'logout', at: at('12:00'), endedBy: 9 } },
-    { ...kept, end: { tag: 'open' } },
+    { ...kept, logout: { at: at('12:00'), id: 9 } },
+    { ...kept, logout: null },
   ];
   for (const is of told)
     assert.deepEqual(amendments([kept], [is]), { added: [], amended: [{ was: kept, is }], removed: [] });
-  assert.deepEqual(amendments([kept], [{ ...kept, end: { ...kept.end } }]), { added: [], amended: [], removed: [] });
+  assert.deepEqual(amendments([kept], [{ ...kept, logout: kept.logout && { ...kept.logout } }]), {
+    added: [],
+    amended: [],
+    removed: [],
+  });
 });
 
 test('amendments turn whatever is kept into whatever is told, and shifts that begin together keep their number', () => {

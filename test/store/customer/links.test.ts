@@ -10,7 +10,7 @@ import { providerWithKey } from '../../support/provider.ts';
 const { url, database } = await freshDatabase();
 const db = database.pool;
 for (let number = 0; number < 8; number++)
-  await addCustomer(db, { number: `C${number}`, email: `${number}@example.com`, name: undefined });
+  await addCustomer(db, { number: `C${number}`, email: `${number}@example.com`, name: undefined, from: -Infinity });
 const { id: workProvider } = await providerWithKey(db);
 const from = instantOf('2026-03-02T08:00Z');
 const link = (driverId: string, customerNumber: string, at = from) => ({

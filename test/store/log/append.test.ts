@@ -98,14 +98,16 @@ test('two requests that bring the same new event in one append get an event and 
   const [first, second] = [login('SHARED'), login('SHARED')];
   await appendEvents(db, [first, login('BESIDE'), second, second]);
   const found = await db.query(
-    'select e.receipt as first, r.receipt as second from event e join repeated_report r on r.event_id = e.id where e.identifier = $1',
+    `select e.receipt as first, r.receipt as second from event e join repeated_report r on r.event_id = e.id
+     join subject s on s.id = e.subject_id where s.identifier = $1`,
     ['SHARED'],
   );
   assert.deepEqual(found.rows, [{ first: first.receipt, second: second.receipt }]);
 });
 
 test('even by hand the same event cannot be in the log twice', async () => {
-  const again = `insert into event (work_provider_id, identifier_kind, identifier, kind, occurred_at, reading, as_sent, receipt, received_at)
-    select work_provider_id, identifier_kind, identifier, kind, occurred_at, 'local', 'otherwise', gen_random_uuid(), now() from event where identifier = 'SHARED'`;
+  const again = `insert into event (subject_id, work_provider_id, is_login, occurred_at, reading, reference, zone, as_sent, receipt, received_at)
+    select e.subject_id, e.work_provider_id, is_login, occurred_at, 'local', reference, zone, 'otherwise', gen_random_uuid(), now()
+    from event e join subject s on s.id = e.subject_id where s.identifier = 'SHARED'`;
   await assert.rejects(db.query(again), { code: '23505', constraint: 'one_event' });
 });

@@ -17,10 +17,11 @@ async function superuserUrl(): Promise<string> {
 }
 
 await superuser.query(`
-  insert into event (work_provider_id, identifier_kind, identifier, kind, occurred_at, reading, as_sent, receipt, received_at)
-    values (1, 'driverId', 'D1', 'login', now(), 'offset', 'x', gen_random_uuid(), now());
+  insert into subject (work_provider_id, identifier_kind, identifier) values (1, 'driverId', 'D1');
+  insert into event (subject_id, work_provider_id, is_login, occurred_at, reading, reference, zone, as_sent, receipt, received_at)
+    select id, 1, true, now(), 'offset', '', '', 'x', gen_random_uuid(), now() from subject;
   insert into repeated_report select id, gen_random_uuid(), now() from event;
-  insert into event_void (event_id, reason, recorded_by) select id, 'a test', 'a tester' from event;
+  insert into event_void (event_id, voids, reason, recorded_by) select id, true, 'a test', 'a tester' from event;
   insert into audit (actor_kind, actor, action, about) values ('operator', 'a tester', 'tested', 'this')`);
 
 const CHANGES: Record<string, readonly string[]> = {
@@ -35,11 +36,12 @@ const CHANGES: Record<string, readonly string[]> = {
     'delete from repeated_report',
     'truncate repeated_report',
   ],
+  subject: ["update subject set identifier = 'y'", 'delete from subject', 'truncate subject'],
   event_void: ["update event_void set reason = 'y'", 'delete from event_void', 'truncate event_void'],
   audit: ["update audit set actor = 'y'", 'delete from audit', 'truncate audit'],
 };
-const UPSERT = `insert into event_void (event_id, reason, recorded_by) select id, 'y', 'y' from event
-  on conflict (event_id) do update set reason = 'y'`;
+const UPSERT = `insert into event_void (id, event_id, voids, reason, recorded_by) overriding system value
+  select id, event_id, true, 'y', 'y' from event_void on conflict (id) do update set reason = 'y'`;
 
 for (const [table, statements] of Object.entries(CHANGES)) {
   for (const statement of [...statements, ...(table === 'event_void' ? [UPSERT] : [])]) {

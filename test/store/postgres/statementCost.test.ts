@@ -4,9 +4,12 @@ import type pg from 'pg';
 import type { Lane } from '../../../src/core/shift/lane.ts';
 import { HOUR, instantOf, MINUTE } from '../../../src/core/time/instant.ts';
 import { linksAround } from '../../../src/store/customer/links.ts';
-import { appendEvents, type Entry, eventsOnward, touchesInRanges } from '../../../src/store/log/events.ts';
+import { appendEvents, type Entry, eventsOnward } from '../../../src/store/log/events.ts';
+import { lastLoginsBefore } from '../../../src/store/log/lastLogins.ts';
+import type { KnownSubjects } from '../../../src/store/log/subjects.ts';
 import type { Queryable } from '../../../src/store/postgres/database.ts';
 import { keyInForce } from '../../../src/store/provider/keys.ts';
+import { lockNewEvents, readNewEvents } from '../../../src/store/shift/newEvents.ts';
 import { lastShiftsBefore, shiftsBegunIn } from '../../../src/store/shift/shifts.ts';
 import { entry } from '../../support/entries.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
@@ -32,18 +35,24 @@ const driver = (number: number): Lane => ({
   workProvider: provider,
   identifierKind: 'driverId',
   identifier: `D${number}`,
+  reference: '',
 });
-const customer: Lane = { workProvider: provider, identifierKind: 'policyId', identifier: 'C77' };
+const customer: Lane = { workProvider: provider, identifierKind: 'policyId', identifier: 'C77', reference: '' };
 const lastDay = { lane: driver(77), period: { from: late, to: Infinity } };
+
+/** The numbers of all drivers, as a server remembers them. */
+const known: KnownSubjects = new Map();
 
 const HOT: [string, number, (db: Queryable) => Promise<unknown>][] = [
   [
     'append_events',
     60,
-    (on) => appendEvents(on, [entry(provider, 'login', 'D77', late + Math.floor(Math.random() * HOUR))]),
+    (on) => appendEvents(on, [entry(provider, 'login', 'D77', late + Math.floor(Math.random() * HOUR))], known),
   ],
   ['events_onward', 40, (on) => eventsOnward(on, [{ ...driver(77), from: late }], 64)],
-  ['events_in_ranges', 20, (on) => touchesInRanges(on, [{ first: 20_000, last: 20_001 }])],
+  ['lock_new_events', 40, (on) => lockNewEvents(on, [{ first: 20_000, last: 20_001 }])],
+  ['read_new_events', 60, (on) => readNewEvents(on, [{ first: 39_999, last: 40_000 }])],
+  ['last_logins_before', 20, (on) => lastLoginsBefore(on, [{ lane: driver(77), at: late }])],
   ['shifts_last_before', 20, (on) => lastShiftsBefore(on, [lastDay], 1)],
   ['shifts_begun_in', 20, (on) => shiftsBegunIn(on, [lastDay])],
   ['links_around', 60, (on) => linksAround(on, [driver(77), customer])],
@@ -70,7 +79,7 @@ test('an append of 1,000 looks at about 30 pages for each event, no more', async
   const entries = Array.from({ length: 1_000 }, (_, index) =>
     entry(provider, 'logout', `D${index * 2}`, late + index * MINUTE),
   );
-  const pages = await pagesOf('append_events', (on) => appendEvents(on, entries));
+  const pages = await pagesOf('append_events', (on) => appendEvents(on, entries, known));
   assert.ok(pages > 0 && pages < 30_000, `${pages} pages`);
 });
 
@@ -87,11 +96,11 @@ test('the tables are large enough for a scan to stand out', async () => {
 async function fill(from: number, to: number): Promise<void> {
   for (let first = from; first < to; first += 10_000) {
     const numbers = Array.from({ length: Math.min(10_000, to - first) }, (_, index) => first + index);
-    await appendEvents(db, numbers.map(anEntry));
+    await appendEvents(db, numbers.map(anEntry), known);
   }
-  await db.query(`insert into shift (work_provider_id, identifier_kind, identifier, started_at, opened_by, limit_at)
-    select work_provider_id, identifier_kind, identifier, occurred_at, id, occurred_at + interval '14 hours' from event
-    where kind = 'login' on conflict do nothing`);
+  await db.query(`insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at)
+    select work_provider_id, subject_id, reference, occurred_at, id, occurred_at + interval '14 hours' from event
+    where is_login on conflict do nothing`);
   const customers = `generate_series(${from / 5}, ${to / 5 - 1}) n`;
   await db.query(`insert into customer (number, email) select 'C' || n, n || '@example.com' from ${customers}`);
   await db.query(

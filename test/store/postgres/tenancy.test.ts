@@ -16,7 +16,7 @@ const { pool } = database;
 const at = instantOf('2026-03-02T08:00Z');
 const mine = await providerWithKey(pool);
 const theirs = await providerWithKey(pool);
-await addCustomer(pool, { number: 'C1', email: 'c1@example.com', name: undefined });
+await addCustomer(pool, { number: 'C1', email: 'c1@example.com', name: undefined, from: -Infinity });
 for (const { id } of [mine, theirs]) {
   await appendEvents(pool, [entry(id, 'login', 'D1', at)]);
   await addLink(pool, { workProvider: id, driverId: 'D1', customerNumber: 'C1', from: at });

@@ -1,0 +1,25 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '../../core/refusal.ts';
+import { clock } from '../../core/time/instant.ts';
+import { sayComplete } from '../../store/provider/feeds.ts';
+import { sendPending, sendRefusal } from '../http/answers.ts';
+import { callerOf } from '../http/authenticate.ts';
+import { readByFor, readEventTime } from '../parse/eventTime.ts';
+import { COMPLETE, type CompleteJson } from '../wire/complete.ts';
+import type { RouteParts } from './parts.ts';
+
+/** Registers the endpoint by which a work provider says up to when its feed is complete. */
+export function complete(app: FastifyInstance, { requests }: RouteParts): void {
+  app.post('/v1/complete', { schema: COMPLETE }, say);
+
+  async function say(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const caller = callerOf(request);
+    const now = clock();
+    const { upTo } = request.body as CompleteJson;
+    const read = readEventTime(upTo, 'login', readByFor(caller, now));
+    if (read.tag === 'refused') return sendRefusal(reply, refuse('INVALID_DATA', `upTo ${read.problem}`));
+    if (read.time.occurredAt > now) return sendRefusal(reply, refuse('INVALID_DATA', 'upTo lies ahead of now'));
+    await sayComplete(requests, caller.workProvider, read.time.occurredAt);
+    return sendPending(reply);
+  }
+}
