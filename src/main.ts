@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { recordInsurerTerms } from './accounts/terms.ts';
 import { tidyAccounts } from './accounts/throttle.ts';
 import { openApp } from './app/app.ts';
 import { openDatabases } from './app/databases.ts';
@@ -8,6 +7,7 @@ import { readConfig } from './config/config.ts';
 import { errorFields, openLog } from './log.ts';
 import { mailTasks } from './mail/mailing.ts';
 import { openOutbox, openSmtp, type Post } from './mail/post.ts';
+import { recordTerms } from './store/customer/terms.ts';
 import type { Store } from './store/open.ts';
 
 const BAD_CONFIGURATION = 2;
@@ -35,7 +35,7 @@ async function openLive(): Promise<Store> {
   const found = await databases.openStore('live');
   if (found.tag === 'cannot_open') return await closeAndExit(CANNOT_START, found.why);
   const { terms } = config.insurer;
-  if (await recordInsurerTerms(found.store.database.pool, terms)) return found.store;
+  if (await recordTerms(found.store.database.pool, 'insurer', terms)) return found.store;
   const why = `INSURER_TERMS_VERSION must be new, because ${terms.version} has had another text.`;
   return await closeAndExit(BAD_CONFIGURATION, why);
 }

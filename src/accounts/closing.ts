@@ -1,27 +1,27 @@
 import type pg from 'pg';
 import type { Link } from '../core/shift/lane.ts';
 import { recordAudit } from '../store/audit.ts';
-import { eraseAccount, suspendForGood } from '../store/customer/accounts.ts';
-import { dropAwaitedLinks } from '../store/customer/awaitedLinks.ts';
+import { eraseAccount, suspendWithoutEnd } from '../store/customer/accounts.ts';
+import { deleteAwaitedLinks } from '../store/customer/awaitedLinks.ts';
 import { endLink, linksOfCustomer } from '../store/customer/links.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
-import { dropMailedTokens } from '../store/signIn/mailedTokens.ts';
+import { deleteMailedTokens } from '../store/signIn/mailedTokens.ts';
 import { endSignInsOf, type SignedIn } from '../store/signIn/signIns.ts';
 import { confirmPassword } from './passwordChange.ts';
 import type { TooMany } from './throttle.ts';
 
 /**
  * Erases name, email and phone, and ends cover, links and sign-ins from now on. What an insurer has to be able to prove
- * stays under the customer number alone: events, shifts, links, agreements and the audit log.
+ * stays, under the customer number alone: events, shifts, links, agreements and the audit log.
  */
 export async function closeAccount(
   pool: pg.Pool,
-  who: SignedIn,
+  customer: SignedIn,
   password: string,
 ): Promise<{ readonly tag: 'done' } | { readonly tag: 'wrong' } | TooMany> {
-  const right = await confirmPassword(pool, who, password);
-  if (right.tag !== 'right') return right;
-  await inTransaction(pool, (db) => close(db, who.customerNumber));
+  const confirmed = await confirmPassword(pool, customer, password);
+  if (confirmed.tag !== 'right') return confirmed;
+  await inTransaction(pool, (db) => close(db, customer.customerNumber));
   return { tag: 'done' };
 }
 
@@ -30,14 +30,14 @@ async function close(db: Queryable, customerNumber: string): Promise<void> {
   for (const link of await linksOfCustomer(db, customerNumber)) {
     if (link.held.to === Infinity) await endSoonest(db, link);
   }
-  await suspendForGood(db, customerNumber, 'the customer closed their account');
-  await dropAwaitedLinks(db, customerNumber);
-  await dropMailedTokens(db, customerNumber);
+  await suspendWithoutEnd(db, customerNumber, 'the customer closed their account');
+  await deleteAwaitedLinks(db, customerNumber);
+  await deleteMailedTokens(db, customerNumber);
   await endSignInsOf(db, customerNumber);
   await recordAudit(db, { tag: 'customer', customerNumber }, { action: 'closed their account', about: customerNumber });
 }
 
-/** A link that is yet to begin ends as it begins: links are kept, and none can hold for no time. */
+/** Links are never deleted and their periods are never empty. A link in the future ends 1 µs after it begins. */
 async function endSoonest(db: Queryable, link: Link): Promise<void> {
   if (!(await endLink(db, link, undefined))) await endLink(db, link, link.held.from + 1);
 }

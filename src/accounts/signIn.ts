@@ -1,51 +1,46 @@
 import type pg from 'pg';
 import { accountByEmail } from '../store/customer/accounts.ts';
 import type { Queryable } from '../store/postgres/database.ts';
-import { beginSignIn, endSignIn, type SignedIn, seeSignIn } from '../store/signIn/signIns.ts';
-import { checkPassword, passwordsQueue } from './passwords/password.ts';
-import { addressBlock, countTry, emailKey, forgive, type TooMany, type Tried } from './throttle.ts';
+import { beginSignIn, endSignIn, type SignedIn, touchSignIn } from '../store/signIn/signIns.ts';
+import { checkPassword, hashingQueueIsFull } from './passwords/password.ts';
+import { addressBlock, emailKey, HASHING_BUSY, type Hit, resetLimit, type TooMany, throttle } from './throttle.ts';
 
 export type { SignedIn } from '../store/signIn/signIns.ts';
 
+/** The outcome of a log-in. */
 export type LoggedIn =
   | { readonly tag: 'in'; readonly token: string; readonly customerNumber: string }
-  /** No such email, no password yet, or another password: nobody learns which. */
+  /** An unknown email, a customer without a password, and a wrong password give the same answer. */
   | { readonly tag: 'wrong' }
   | TooMany;
 
-/** Begins a sign-in with a token of its own, whoever was signed in before. */
+/** Begins a sign-in with a new token. `address`: the IP address of the request, which is throttled. */
 export async function logIn(
   pool: pg.Pool,
   given: { readonly email: string; readonly password: string; readonly address: string },
 ): Promise<LoggedIn> {
-  if (passwordsQueue()) return BUSY;
+  if (hashingQueueIsFull()) return HASHING_BUSY;
   const block = addressBlock(given.address);
-  const here = ['log_in_email_here', `${emailKey(given.email)} ${block}`] as const;
-  const tries: (readonly [Tried, string])[] = [
-    here,
-    ['log_in_email', emailKey(given.email)],
-    ['log_in_address', block],
-  ];
-  const tooMany = await countTry(pool, ...tries);
+  const email = emailKey(given.email);
+  const emailAndAddress: Hit = ['log_in_email_and_address', `${email} ${block}`];
+  const tooMany = await throttle(pool, emailAndAddress, ['log_in_email', email], ['log_in_address', block]);
   if (tooMany) return tooMany;
 
   const account = await accountByEmail(pool, given.email);
-  const right = await checkPassword(given.password, account?.password);
-  if (!right || !account?.password) return { tag: 'wrong' };
+  const matches = await checkPassword(given.password, account?.password);
+  if (!matches || !account?.password) return { tag: 'wrong' };
   const token = await beginSignIn(pool, account.customerNumber, account.password);
   if (token === undefined) return { tag: 'wrong' };
-  await forgive(pool, here);
+  await resetLimit(pool, emailAndAddress);
   return { tag: 'in', token, customerNumber: account.customerNumber };
 }
 
-/** When so many log in that passwords queue. */
-export const BUSY: TooMany = { tag: 'too_many', retryAfterSeconds: 5 };
-
-/** Who holds the token; undefined when nobody is signed in with it. */
+/** The customer who is signed in with the token; undefined without a token, or when its sign-in has ended. */
 export async function signedIn(db: Queryable, token: string | undefined): Promise<SignedIn | undefined> {
-  return token ? await seeSignIn(db, token) : undefined;
+  return token ? await touchSignIn(db, token) : undefined;
 }
 
+/** Ends the sign-in of the token. Other sign-ins of the customer go on. */
 export async function logOut(db: Queryable, token: string | undefined): Promise<void> {
   if (token) await endSignIn(db, token);
 }

@@ -8,25 +8,27 @@ import { queueMail } from '../store/jobs.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { beginSignIn } from '../store/signIn/signIns.ts';
 import type { Invitation } from './linking/invitation.ts';
-import { type Linked, placeInvited } from './linking/placeLink.ts';
-import { hashPassword, passwordsQueue } from './passwords/password.ts';
-import { BUSY } from './signIn.ts';
+import { acceptInvitation, type Linked } from './linking/linkDriverId.ts';
+import { hashingQueueIsFull, hashPassword } from './passwords/password.ts';
 import { canBeAgreedTo } from './terms.ts';
-import { addressBlock, countTry, emailKey, type TooMany } from './throttle.ts';
+import { addressBlock, emailKey, HASHING_BUSY, type TooMany, throttle } from './throttle.ts';
 
+/** The input of a sign-up. */
 export type SignUp = {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
   readonly password: string;
+  /** The IP address of the request, which is throttled. */
   readonly address: string;
   readonly invitation?: Invitation | undefined;
   /** The versions of the terms that were shown. */
   readonly agreedTo: { readonly insurer: string; readonly workProvider?: string | undefined };
-  /** Whether a link has to wait until the email is verified: mail is configured. */
+  /** Links wait until the email is verified. True where mail is configured. */
   readonly verifyFirst: boolean;
 };
 
+/** The outcome of a sign-up. */
 export type SignedUp =
   | {
       readonly tag: 'done';
@@ -34,30 +36,30 @@ export type SignedUp =
       readonly customerNumber: string;
       readonly linked: LinkedAtSignUp | undefined;
     }
-  /** Whoever has the email is told by mail. */
+  /** The customer who has the email is notified by mail. */
   | { readonly tag: 'email_taken' }
-  /** There is a newer version than the one that was shown. */
+  /** There is a newer version of the terms than the one that was shown. */
   | { readonly tag: 'terms_changed' }
   | TooMany;
 
 /** `other_email`: the work provider signed the link for another email than the one signed up with. */
 export type LinkedAtSignUp = Linked | { readonly tag: 'other_email' };
 
-/** Makes a customer who is signed in at once, and the link they were invited to; all of it or nothing. */
+/** Adds a customer who is signed in at once, with the link they were invited to, in one transaction. */
 export async function signUp(pool: pg.Pool, input: SignUp): Promise<SignedUp> {
-  if (passwordsQueue()) return BUSY;
-  const tooMany = await countTry(pool, ['sign_up_address', addressBlock(input.address)]);
+  if (hashingQueueIsFull()) return HASHING_BUSY;
+  const tooMany = await throttle(pool, ['sign_up_address', addressBlock(input.address)]);
   if (tooMany) return tooMany;
-  // Before it is known whether the email is free, so that both answers take as long.
+  // Hashed before the email is looked up, so that the time taken does not reveal whether it has an account.
   const password = await hashPassword(input.password);
-  return await inTransaction(pool, (db) => signUpIn(db, input, password));
+  return await inTransaction(pool, (db) => createAccount(db, input, password));
 }
 
-async function signUpIn(db: Queryable, input: SignUp, password: string): Promise<SignedUp> {
-  if (!(await termsStand(db, input))) return { tag: 'terms_changed' };
+async function createAccount(db: Queryable, input: SignUp, password: string): Promise<SignedUp> {
+  if (!(await termsCanBeAgreedTo(db, input))) return { tag: 'terms_changed' };
   const customer = await addNewCustomer(db, { email: input.email, name: input.name });
   if (!customer) {
-    await tellOwner(db, input.email);
+    await notifyOwner(db, input.email);
     return { tag: 'email_taken' };
   }
   const { number: customerNumber } = customer;
@@ -71,16 +73,14 @@ async function signUpIn(db: Queryable, input: SignUp, password: string): Promise
   return { tag: 'done', token, customerNumber, linked };
 }
 
-async function termsStand(db: Queryable, { agreedTo, invitation }: SignUp): Promise<boolean> {
-  const insurers = await canBeAgreedTo(db, 'insurer', agreedTo.insurer);
-  if (!insurers || !invitation) return insurers;
-  return await canBeAgreedTo(db, invitation.workProvider, agreedTo.workProvider);
+async function termsCanBeAgreedTo(db: Queryable, { agreedTo, invitation }: SignUp): Promise<boolean> {
+  if (!(await canBeAgreedTo(db, 'insurer', agreedTo.insurer))) return false;
+  return !invitation || (await canBeAgreedTo(db, invitation.workProvider, agreedTo.workProvider));
 }
 
-/** Not more often than anyone would like to hear it. */
-async function tellOwner(db: Queryable, email: string): Promise<void> {
+async function notifyOwner(db: Queryable, email: string): Promise<void> {
   const owner = await customerByEmail(db, email);
-  if (!owner || (await countTry(db, ['owner_told', emailKey(email)]))) return;
+  if (!owner || (await throttle(db, ['signed_up_before_recipient', emailKey(email)]))) return;
   await queueMail(db, { mail: 'signed_up_before', customerNumber: owner.number });
 }
 
@@ -91,7 +91,7 @@ async function linkInvited(
   { agreedTo, verifyFirst }: SignUp,
 ): Promise<LinkedAtSignUp> {
   if (invitation.signed && !sameEmail(invitation.email, email)) return { tag: 'other_email' };
-  const linked = await placeInvited(db, { customerNumber, email, emailVerifiedAt: null }, invitation, verifyFirst);
+  const linked = await acceptInvitation(db, { customerNumber, email, emailVerifiedAt: null }, invitation, verifyFirst);
   if (linked.tag !== 'taken' && linked.tag !== 'unsigned')
     await recordAgreement(db, customerNumber, invitation.workProvider, agreedTo.workProvider as string);
   return linked;

@@ -1,12 +1,7 @@
-import { newestTerms, recordTerms, type Terms, termsOfVersion, type Whose } from '../store/customer/terms.ts';
+import { newestTerms, recordTerms, type Terms, type TermsOwner, termsOfVersion } from '../store/customer/terms.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 
-/** Keeps the insurer's text for whoever asks later what was agreed to. False when the version has another text already. */
-export async function recordInsurerTerms(db: Queryable, terms: Terms): Promise<boolean> {
-  return await recordTerms(db, 'insurer', terms);
-}
-
-/** What stands for the terms of a work provider that has given none. */
+/** Stands for the terms of a work provider that has given none. */
 const NONE_GIVEN: Terms = {
   version: 'none-given',
   text: `This work provider has given no terms of its own.
@@ -14,24 +9,27 @@ const NONE_GIVEN: Terms = {
 By agreeing you allow it to tell the insurer when you begin and end work for it. The insurer uses this to work out when you are covered, and keeps it as proof.`,
 };
 
-/** The work provider's newest terms. */
+/** The newest terms of the work provider, or a standard text when it has given none. */
 export async function providerTerms(db: Queryable, providerId: number): Promise<Terms> {
   return (await newestTerms(db, providerId)) ?? NONE_GIVEN;
 }
 
-/** Whether somebody can agree to the version: it is known, and a work provider's is still its newest. */
-export async function canBeAgreedTo(db: Queryable, whose: Whose, version: string | undefined): Promise<boolean> {
+/**
+ * Whether a customer can agree to the version: any recorded version of the insurer, and the newest of a work provider.
+ * Records the standard text for a work provider that has given none, so that the agreement has a text.
+ */
+export async function canBeAgreedTo(db: Queryable, owner: TermsOwner, version: string | undefined): Promise<boolean> {
   if (version === undefined) return false;
-  if (whose === 'insurer') return (await termsOfVersion(db, whose, version)) !== undefined;
-  const newest = await providerTerms(db, whose);
+  if (owner === 'insurer') return (await termsOfVersion(db, owner, version)) !== undefined;
+  const newest = await providerTerms(db, owner);
   if (newest.version !== version) return false;
-  return newest !== NONE_GIVEN || (await recordTerms(db, whose, NONE_GIVEN));
+  return newest !== NONE_GIVEN || (await recordTerms(db, owner, NONE_GIVEN));
 }
 
-/** What stands in the records for terms that nobody has given: no name of a version that would tell a driver anything. */
-const NO_VERSIONS: readonly string[] = ['placeholder', NONE_GIVEN.version];
+/** The versions of standard texts, which nobody named. */
+const UNNAMED: readonly string[] = ['placeholder', NONE_GIVEN.version];
 
-/** The name of a version of terms, where somebody gave it one. */
-export function versionToTell(version: string): string | undefined {
-  return NO_VERSIONS.includes(version) ? undefined : version;
+/** The version of terms as it is shown to a driver; undefined for a standard text. */
+export function versionToShow(version: string): string | undefined {
+  return UNNAMED.includes(version) ? undefined : version;
 }

@@ -3,58 +3,64 @@ import type { Queryable } from '../store/postgres/database.ts';
 import { sha256Of } from '../store/secrets.ts';
 import { pruneMailedTokens } from '../store/signIn/mailedTokens.ts';
 import { pruneSignIns } from '../store/signIn/signIns.ts';
-import {
-  countAttempts,
-  forgetAttempt,
-  forgiveAttempts,
-  pruneAttempts,
-  recordAttempt,
-} from '../store/signIn/throttle.ts';
+import { countHits, deleteHit, deleteHits, pruneHits, recordHit } from '../store/signIn/throttle.ts';
 
-/** How often what can be guessed or overdone may be tried. Many couriers share the address of one mobile carrier. */
+/** At most `most` hits by one subject within any `windowSeconds`. */
 const LIMITS = {
-  log_in_email_here: { most: 10, windowSeconds: 15 * 60 },
-  // Over all addresses, high enough that nobody is locked out by a stranger's few tries; a mailed link always helps.
+  log_in_email_and_address: { most: 10, windowSeconds: 15 * 60 },
+  // Counts all addresses together. It is high so that a stranger's few guesses lock nobody out; a customer who is
+  // locked out can still have a link mailed that sets a password.
   log_in_email: { most: 100, windowSeconds: 60 * 60 },
+  // The limits by address are high because many couriers share the address of one mobile carrier.
   log_in_address: { most: 100, windowSeconds: 15 * 60 },
   sign_up_address: { most: 60, windowSeconds: 60 * 60 },
-  password_asked_again: { most: 10, windowSeconds: 15 * 60 },
-  mail_to: { most: 4, windowSeconds: 60 * 60 },
-  // Apart from mail_to: a stranger who signs up with an email again and again must not use up its mails that set a password.
-  owner_told: { most: 4, windowSeconds: 60 * 60 },
-  mail_asked_address: { most: 40, windowSeconds: 60 * 60 },
+  confirm_password: { most: 10, windowSeconds: 15 * 60 },
+  mail_recipient: { most: 4, windowSeconds: 60 * 60 },
+  // Separate from mail_recipient, so that a stranger who signs up repeatedly with an email does not use up the mails
+  // that set its password.
+  signed_up_before_recipient: { most: 4, windowSeconds: 60 * 60 },
+  mail_request_address: { most: 40, windowSeconds: 60 * 60 },
   link: { most: 20, windowSeconds: 60 * 60 },
 } as const;
 
-export type Tried = keyof typeof LIMITS;
-export type TooMany = { readonly tag: 'too_many'; readonly retryAfterSeconds: number };
+type LimitName = keyof typeof LIMITS;
 
 /**
- * Counts a try by each of the pairs, over all processes; `too_many` when that is more than allowed by any of them. The
- * try is written before it is counted, so that of any number at the same time only as many pass as are allowed.
+ * A limit, which is stored by its name, and the subject that it counts by: an address block, an email key, a customer
+ * number, or two of these.
  */
-export async function countTry(
-  db: Queryable,
-  ...tries: readonly (readonly [Tried, string])[]
-): Promise<TooMany | undefined> {
-  const counted: number[] = [];
-  for (const [kind, whom] of tries) {
-    const { most, windowSeconds } = LIMITS[kind];
-    counted.push(await recordAttempt(db, kind, sha256Of(whom)));
-    const { count, freeInSeconds } = await countAttempts(db, kind, sha256Of(whom), windowSeconds);
+export type Hit = readonly [limit: LimitName, subject: string];
+
+/** The refusal of a request that exceeds a limit. */
+export type TooMany = { readonly tag: 'too_many'; readonly retryAfterSeconds: number };
+
+/** The refusal while the queue of passwords to be hashed is full. */
+export const HASHING_BUSY: TooMany = { tag: 'too_many', retryAfterSeconds: 5 };
+
+/**
+ * Records one hit on each of the limits, for all processes together. Returns `too_many`, and records nothing, when one
+ * of them is exceeded. A hit is recorded before the hits are counted, so that requests that arrive at the same time
+ * cannot all pass.
+ */
+export async function throttle(db: Queryable, ...hits: readonly Hit[]): Promise<TooMany | undefined> {
+  const recorded: number[] = [];
+  for (const [limit, subject] of hits) {
+    const { most, windowSeconds } = LIMITS[limit];
+    recorded.push(await recordHit(db, limit, sha256Of(subject)));
+    const { count, freeInSeconds } = await countHits(db, limit, sha256Of(subject), windowSeconds);
     if (count <= most) continue;
-    for (const id of counted) await forgetAttempt(db, id);
+    for (const id of recorded) await deleteHit(db, id);
     return { tag: 'too_many', retryAfterSeconds: Math.max(1, freeInSeconds) };
   }
   return undefined;
 }
 
-/** What went well does not count. */
-export async function forgive(db: Queryable, ...tries: readonly (readonly [Tried, string])[]): Promise<void> {
-  for (const [kind, whom] of tries) await forgiveAttempts(db, kind, sha256Of(whom));
+/** Deletes the hits of a subject on a limit: a request that succeeded does not count, nor do the failures before it. */
+export async function resetLimit(db: Queryable, [limit, subject]: Hit): Promise<void> {
+  await deleteHits(db, limit, sha256Of(subject));
 }
 
-/** Whoever has one IPv6 address has at least the 2^64 around it. */
+/** The subject of an IP address. An IPv6 address counts by its /64, because each subscriber has at least that many. */
 export function addressBlock(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
@@ -68,14 +74,14 @@ export function addressBlock(address: string): string {
     .join(':');
 }
 
-/** What it is counted under, however it is typed. */
+/** The subject of an email, whatever its case. */
 export function emailKey(email: string): string {
   return email.toLowerCase();
 }
 
-/** Forgets what has no effect any more: old tries, sign-ins that have ended, tokens past their time. */
+/** Deletes rows that have no effect any more: old hits, sign-ins that have ended, and expired tokens. */
 export async function tidyAccounts(db: Queryable): Promise<void> {
-  await pruneAttempts(db);
+  await pruneHits(db);
   await pruneSignIns(db);
   await pruneMailedTokens(db);
 }

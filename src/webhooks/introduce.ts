@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Linked, placeNamed } from '../accounts/linking/placeLink.ts';
+import { type LinkedNow, linkDriverId } from '../accounts/linking/linkDriverId.ts';
 import { isDriverId } from '../core/identifiers.ts';
 import { recordAudit } from '../store/audit.ts';
 import { lockOpenAccount } from '../store/customer/accounts.ts';
@@ -9,13 +9,14 @@ import {
   type DueIntroduction,
   dueIntroduction,
   lockIntroduction,
-  putOffIntroduction,
   recordIntroductionOutcome,
+  retryIntroduction,
 } from '../store/webhook/introductions.ts';
 import type { GuardedPost, Posted } from './http/guardedPost.ts';
 import { delayMs, type Schedule } from './schedule.ts';
 import { signedHeaders } from './sign.ts';
 
+/** What introductions are sent with. */
 export type Introducing = {
   readonly pool: pg.Pool;
   readonly post: GuardedPost;
@@ -24,8 +25,8 @@ export type Introducing = {
 };
 
 /**
- * Tells a work provider once who agreed to share with it, and does what its answer asks for. A process that is killed in
- * between does so again, under the same id.
+ * Makes one attempt to send a work provider the contact data of a driver who agreed to share it, and does what the answer
+ * asks for. A process that is killed in between makes the attempt again, under the same `webhook-id`.
  */
 export async function introduce(parts: Introducing, id: number): Promise<void> {
   const due = await dueIntroduction(parts.pool, id);
@@ -33,7 +34,7 @@ export async function introduce(parts: Introducing, id: number): Promise<void> {
   const body = bodyOf(due);
   const webHookId = parts.writeId('introduction', due.workProvider, id);
   const posted = await parts.post.post(due.url, signedHeaders(webHookId, new Date(), body, [due.secret]), body);
-  await inTransaction(parts.pool, async (db) => await keep(parts, db, due, answerIn(posted)));
+  await inTransaction(parts.pool, async (db) => await recordAnswer(parts, db, due, answerIn(posted)));
 }
 
 function bodyOf({ customerNumber, email, phone }: DueIntroduction): string {
@@ -44,7 +45,7 @@ type Answer =
   | { readonly tag: 'noted' }
   | { readonly tag: 'named'; readonly driverId: string }
   | { readonly tag: 'unknown' }
-  /** It may answer otherwise later. */
+  /** Any other answer, or none. Another attempt may succeed. */
   | { readonly tag: 'none' };
 
 function answerIn(posted: Posted): Answer {
@@ -64,8 +65,8 @@ function driverIdIn(body: string): string | undefined {
   }
 }
 
-async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, answer: Answer): Promise<void> {
-  // The account first, as whoever closes it does. Whether it is open still, is asked with everything else below.
+async function recordAnswer(parts: Introducing, db: Queryable, due: DueIntroduction, answer: Answer): Promise<void> {
+  // Closing an account locks it first too. The same order avoids a deadlock. `linkIfAgreed` checks that it is still open.
   await lockOpenAccount(db, due.customerNumber);
   if (!(await lockIntroduction(db, due.id))) return;
   switch (answer.tag) {
@@ -75,17 +76,18 @@ async function keep(parts: Introducing, db: Queryable, due: DueIntroduction, ans
     case 'named':
       return await recordIntroductionOutcome(db, due.id, await linkIfAgreed(db, due, answer.driverId));
     case 'none':
-      return await putOff(parts, db, due);
+      return await retryLater(parts, db, due);
     default:
       return answer satisfies never;
   }
 }
 
-/** The driver may have ended the link, or closed the account, while the work provider thought about its answer. */
+/** The driver may have ended the link or closed the account before the answer came. Then the driver ID is not linked. */
 async function linkIfAgreed(db: Queryable, due: DueIntroduction, driverId: string): Promise<IntroductionOutcome> {
   if (!(await dueIntroduction(db, due.id))) return 'withdrawn';
   const { customerNumber, workProvider, workProviderName } = due;
-  const linked = await placeNamed(db, customerNumber, { workProvider, workProviderName, driverId });
+  const input = { workProvider, workProviderName, driverId };
+  const linked = await linkDriverId(db, customerNumber, input, actorOf(due));
   return OUTCOMES[linked.tag];
 }
 
@@ -93,14 +95,17 @@ const OUTCOMES = {
   linked: 'linked',
   already_yours: 'linked',
   taken: 'taken',
-} as const satisfies Partial<Record<Linked['tag'], IntroductionOutcome>>;
+} as const satisfies Record<LinkedNow['tag'], IntroductionOutcome>;
 
-async function putOff({ schedule }: Introducing, db: Queryable, due: DueIntroduction): Promise<void> {
-  const delay = delayMs(schedule, due.tries + 1, Math.random());
-  if (delay !== undefined) return await putOffIntroduction(db, due.id, delay);
+async function retryLater({ schedule }: Introducing, db: Queryable, due: DueIntroduction): Promise<void> {
+  const delay = delayMs(schedule, due.attempts + 1, Math.random());
+  if (delay !== undefined) return await retryIntroduction(db, due.id, delay);
   await recordIntroductionOutcome(db, due.id, 'no_answer');
-  const { customerNumber, workProvider, workProviderName: name } = due;
-  const about = `${name}, customer ${customerNumber}`;
-  const entry = { action: 'did not answer an introduction', about, customerNumber };
-  await recordAudit(db, { tag: 'work_provider', workProvider, name }, entry);
+  const { customerNumber, workProviderName } = due;
+  const about = `${workProviderName}, customer ${customerNumber}`;
+  await recordAudit(db, actorOf(due), { action: 'did not answer an introduction', about, customerNumber });
+}
+
+function actorOf({ workProvider, workProviderName: name }: DueIntroduction) {
+  return { tag: 'work_provider', workProvider, name } as const;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeAccount } from '../../src/accounts/closing.ts';
-import { agreeToLink } from '../../src/accounts/linking/linking.ts';
-import { askForPassword } from '../../src/accounts/passwordChange.ts';
+import { agreeToLink } from '../../src/accounts/linking/customerLinks.ts';
+import { requestPasswordMail } from '../../src/accounts/passwordChange.ts';
 import { logIn, signedIn } from '../../src/accounts/signIn.ts';
 import { isEmail } from '../../src/core/identifiers.ts';
 import { clock, HOUR } from '../../src/core/time/instant.ts';
@@ -13,7 +13,7 @@ import { addLink, linksOfCustomer, lockDriverId } from '../../src/store/customer
 import { agreementsOf } from '../../src/store/customer/terms.ts';
 import { addMailedToken, useMailedToken } from '../../src/store/signIn/mailedTokens.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
-import { actsOf, anInvitation, NO_TERMS, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
+import { auditedActions, NO_TERMS, newInvitation, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
 
@@ -38,9 +38,9 @@ test('closing needs the password', async () => {
 test('what is personal is gone from every table, and what proves cover stays under the customer number', async () => {
   const form = signUpInput({ name: 'Zebulon Quartz', phone: '+44 7700 900987', email: 'zebulon.quartz@example.com' });
   const ana = await signedUpDriver(pool, form);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
-  await agreeToLink(pool, ana.customerNumber, await anInvitation(pool, ana.email), NO_TERMS, true);
+  await agreeToLink(pool, ana.customerNumber, await newInvitation(pool, ana.email), NO_TERMS, true);
   const mailed = await addMailedToken(pool, 'set_password', ana.customerNumber);
 
   assert.deepEqual(await closeAccount(pool, ana.who, PASSWORD), { tag: 'done' });
@@ -57,7 +57,7 @@ test('what is personal is gone from every table, and what proves cover stays und
   assert.equal((await suspensionsOf(pool, ana.customerNumber))[0]?.to, Infinity);
   assert.equal(await signedIn(pool, ana.token), undefined);
   assert.equal(await useMailedToken(pool, 'set_password', mailed), undefined);
-  assert.equal((await actsOf(pool, ana.customerNumber)).at(-1), 'closed their account');
+  assert.equal((await auditedActions(pool, ana.customerNumber)).at(-1), 'closed their account');
 });
 
 test('a closed account lets nobody in, and its email can sign up as someone new', async () => {
@@ -66,7 +66,7 @@ test('a closed account lets nobody in, and its email can sign up as someone new'
   assert.equal((await logIn(pool, { email: ana.email, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
   const pseudonym = `${ana.customerNumber}@closed`;
   assert.equal((await logIn(pool, { email: pseudonym, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
-  await askForPassword(pool, pseudonym, '192.0.2.1');
+  await requestPasswordMail(pool, pseudonym, '192.0.2.1');
   const anew = await signedUpDriver(pool, { email: ana.email });
   assert.notEqual(anew.customerNumber, ana.customerNumber);
 });
@@ -94,7 +94,7 @@ test('closing stops cover for good, whatever suspension was to begin or to end',
 
 test('closing ends links that are yet to begin, and forgets the time zone', async () => {
   const ana = await signedUpDriver(pool);
-  const { workProvider, driverId } = await anInvitation(pool, ana.email);
+  const { workProvider, driverId } = await newInvitation(pool, ana.email);
   const { customerNumber } = ana;
   await addLink(pool, { workProvider, driverId, customerNumber, from: clock() + 24 * HOUR });
   await chooseTimeZone(pool, customerNumber, 'Europe/Rome');
@@ -106,7 +106,7 @@ test('closing ends links that are yet to begin, and forgets the time zone', asyn
 
 test('whoever agrees to a link while they close their account keeps none', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   const holding = await pool.connect();
   await holding.query('begin');
   await lockDriverId(holding, invitation);

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
-import { agreeToLink } from '../../src/accounts/linking/linking.ts';
-import {
-  askForPassword,
-  askForVerification,
-  canSetPassword,
-  setPassword,
-  verificationOf,
-  verifyEmail,
-} from '../../src/accounts/passwordChange.ts';
+import { pendingVerification, requestVerificationMail, verifyEmail } from '../../src/accounts/emailVerification.ts';
+import { agreeToLink } from '../../src/accounts/linking/customerLinks.ts';
+import { canSetPassword, requestPasswordMail, setPassword } from '../../src/accounts/passwordChange.ts';
 import { logIn, signedIn } from '../../src/accounts/signIn.ts';
 import { signUp } from '../../src/accounts/signUp.ts';
 import { tidyAccounts } from '../../src/accounts/throttle.ts';
@@ -22,7 +16,7 @@ import { addCustomer } from '../../src/store/customer/customers.ts';
 import { linksOfCustomer } from '../../src/store/customer/links.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { startMailServer } from '../support/mailServer.ts';
-import { actsOf, anInvitation, NO_TERMS, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
+import { auditedActions, NO_TERMS, newInvitation, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;
@@ -46,7 +40,7 @@ void suite('what is done by mail', () => {
 
   test('a driver who signs up gets a mail; its link verifies the email once, and the awaited link takes effect', async () => {
     const form = signUpInput({ verifyFirst: true });
-    const invitation = await anInvitation(pool, form.email);
+    const invitation = await newInvitation(pool, form.email);
     const ana = await signedUpDriver(pool, { ...form, invitation });
     const { text, token = '', from } = await office.mailTo(ana.email);
     assert.equal(from, 'no-reply@insurer.example');
@@ -55,7 +49,7 @@ void suite('what is done by mail', () => {
     assert.ok(text.includes(invitation.workProviderName));
     assert.ok(text.includes('Ünsure & Co') && text.includes('Ünsure &amp; Co'));
 
-    const shown = await verificationOf(pool, token);
+    const shown = await pendingVerification(pool, token);
     assert.deepEqual([shown?.email, shown?.awaited.length], [ana.email, 1]);
     assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 0, 'looking changes nothing');
 
@@ -68,12 +62,12 @@ void suite('what is done by mail', () => {
     assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 1);
     assert.equal((await signedIn(pool, ana.token))?.emailVerified, true);
     assert.deepEqual(await verifyEmail(pool, token), { tag: 'stale' });
-    assert.equal(await verificationOf(pool, token), undefined);
+    assert.equal(await pendingVerification(pool, token), undefined);
   });
 
   test('a driver ID that was taken meanwhile is told, and stays where it is', async () => {
     const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
-    const invitation = await anInvitation(pool, ana.email);
+    const invitation = await newInvitation(pool, ana.email);
     await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, true);
     await agreeToLink(pool, bea.customerNumber, { ...invitation, email: bea.email }, NO_TERMS, false);
     const done = await verifyEmail(pool, (await office.mailTo(ana.email)).token ?? '');
@@ -83,7 +77,7 @@ void suite('what is done by mail', () => {
       ['taken'],
     );
     assert.equal(
-      (await actsOf(pool, ana.customerNumber)).at(-1),
+      (await auditedActions(pool, ana.customerNumber)).at(-1),
       'was refused a driver ID that belongs to someone else',
     );
     assert.equal((await awaitedLinksOf(pool, ana.customerNumber)).length, 0);
@@ -105,7 +99,7 @@ void suite('what is done by mail', () => {
 
   test('a forgotten password is set by mail, once, and every sign-in ends but the new one', async () => {
     const ana = await signedUpDriver(pool);
-    await askForPassword(pool, ana.email.toUpperCase(), '192.0.2.1');
+    await requestPasswordMail(pool, ana.email.toUpperCase(), '192.0.2.1');
     const { token = '', text } = await office.mailTo(ana.email, 2);
     assert.match(text, /https:\/\/cover\.example\.com\/set-password\?token=/);
     assert.equal(await canSetPassword(pool, token), true);
@@ -124,7 +118,7 @@ void suite('what is done by mail', () => {
 
   test('of two who use one token at the same time one sets the password', async () => {
     const ana = await signedUpDriver(pool);
-    await askForPassword(pool, ana.email, '192.0.2.1');
+    await requestPasswordMail(pool, ana.email, '192.0.2.1');
     const { token = '' } = await office.mailTo(ana.email, 2);
     const tags = (await Promise.all([setPassword(pool, token, LATER), setPassword(pool, token, LATER)])).map(
       ({ tag }) => tag,
@@ -135,9 +129,9 @@ void suite('what is done by mail', () => {
   test('whoever signed up under an address that is not theirs gains nothing when its owner sets a password', async () => {
     const owner = signUpInput().email;
     const intruder = await signedUpDriver(pool, { email: owner });
-    await agreeToLink(pool, intruder.customerNumber, await anInvitation(pool, owner), NO_TERMS, true);
+    await agreeToLink(pool, intruder.customerNumber, await newInvitation(pool, owner), NO_TERMS, true);
     await office.mailTo(owner);
-    await askForPassword(pool, owner, '192.0.2.1');
+    await requestPasswordMail(pool, owner, '192.0.2.1');
     const set = await setPassword(pool, (await office.mailTo(owner, 2)).token ?? '', LATER);
     assert.equal(set.tag, 'done');
     assert.equal(await signedIn(pool, intruder.token), undefined);
@@ -147,7 +141,7 @@ void suite('what is done by mail', () => {
 
   test('a customer whom an operator added sets a first password by mail, which verifies the email', async () => {
     await addCustomer(pool, { number: 'ADDED7', email: 'added7@example.com', name: 'Bo', from: -Infinity });
-    await askForPassword(pool, 'added7@example.com', '192.0.2.1');
+    await requestPasswordMail(pool, 'added7@example.com', '192.0.2.1');
     const set = await setPassword(pool, (await office.mailTo('added7@example.com')).token ?? '', LATER);
     assert.ok(set.tag === 'done' && set.customerNumber === 'ADDED7');
     assert.notEqual((await accountOf(pool, 'ADDED7'))?.emailVerifiedAt, null);
@@ -155,7 +149,7 @@ void suite('what is done by mail', () => {
   });
 
   test('for an unknown email the same is done, and no mail goes out', async () => {
-    await askForPassword(pool, 'stranger@example.com', '192.0.2.1');
+    await requestPasswordMail(pool, 'stranger@example.com', '192.0.2.1');
     const { email } = await signedUpDriver(pool);
     await office.mailTo(email);
     for (let waited = 0; waited < 50; waited++) {
@@ -170,10 +164,10 @@ void suite('what is done by mail', () => {
 
   test('nobody is flooded with mails, nor can one address ask for many', async () => {
     const ana = await signedUpDriver(pool);
-    for (let asked = 0; asked < 8; asked++) await askForPassword(pool, ana.email, '192.0.2.1');
+    for (let asked = 0; asked < 8; asked++) await requestPasswordMail(pool, ana.email, '192.0.2.1');
     await office.mailTo(ana.email, 5);
     const asked = [];
-    for (let tried = 0; tried < 5; tried++) asked.push((await askForVerification(pool, ana.customerNumber)).tag);
+    for (let tried = 0; tried < 5; tried++) asked.push((await requestVerificationMail(pool, ana.customerNumber)).tag);
     assert.deepEqual(asked, ['asked', 'asked', 'asked', 'asked', 'too_many']);
     await office.mailTo(ana.email, 9);
     assert.equal(office.received.filter(({ to }) => to.includes(ana.email)).length, 9);
@@ -190,7 +184,7 @@ void suite('what is done by mail', () => {
     const evil = signUpInput({ name: '<img src=x>\r\nBcc: victim@example.com' });
     await signedUpDriver(pool, evil);
     await verifyEmail(pool, (await office.mailTo(evil.email)).token ?? '');
-    await askForPassword(pool, evil.email, '192.0.2.7');
+    await requestPasswordMail(pool, evil.email, '192.0.2.7');
     const { text, to } = await office.mailTo(evil.email, 2);
     assert.deepEqual(to, [evil.email]);
     const head = text.slice(0, text.indexOf('\r\n\r\n'));
@@ -200,7 +194,7 @@ void suite('what is done by mail', () => {
 
   test('whoever signs up with the address of someone else does not choose a word of what they read', async () => {
     const evil = signUpInput({ name: 'You won at https://evil.example/1', verifyFirst: true });
-    const invitation = await anInvitation(pool, evil.email, { driverId: 'claim at https://evil.example/2' });
+    const invitation = await newInvitation(pool, evil.email, { driverId: 'claim at https://evil.example/2' });
     await signedUpDriver(pool, { ...evil, invitation });
     const { text } = await office.mailTo(evil.email);
     assert.ok(text.includes(invitation.workProviderName) && !text.includes('evil.example/'));

@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askForPassword } from '../../src/accounts/passwordChange.ts';
+import { requestPasswordMail } from '../../src/accounts/passwordChange.ts';
 import { logIn } from '../../src/accounts/signIn.ts';
 import { signUp } from '../../src/accounts/signUp.ts';
-import { recordInsurerTerms } from '../../src/accounts/terms.ts';
 import { isCustomerNumber } from '../../src/core/identifiers.ts';
 import { awaitedLinksOf } from '../../src/store/customer/awaitedLinks.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { linksOfCustomer } from '../../src/store/customer/links.ts';
 import { agreementsOf, recordTerms } from '../../src/store/customer/terms.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
-import { actsOf, anInvitation, INSURERS_TERMS, NO_TERMS, signedUpDriver, signUpInput } from '../support/signUps.ts';
+import {
+  auditedActions,
+  INSURER_TERMS,
+  NO_TERMS,
+  newInvitation,
+  signedUpDriver,
+  signUpInput,
+} from '../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
-await recordInsurerTerms(pool, INSURERS_TERMS);
+await recordTerms(pool, 'insurer', INSURER_TERMS);
 
 const count = async (table: string) => Number((await pool.query(`select count(*) as n from ${table}`)).rows[0].n);
 const mailsTo = async (customerNumber: string): Promise<string[]> => {
@@ -26,7 +32,7 @@ const mailsTo = async (customerNumber: string): Promise<string[]> => {
 
 test('signing up makes a customer, what they agreed to, their link and a mail, all at once', async () => {
   const form = signUpInput();
-  const invitation = await anInvitation(pool, form.email);
+  const invitation = await newInvitation(pool, form.email);
   await recordTerms(pool, invitation.workProvider, { version: '2026-01', text: 'Our terms.' });
   const done = await signUp(pool, { ...form, invitation, agreedTo: { insurer: 'test-1', workProvider: '2026-01' } });
   assert.ok(done.tag === 'done' && isCustomerNumber(done.customerNumber));
@@ -41,12 +47,12 @@ test('signing up makes a customer, what they agreed to, their link and a mail, a
   );
   assert.deepEqual(agreed, ['insurer test-1', `${invitation.workProvider} 2026-01`]);
   assert.deepEqual(await mailsTo(done.customerNumber), ['verify_email']);
-  assert.deepEqual(await actsOf(pool, done.customerNumber), ['signed up', 'linked a driver ID']);
+  assert.deepEqual(await auditedActions(pool, done.customerNumber), ['signed up', 'linked a driver ID']);
 });
 
 test('a failure halfway leaves nothing, and doing it again works', async () => {
   const form = signUpInput();
-  const invitation = await anInvitation(pool, form.email);
+  const invitation = await newInvitation(pool, form.email);
   const tables = ['customer', 'account', 'agreement', 'link', 'sign_in', 'audit', 'graphile_worker._private_jobs'];
   const before = await Promise.all(tables.map(count));
   await pool.query(`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
@@ -76,7 +82,7 @@ test('an email that is a customer already makes none, and its owner is told a fe
 test('a stranger who signs up with an email again and again uses up none of the mails that set a password', async () => {
   const { email } = await signedUpDriver(pool);
   for (let tried = 0; tried < 6; tried++) await signUp(pool, signUpInput({ email }));
-  await askForPassword(pool, email, '192.0.2.3');
+  await requestPasswordMail(pool, email, '192.0.2.3');
   const asked = await pool.query("select from graphile_worker._private_jobs where payload->>'email' = $1", [email]);
   assert.equal(asked.rowCount, 1);
 });
@@ -92,7 +98,7 @@ test('of ten who sign up with one email at the same time one becomes a customer'
 
 test('nobody agrees to a version that is not the one in force', async () => {
   const form = signUpInput();
-  const invitation = await anInvitation(pool, form.email);
+  const invitation = await newInvitation(pool, form.email);
   const wishes = [
     { agreedTo: { insurer: 'made up' } },
     { invitation, agreedTo: { insurer: 'test-1' } },
@@ -107,7 +113,7 @@ test('nobody agrees to a version that is not the one in force', async () => {
 
 test('where mail is configured a link waits for the email to be verified, unless the work provider signed it', async () => {
   const ana = signUpInput({ verifyFirst: true });
-  const waiting = await signUp(pool, { ...ana, invitation: await anInvitation(pool, ana.email) });
+  const waiting = await signUp(pool, { ...ana, invitation: await newInvitation(pool, ana.email) });
   assert.ok(waiting.tag === 'done' && waiting.linked?.tag === 'verify_first');
   assert.equal((await linksOfCustomer(pool, waiting.customerNumber)).length, 0);
   assert.equal((await awaitedLinksOf(pool, waiting.customerNumber)).length, 1);
@@ -116,7 +122,7 @@ test('where mail is configured a link waits for the email to be verified, unless
   const bea = signUpInput({ verifyFirst: true });
   const signed = await signUp(pool, {
     ...bea,
-    invitation: await anInvitation(pool, bea.email.toUpperCase(), { signed: true }),
+    invitation: await newInvitation(pool, bea.email.toUpperCase(), { signed: true }),
   });
   assert.ok(signed.tag === 'done' && signed.linked?.tag === 'linked');
 });
@@ -124,7 +130,7 @@ test('where mail is configured a link waits for the email to be verified, unless
 test('a signed link is for the email it names; an unsigned one only suggests it', async () => {
   const signed = await signUp(
     pool,
-    signUpInput({ invitation: await anInvitation(pool, 'other@example.com', { signed: true }) }),
+    signUpInput({ invitation: await newInvitation(pool, 'other@example.com', { signed: true }) }),
   );
   assert.ok(signed.tag === 'done' && signed.linked?.tag === 'other_email');
   assert.deepEqual(
@@ -132,20 +138,20 @@ test('a signed link is for the email it names; an unsigned one only suggests it'
     ['insurer'],
   );
   assert.equal((await linksOfCustomer(pool, signed.customerNumber)).length, 0);
-  const unsigned = await signUp(pool, signUpInput({ invitation: await anInvitation(pool, 'other@example.com') }));
+  const unsigned = await signUp(pool, signUpInput({ invitation: await newInvitation(pool, 'other@example.com') }));
   assert.ok(unsigned.tag === 'done' && unsigned.linked?.tag === 'linked');
 });
 
 test('a driver ID that is taken does not stop anyone from signing up, and the attempt is kept', async () => {
   const first = signUpInput();
-  const invitation = await anInvitation(pool, first.email);
+  const invitation = await newInvitation(pool, first.email);
   const holder = await signUp(pool, { ...first, invitation });
   const second = await signUp(
     pool,
     signUpInput({ invitation, agreedTo: { insurer: 'test-1', workProvider: NO_TERMS } }),
   );
   assert.ok(holder.tag === 'done' && second.tag === 'done' && second.linked?.tag === 'taken');
-  assert.deepEqual(await actsOf(pool, second.customerNumber), [
+  assert.deepEqual(await auditedActions(pool, second.customerNumber), [
     'signed up',
     'was refused a driver ID that belongs to someone else',
   ]);

@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { checkSignature, sign, signatureRequired } from '../../src/accounts/linking/linkSignature.ts';
+import { checkSignature, sign } from '../../src/accounts/linking/linkSignature.ts';
 import { providerTerms } from '../../src/accounts/terms.ts';
 import { clock, SECOND } from '../../src/core/time/instant.ts';
+import { linksMustBeSigned } from '../../src/store/provider/linkSecrets.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { operatorOf } from '../support/runCommand.ts';
@@ -49,9 +50,9 @@ void suite('what operators do for drivers', { concurrency: 2 }, () => {
       await tell('provider', 'link-secret', name, '--require'),
       /count only when they are signed; in force: \d+ \(made /,
     );
-    assert.equal(await signatureRequired(pool, provider), true);
+    assert.equal(await linksMustBeSigned(pool, provider), true);
     assert.equal((await json('provider', 'link-secret', name, '--no-require')).mustBeSigned, false);
-    assert.equal(await signatureRequired(pool, provider), false);
+    assert.equal(await linksMustBeSigned(pool, provider), false);
     assert.equal((await refused('provider', 'link-secret', name, '--require', '--revoke', '1'))[0], 2);
     assert.equal((await refused('provider', 'link-secret', 'Nobody Ltd'))[0], 1);
   });

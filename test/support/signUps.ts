@@ -3,12 +3,12 @@ import type pg from 'pg';
 import type { Invitation } from '../../src/accounts/linking/invitation.ts';
 import { signedIn } from '../../src/accounts/signIn.ts';
 import { type SignUp, signUp } from '../../src/accounts/signUp.ts';
-import { recordInsurerTerms } from '../../src/accounts/terms.ts';
+import { recordTerms } from '../../src/store/customer/terms.ts';
 import type { SignedIn } from '../../src/store/signIn/signIns.ts';
 import { providerWithKey } from './provider.ts';
 
 export const PASSWORD = 'seven brown bicycles';
-export const INSURERS_TERMS = { version: 'test-1', text: 'What is covered.' };
+export const INSURER_TERMS = { version: 'test-1', text: 'What is covered.' };
 export const NO_TERMS = 'none-given';
 
 /** What a sign-up form brings, under an email and from an address of its own. */
@@ -20,7 +20,7 @@ export function signUpInput(input: Partial<SignUp> = {}): SignUp {
     phone: '+44 7700 900123',
     password: PASSWORD,
     address: `2001:db8:${name.slice(0, 4)}:${name.slice(4, 8)}::1`,
-    agreedTo: { insurer: INSURERS_TERMS.version, workProvider: NO_TERMS },
+    agreedTo: { insurer: INSURER_TERMS.version, workProvider: NO_TERMS },
     verifyFirst: false,
     ...input,
   };
@@ -31,7 +31,7 @@ export async function signedUpDriver(
   pool: pg.Pool,
   input: Partial<SignUp> = {},
 ): Promise<{ customerNumber: string; email: string; token: string; who: SignedIn }> {
-  await recordInsurerTerms(pool, INSURERS_TERMS);
+  await recordTerms(pool, 'insurer', INSURER_TERMS);
   const form = signUpInput(input);
   const done = await signUp(pool, form);
   if (done.tag !== 'done') throw new Error(`signing up came to ${done.tag}`);
@@ -41,7 +41,11 @@ export async function signedUpDriver(
 }
 
 /** What a new work provider's link asks of whoever has the email. */
-export async function anInvitation(pool: pg.Pool, email: string, input: Partial<Invitation> = {}): Promise<Invitation> {
+export async function newInvitation(
+  pool: pg.Pool,
+  email: string,
+  input: Partial<Invitation> = {},
+): Promise<Invitation> {
   const provider = await providerWithKey(pool);
   return {
     workProvider: provider.id,
@@ -55,7 +59,7 @@ export async function anInvitation(pool: pg.Pool, email: string, input: Partial<
 }
 
 /** What the audit log holds of a customer's own acts, the oldest first. */
-export async function actsOf(pool: pg.Pool, customerNumber: string): Promise<string[]> {
+export async function auditedActions(pool: pg.Pool, customerNumber: string): Promise<string[]> {
   const found = await pool.query<{ did: string }>(
     "select action as did from audit where actor_kind = 'customer' and actor = $1 order by id",
     [customerNumber],

@@ -4,7 +4,7 @@ import { optOut, suspendCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
 import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
 import { addMailedToken } from '../../src/store/signIn/mailedTokens.ts';
-import { askIntroduction } from '../../src/store/webhook/introductions.ts';
+import { addIntroduction } from '../../src/store/webhook/introductions.ts';
 import { aVisitor } from './browser.ts';
 import { type Member, signedInMember, withTelephone } from './member.ts';
 import { reporting } from './reporting.ts';
@@ -114,7 +114,7 @@ async function asOneWithTroubles(
 /** Linked to a work provider that does not find them among its drivers. */
 async function notKnownTo(pool: Service['database']['pool'], { number }: Member, eats: number): Promise<void> {
   await addLink(pool, { workProvider: eats, driverId: 'B-77', customerNumber: number, from: undefined });
-  await askIntroduction(pool, number, eats);
+  await addIntroduction(pool, number, eats);
   await pool.query("update introduction set outcome = 'unknown', settled_at = now() where customer_number = $1", [
     number,
   ]);

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { closeAccount } from '../../src/accounts/closing.ts';
-import { introduceAgain } from '../../src/accounts/linking/introducing.ts';
-import { endOwnLink } from '../../src/accounts/linking/linking.ts';
+import { endOwnLink } from '../../src/accounts/linking/customerLinks.ts';
+import { introduceAgain } from '../../src/accounts/linking/requestIntroduction.ts';
 import { startJobs } from '../../src/jobs/runner.ts';
 import type { Log } from '../../src/log.ts';
 import { linksOfCustomer } from '../../src/store/customer/links.ts';
@@ -21,7 +21,7 @@ import { webHookTasks } from '../../src/webhooks/tasks.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { until } from '../support/reading.ts';
 import { type Manner, startReceiver } from '../support/receiver.ts';
-import { anInvitation, PASSWORD, signedUpDriver } from '../support/signUps.ts';
+import { newInvitation, PASSWORD, signedUpDriver } from '../support/signUps.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;
@@ -49,7 +49,7 @@ const driverIds = async (customerNumber: string) =>
 async function signsUp(manner: Manner, at = `${receiver.url}/drivers`) {
   receiver.answers(manner);
   const email = `${randomUUID()}@example.com`;
-  const invitation = await anInvitation(pool, email, { introduces: true });
+  const invitation = await newInvitation(pool, email, { introduces: true });
   const secret = makeWebHookSecret();
   await setSignUpHook(pool, invitation.workProvider, at, secret);
   const driver = await signedUpDriver(pool, { email, invitation });
@@ -164,7 +164,7 @@ test('an address that only we could reach is told nothing', async () => {
 
 test('whoever did not agree to it is not introduced', async () => {
   const email = `${randomUUID()}@example.com`;
-  const invitation = await anInvitation(pool, email);
+  const invitation = await newInvitation(pool, email);
   await setSignUpHook(pool, invitation.workProvider, `${receiver.url}/drivers`, makeWebHookSecret());
   const { customerNumber } = await signedUpDriver(pool, { email, invitation });
   assert.deepEqual(await outcomes(customerNumber), []);

@@ -2,36 +2,39 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { secretNamed } from '../../store/secrets.ts';
 
-/** What a work provider's link asked for. */
+/** The content of a work provider's link (docs/linking.md). */
 export type Invitation = {
   readonly workProvider: number;
   readonly workProviderName: string;
   readonly driverId: string;
   readonly email: string;
-  /** Whether the work provider signed it, and so stands for the email being the driver's. */
+  /** The work provider signed the link, and so confirms that the email is the driver's. */
   readonly signed: boolean;
-  /** Whether the work provider will be told who the driver is: customer number, email and phone. */
+  /** Accepting introduces the driver to the work provider: customer number, email and phone. */
   readonly introduces: boolean;
 };
 
-const LASTS = '30 minutes';
+const LIFETIME = '30 minutes';
 const AUDIENCE = 'invitation';
-const HOW = { alg: 'dir', enc: 'A256GCM' } as const;
+const HEADER = { alg: 'dir', enc: 'A256GCM' } as const;
 
-/** Sealed, so that it can travel in an address without anyone reading or changing it, and without anything being stored. */
+/** An encrypted token for a URL or cookie, which nobody can read or change. It is stored nowhere. */
 export async function sealInvitation(db: Queryable, invitation: Invitation): Promise<string> {
-  const sealing = new EncryptJWT({ invitation }).setProtectedHeader(HOW).setAudience(AUDIENCE).setExpirationTime(LASTS);
-  return await sealing.encrypt(await secretNamed(db, 'invitation'));
+  const token = new EncryptJWT({ invitation })
+    .setProtectedHeader(HEADER)
+    .setAudience(AUDIENCE)
+    .setExpirationTime(LIFETIME);
+  return await token.encrypt(await secretNamed(db, 'invitation'));
 }
 
-/** Undefined when it is not ours, was changed, or is older than half an hour. */
+/** The invitation in a token; undefined when the token is not ours, was changed, or is older than half an hour. */
 export async function openInvitation(db: Queryable, token: string | undefined): Promise<Invitation | undefined> {
   if (!token) return undefined;
   try {
     const { payload } = await jwtDecrypt<{ invitation: Invitation }>(token, await secretNamed(db, 'invitation'), {
       audience: AUDIENCE,
-      keyManagementAlgorithms: [HOW.alg],
-      contentEncryptionAlgorithms: [HOW.enc],
+      keyManagementAlgorithms: [HEADER.alg],
+      contentEncryptionAlgorithms: [HEADER.enc],
       requiredClaims: ['exp'],
     });
     return payload.invitation;

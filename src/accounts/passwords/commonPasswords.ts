@@ -1,20 +1,20 @@
 /**
- * Whether a password is among those that are tried first. Not a list of millions: most common ones are too short here
- * anyway, and those that are long enough are a common word with digits, a walk over the keyboard or a repetition.
+ * Whether a password is one that attackers try first. A list of millions is not needed: most common passwords are shorter
+ * than the minimum, and the longer ones are a common word with digits, a walk over the keyboard, or a repetition.
  */
 export function isCommon(password: string): boolean {
   const plain = password.toLowerCase();
   return isRepetition(plain) || isDigits(plain) || isWalk(plain) || COMMON_WORDS.has(bareWord(plain));
 }
 
-const FEWEST_DIFFERENT = 4;
+const FEWEST_LETTERS = 4;
 
 /** `aaaaaaaaaa`, `abababababab`, `password1password1` */
 function isRepetition(text: string): boolean {
-  return new Set(text).size < FEWEST_DIFFERENT || /^(.{1,9})\1+$/.test(text);
+  return new Set(text).size < FEWEST_LETTERS || /^(.{1,9})\1+$/.test(text);
 }
 
-/** A telephone number, a date, a card: too few possibilities for their length. */
+/** Telephone numbers, dates and cards have few possibilities for their length. */
 function isDigits(text: string): boolean {
   return /^[\d\s./+-]{1,15}$/.test(text);
 }
@@ -32,14 +32,13 @@ const ROWS = [
   'asdfghjklqwertyuiopzxcvbnm',
 ].flatMap((row) => [row, Array.from(row).toReversed().join('')]);
 
-/** At most two stretches of a row of keys, such as `qwerty123456`. */
+/** At most two parts of a row of keys, such as `qwerty123456`. */
 function isWalk(text: string): boolean {
-  return (
-    text.slice(longestWalk(text)) === '' ||
-    longestWalk(text.slice(longestWalk(text))) === text.length - longestWalk(text)
-  );
+  const rest = text.slice(longestWalk(text));
+  return longestWalk(rest) === rest.length;
 }
 
+/** The length of the longest beginning that is part of a row. */
 function longestWalk(text: string): number {
   let length = 0;
   while (length < text.length && ROWS.some((row) => row.includes(text.slice(0, length + 1)))) length++;

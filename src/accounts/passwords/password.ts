@@ -4,56 +4,61 @@ import { isCommon } from './commonPasswords.ts';
 const SHORTEST = 10;
 const LONGEST = 200;
 
+/** Why a text cannot be chosen as a password. */
 export type PasswordProblem = 'too_short' | 'too_long' | 'too_common';
 
-/** Why a text cannot be chosen as a password; undefined when it can. */
+/** Why the text cannot be chosen as a password; undefined when it can. Lengths count in code points, 10 to 200. */
 export function passwordProblem(text: string): PasswordProblem | undefined {
-  const length = Array.from(asHashed(text)).length;
+  const normalized = normalize(text);
+  const { length } = Array.from(normalized);
   if (length < SHORTEST) return 'too_short';
   if (length > LONGEST) return 'too_long';
-  return isCommon(asHashed(text)) ? 'too_common' : undefined;
+  return isCommon(normalized) ? 'too_common' : undefined;
 }
 
-/** The password as a PHC string (argon2id). */
+/** Hashes the password with argon2id. Returns a PHC string. */
 export async function hashPassword(text: string): Promise<string> {
-  return await inTurn(() => toPhc(asHashed(text)));
+  return await inTurn(() => toPhc(normalize(text)));
 }
 
-/** Takes the same time whether there is a password (a PHC string) to compare with or not. */
+/**
+ * Whether the password matches the PHC string. Takes the same time when there is none to compare with, so that the time
+ * does not reveal which customers have a password.
+ */
 export async function checkPassword(text: string, phc: string | null | undefined): Promise<boolean> {
-  const asked = asHashed(text);
-  const fits = phc != null && asked.length <= LONGEST * 2;
-  const matches = await inTurn(() => matchesPhc(fits ? asked : '', phc ?? NOBODYS));
-  return matches && fits;
+  const normalized = normalize(text);
+  const comparable = phc != null && normalized.length <= LONGEST * 2;
+  const matches = await inTurn(() => matchesPhc(comparable ? normalized : '', phc ?? DUMMY_PHC));
+  return matches && comparable;
 }
 
-/** Of the same cost as all others, and the password of nobody. */
-const NOBODYS = await toPhc('');
+/** A hash of the same cost as all others, which belongs to no customer. */
+const DUMMY_PHC = await toPhc('');
 
-/** The same characters, however the keyboard put them together (NIST SP 800-63B 5.1.1.2). */
-function asHashed(text: string): string {
+/** Different keyboards compose the same characters differently. Source: NIST SP 800-63B, section 5.1.1.2. */
+function normalize(text: string): string {
   return text.normalize('NFKC');
 }
 
 const MOST_AT_ONCE = 2;
 const MOST_WAITING = 60;
-let underWay = 0;
+let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Whether so many passwords wait to be hashed that another would wait for seconds. */
-export function passwordsQueue(): boolean {
+/** Whether so many passwords wait to be hashed that one more would wait for seconds. */
+export function hashingQueueIsFull(): boolean {
   return waiting.length >= MOST_WAITING;
 }
 
-/** Hashing takes memory and a whole core: the rest of the house must go on meanwhile. */
+/** Hashing takes memory and a whole core. A few at a time leave the rest to other requests. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (underWay >= MOST_AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else underWay++;
+  if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
   try {
     return await work();
   } finally {
     const next = waiting.shift();
     if (next) next();
-    else underWay--;
+    else running--;
   }
 }

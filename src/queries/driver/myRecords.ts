@@ -4,10 +4,10 @@ import { type Account, accountOf, chosenTimeZone } from '../../store/customer/ac
 import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
 import {
   customerByNumber,
+  type OptOut,
   type OwnSuspension,
   optOutsOf,
   ownSuspensions,
-  type Refused,
 } from '../../store/customer/customers.ts';
 import { linksOfCustomer } from '../../store/customer/links.ts';
 import { type Agreement, agreementsOf } from '../../store/customer/terms.ts';
@@ -26,7 +26,7 @@ export type MyRecords = {
   readonly links: readonly Link[];
   readonly awaited: readonly AwaitedLink[];
   readonly introductions: readonly Introduction[];
-  readonly refusals: readonly Refused[];
+  readonly refusals: readonly OptOut[];
   readonly suspensions: readonly OwnSuspension[];
   readonly signIns: Awaited<ReturnType<typeof signInsOf>>;
   /** The work providers in all of these, by id. */

@@ -1,13 +1,13 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** A customer as someone who may sign in. One whom an operator added has no password until they set one by mail. */
+/** What a customer signs in with. A customer whom an operator added has no password until they set one by mail. */
 export type Account = {
   readonly customerNumber: string;
   readonly email: string;
   readonly name: string | null;
   readonly phone: string | null;
-  /** PHC string. */
+  /** A PHC string. */
   readonly password: string | null;
   readonly emailVerifiedAt: Instant | null;
   readonly closedAt: Instant | null;
@@ -17,17 +17,18 @@ const SELECT = `
   select c.number as "customerNumber", c.email, c.name, a.phone, a.password,
     a.email_verified_at as "emailVerifiedAt", a.closed_at as "closedAt"
   from customer c left join account a on a.customer_number = c.number`;
-const OF = { name: 'account_of', text: `${SELECT} where c.number = $1` };
+const BY_NUMBER = { name: 'account_of', text: `${SELECT} where c.number = $1` };
 const BY_EMAIL = {
   name: 'account_by_email',
   text: `${SELECT} where lower(c.email collate "C") = lower($1::text collate "C")`,
 };
 
+/** The account of a customer, closed or not. */
 export async function accountOf(db: Queryable, customerNumber: string): Promise<Account | undefined> {
-  return await firstRow<Account>(db, OF, [customerNumber]);
+  return await firstRow<Account>(db, BY_NUMBER, [customerNumber]);
 }
 
-/** Letters of ASCII compare without case. */
+/** The account with the email. Letters of ASCII compare without case. */
 export async function accountByEmail(db: Queryable, email: string): Promise<Account | undefined> {
   return await firstRow<Account>(db, BY_EMAIL, [email]);
 }
@@ -42,12 +43,13 @@ const SET_PASSWORD = {
          on conflict (customer_number) do update set password = excluded.password where account.closed_at is null
          returning customer_number`,
 };
-const PROVE_EMAIL = {
-  name: 'prove_email',
+const VERIFY_EMAIL = {
+  name: 'mark_email_verified',
   text: `update account set email_verified_at = clock_timestamp()
          where customer_number = $1 and email_verified_at is null and closed_at is null returning customer_number`,
 };
 
+/** Adds the account of a customer who signs up. `password`: a PHC string. */
 export async function openAccount(
   db: Queryable,
   account: { readonly customerNumber: string; readonly phone: string; readonly password: string },
@@ -55,29 +57,29 @@ export async function openAccount(
   await rows(db, OPEN, [account.customerNumber, account.phone, account.password]);
 }
 
-/** False when the account is closed. */
+/** Sets the password (a PHC string), and adds an account to a customer without one. False when the account is closed. */
 export async function setPasswordOf(db: Queryable, customerNumber: string, password: string): Promise<boolean> {
   return (await firstRow(db, SET_PASSWORD, [customerNumber, password])) !== undefined;
 }
 
-/** False when it was verified before. */
+/** Records that the email is verified. False when it was verified before, or the account is closed. */
 export async function markEmailVerified(db: Queryable, customerNumber: string): Promise<boolean> {
-  return (await firstRow(db, PROVE_EMAIL, [customerNumber])) !== undefined;
+  return (await firstRow(db, VERIFY_EMAIL, [customerNumber])) !== undefined;
 }
 
-const KEEP_OPEN = {
-  name: 'keep_account_open',
+const LOCK_OPEN = {
+  name: 'lock_open_account',
   text: 'select customer_number from account where customer_number = $1 and closed_at is null for update',
 };
 
-/** Whoever closes the account waits until this transaction ends. False when it is closed already. */
+/** Locks the account until this transaction ends, so that nobody can close it meanwhile. False when it is closed. */
 export async function lockOpenAccount(db: Queryable, customerNumber: string): Promise<boolean> {
-  return (await firstRow(db, KEEP_OPEN, [customerNumber])) !== undefined;
+  return (await firstRow(db, LOCK_OPEN, [customerNumber])) !== undefined;
 }
 
-const FORGET_PERSON = {
-  name: 'forget_person',
-  // No address, so that nobody can have signed up with it.
+const ERASE_CUSTOMER = {
+  name: 'erase_customer',
+  // The placeholder is not a valid email, so that no sign-up can have used it.
   text: `update customer set name = null, email = number || '@closed' where number = $1`,
 };
 const CLOSE = {
@@ -87,43 +89,43 @@ const CLOSE = {
          where customer_number = $1 and closed_at is null`,
 };
 
-/** Erases name, email, phone and time zone. The customer number stays, because shifts and cover stand on it. */
+/** Erases name, email, phone and time zone. The customer number stays, because shifts and cover refer to it. */
 export async function eraseAccount(db: Queryable, customerNumber: string): Promise<void> {
   await rows(db, CLOSE, [customerNumber]);
-  await rows(db, FORGET_PERSON, [customerNumber]);
+  await rows(db, ERASE_CUSTOMER, [customerNumber]);
 }
 
-const SUSPEND_FOR_GOOD = {
-  name: 'suspend_for_good',
+const SUSPEND_WITHOUT_END = {
+  name: 'suspend_without_end',
   text: `insert into suspension (customer_number, held, change_reason)
          select $1, unnest(tstzmultirange(tstzrange(clock_timestamp(), null)) - coalesce(range_agg(held), '{}')), $2
          from suspension where customer_number = $1`,
 };
 
-/** No cover from now on, also before a suspension that is yet to begin and after one that is to end. */
-export async function suspendForGood(db: Queryable, customerNumber: string, reason: string): Promise<void> {
-  await rows(db, SUSPEND_FOR_GOOD, [customerNumber, reason]);
+/** Suspends the customer from now on without end. Fills the time before and after suspensions that exist already. */
+export async function suspendWithoutEnd(db: Queryable, customerNumber: string, reason: string): Promise<void> {
+  await rows(db, SUSPEND_WITHOUT_END, [customerNumber, reason]);
 }
 
-const CHOSEN = {
+const TIME_ZONE = {
   name: 'chosen_time_zone',
   text: 'select time_zone as "timeZone" from account where customer_number = $1',
 };
-const CHOOSE = {
+const SET_TIME_ZONE = {
   name: 'choose_time_zone',
   text: 'update account set time_zone = $2 where customer_number = $1 returning customer_number',
 };
 
-/** The zone in which a customer reads their times, where they chose one. */
+/** The time zone that the customer chose for their pages; undefined when they chose none. */
 export async function chosenTimeZone(db: Queryable, customerNumber: string): Promise<string | undefined> {
-  return (await firstRow<{ timeZone: string | null }>(db, CHOSEN, [customerNumber]))?.timeZone ?? undefined;
+  return (await firstRow<{ timeZone: string | null }>(db, TIME_ZONE, [customerNumber]))?.timeZone ?? undefined;
 }
 
-/** Undefined: the zone of their work provider again. */
+/** Sets the time zone of the customer's pages. Undefined: the zone of their work provider again. */
 export async function chooseTimeZone(
   db: Queryable,
   customerNumber: string,
   timeZone: string | undefined,
 ): Promise<void> {
-  await firstRow(db, CHOOSE, [customerNumber, timeZone ?? null]);
+  await firstRow(db, SET_TIME_ZONE, [customerNumber, timeZone ?? null]);
 }

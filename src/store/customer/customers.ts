@@ -5,6 +5,7 @@ import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
+/** A person who is, or can be, insured. */
 export type Customer = {
   readonly number: string;
   readonly email: string;
@@ -17,7 +18,8 @@ const BY_NUMBER = { name: 'customer_by_number', text: `select ${CUSTOMER} from c
 const LIST = { name: 'customers', text: `select ${CUSTOMER} from customer order by recorded_at, number` };
 const ADD = {
   name: 'add_customer',
-  text: `insert into customer (number, email, name, held) values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), null))
+  text: `insert into customer (number, email, name, held)
+         values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), null))
          on conflict do nothing returning ${CUSTOMER}`,
 };
 const BY_EMAIL = {
@@ -25,20 +27,25 @@ const BY_EMAIL = {
   text: `select ${CUSTOMER} from customer where lower(email collate "C") = lower($1::text collate "C")`,
 };
 
+/** All customers, the oldest first. */
 export async function listCustomers(db: Queryable): Promise<Customer[]> {
   return await rows<Customer>(db, LIST);
 }
 
+/** The customer with the number, exactly as written. */
 export async function customerByNumber(db: Queryable, number: string): Promise<Customer | undefined> {
   return await firstRow<Customer>(db, BY_NUMBER, [number]);
 }
 
-/** Letters of ASCII compare without case. */
+/** The customer with the email. Letters of ASCII compare without case. */
 export async function customerByEmail(db: Queryable, email: string): Promise<Customer | undefined> {
   return await firstRow<Customer>(db, BY_EMAIL, [email]);
 }
 
-/** `from`: when they begin to be a customer; now unless given. Undefined when the number or the email is taken. */
+/**
+ * Adds a customer. `from`: when they begin to be a customer; now unless given. Undefined when the number or the email
+ * belongs to a customer already.
+ */
 export async function addCustomer(
   db: Queryable,
   customer: {
@@ -57,7 +64,7 @@ export async function addCustomer(
 }
 
 const NUMBER_LENGTH = 8;
-const TRIES = 5;
+const MOST_DRAWS = 5;
 
 /** A random customer number, one of 31^8: few collide, and none can be guessed from another. */
 export function randomCustomerNumber(): string {
@@ -73,7 +80,7 @@ export async function addNewCustomer(
   db: Queryable,
   { email, name, from }: Omit<Parameters<typeof addCustomer>[1], 'number'>,
 ): Promise<Customer | undefined> {
-  for (let tried = 0; tried < TRIES; tried++) {
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const added = await addCustomer(db, { number: randomCustomerNumber(), email, name, from });
     if (added) return added;
     if (await customerByEmail(db, email)) return undefined;
@@ -85,17 +92,17 @@ const SUSPENSIONS = {
   name: 'suspensions',
   text: `select held from suspension where customer_number = $1 and not isempty(held)`,
 };
-const REFUSALS = {
-  name: 'refusals',
+const OPT_OUTS = {
+  name: 'opt_outs',
   text: `select work_provider_id as "workProvider", held from opt_out where customer_number = $1 and not isempty(held)`,
 };
 
-/** The periods in which the customer has no cover at all. */
+/** The periods in which the customer is suspended, and so has no cover at all. */
 export async function suspensionsOf(db: Queryable, number: string): Promise<Period[]> {
   return (await rows<{ held: Period }>(db, SUSPENSIONS, [number])).map((row) => row.held);
 }
 
-/** A period without any cover, and why. */
+/** A suspension as the customer may read it. */
 export type OwnSuspension = { readonly held: Period; readonly reason: string };
 
 const OWN_SUSPENSIONS = {
@@ -104,41 +111,48 @@ const OWN_SUSPENSIONS = {
          order by lower(held)`,
 };
 
-/** All suspensions of a customer with their reasons, as the customer may read them, the earliest first. */
+/** All suspensions of the customer with their reasons, the earliest first. */
 export async function ownSuspensions(db: Queryable, customerNumber: string): Promise<OwnSuspension[]> {
   return await rows<OwnSuspension>(db, OWN_SUSPENSIONS, [customerNumber]);
 }
 
-export type Refused = { readonly workProvider: number; readonly held: Period };
+/** A period in which shifts that the work provider reports by customer number give no cover. */
+export type OptOut = { readonly workProvider: number; readonly held: Period };
 
-/** The periods in which the customer opts out of a work provider that reports their customer number. */
-export async function optOutsOf(db: Queryable, number: string): Promise<Refused[]> {
-  return await rows<Refused>(db, REFUSALS, [number]);
+/** The customer's opt-outs at all work providers. */
+export async function optOutsOf(db: Queryable, number: string): Promise<OptOut[]> {
+  return await rows<OptOut>(db, OPT_OUTS, [number]);
 }
 
 const SUSPEND = {
   name: 'suspend_customer',
   text: `insert into suspension (customer_number, held, change_reason)
-         values ($1, tstzrange(coalesce($2::timestamptz, clock_timestamp()), null), $3) on conflict do nothing returning id`,
+         values ($1, tstzrange(coalesce($2::timestamptz, clock_timestamp()), null), $3)
+         on conflict do nothing returning id`,
 };
 const RESUME = {
   name: 'resume_customer',
   text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp()))
-         where customer_number = $1 and not isempty(held) and upper_inf(held) and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
+         where customer_number = $1 and not isempty(held) and upper_inf(held)
+           and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
 };
-const REFUSE = {
-  name: 'refuse_provider',
+const OPT_OUT = {
+  name: 'opt_out',
   text: `insert into opt_out (customer_number, work_provider_id, held)
-         values ($1, $2, tstzrange(coalesce($3::timestamptz, clock_timestamp()), null)) on conflict do nothing returning id`,
+         values ($1, $2, tstzrange(coalesce($3::timestamptz, clock_timestamp()), null))
+         on conflict do nothing returning id`,
 };
-const ACCEPT = {
-  name: 'accept_provider',
+const OPT_IN = {
+  name: 'opt_in',
   text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp()))
          where customer_number = $1 and work_provider_id = $2 and not isempty(held) and upper_inf(held)
            and lower(held) < coalesce($3::timestamptz, clock_timestamp()) returning id`,
 };
 
-/** Stops the customer's cover from a moment on (undefined: now). False when a suspension covers some of that already. */
+/**
+ * Suspends the customer's cover from the instant on (undefined: now) without end. False when it overlaps a suspension that
+ * exists already.
+ */
 export async function suspendCustomer(
   db: Queryable,
   number: string,
@@ -148,12 +162,15 @@ export async function suspendCustomer(
   return (await firstRow(db, SUSPEND, [number, from === undefined ? null : toTimestamptz(from), reason])) !== undefined;
 }
 
-/** Ends the suspension in force. False when there is none that began before. */
+/** Ends the suspension without end at the instant (undefined: now). False when there is none that began before. */
 export async function resumeCustomer(db: Queryable, number: string, at: Instant | undefined): Promise<boolean> {
   return (await firstRow(db, RESUME, [number, at === undefined ? null : toTimestamptz(at)])) !== undefined;
 }
 
-/** Work for this provider by customer number no longer gives cover. False when it is refused already. */
+/**
+ * Opts the customer out of the work provider from the instant on (undefined: now): shifts that it reports by customer
+ * number give no cover. False when it overlaps an opt-out that exists already.
+ */
 export async function optOut(
   db: Queryable,
   number: string,
@@ -161,16 +178,16 @@ export async function optOut(
   from: Instant | undefined,
 ): Promise<boolean> {
   return (
-    (await firstRow(db, REFUSE, [number, provider, from === undefined ? null : toTimestamptz(from)])) !== undefined
+    (await firstRow(db, OPT_OUT, [number, provider, from === undefined ? null : toTimestamptz(from)])) !== undefined
   );
 }
 
-/** Takes the refusal back. False when there is none that began before. */
+/** Ends the opt-out without end at the instant (undefined: now). False when there is none that began before. */
 export async function optIn(
   db: Queryable,
   number: string,
   provider: number,
   at: Instant | undefined,
 ): Promise<boolean> {
-  return (await firstRow(db, ACCEPT, [number, provider, at === undefined ? null : toTimestamptz(at)])) !== undefined;
+  return (await firstRow(db, OPT_IN, [number, provider, at === undefined ? null : toTimestamptz(at)])) !== undefined;
 }

@@ -1,11 +1,11 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** A text to agree to. */
+/** A version of the text that customers agree to. */
 export type Terms = { readonly version: string; readonly text: string };
 
-/** Whose terms: the insurer's, or those of the work provider with this id. */
-export type Whose = 'insurer' | number;
+/** The owner of terms: the insurer, or the id of a work provider. */
+export type TermsOwner = 'insurer' | number;
 
 const RECORD = {
   name: 'record_terms',
@@ -20,21 +20,23 @@ const NEWEST = {
   text: 'select version, text from terms where document = $1 order by recorded_at desc limit 1',
 };
 
-/** False when another text has the version already: what was agreed to never changes. */
-export async function recordTerms(db: Queryable, whose: Whose, terms: Terms): Promise<boolean> {
-  await rows(db, RECORD, [String(whose), terms.version, terms.text]);
-  return (await termsOfVersion(db, whose, terms.version))?.text === terms.text;
+/** Records a version. False when the version has another text already: a text that was agreed to never changes. */
+export async function recordTerms(db: Queryable, owner: TermsOwner, terms: Terms): Promise<boolean> {
+  await rows(db, RECORD, [String(owner), terms.version, terms.text]);
+  return (await termsOfVersion(db, owner, terms.version))?.text === terms.text;
 }
 
-export async function termsOfVersion(db: Queryable, whose: Whose, version: string): Promise<Terms | undefined> {
-  return await firstRow<Terms>(db, VERSION, [String(whose), version]);
+/** The terms of this version, whether it is the newest or not. */
+export async function termsOfVersion(db: Queryable, owner: TermsOwner, version: string): Promise<Terms | undefined> {
+  return await firstRow<Terms>(db, VERSION, [String(owner), version]);
 }
 
-export async function newestTerms(db: Queryable, whose: Whose): Promise<Terms | undefined> {
-  return await firstRow<Terms>(db, NEWEST, [String(whose)]);
+/** The terms that were recorded last. */
+export async function newestTerms(db: Queryable, owner: TermsOwner): Promise<Terms | undefined> {
+  return await firstRow<Terms>(db, NEWEST, [String(owner)]);
 }
 
-/** `document` is 'insurer', or the id of a work provider. */
+/** A version that a customer agreed to. `document`: `insurer`, or the id of a work provider. */
 export type Agreement = { readonly document: string; readonly version: string; readonly agreedAt: Instant };
 
 const AGREE = { name: 'agree', text: 'insert into agreement (customer_number, document, version) values ($1, $2, $3)' };
@@ -43,16 +45,17 @@ const AGREEMENTS = {
   text: 'select document, version, agreed_at as "agreedAt" from agreement where customer_number = $1 order by id',
 };
 
-/** Keeps that a customer agreed to a version that is recorded. */
+/** Records that the customer agrees to the version now. The version must be recorded. */
 export async function recordAgreement(
   db: Queryable,
   customerNumber: string,
-  whose: Whose,
+  owner: TermsOwner,
   version: string,
 ): Promise<void> {
-  await rows(db, AGREE, [customerNumber, String(whose), version]);
+  await rows(db, AGREE, [customerNumber, String(owner), version]);
 }
 
+/** All agreements of the customer, the oldest first. */
 export async function agreementsOf(db: Queryable, customerNumber: string): Promise<Agreement[]> {
   return await rows<Agreement>(db, AGREEMENTS, [customerNumber]);
 }

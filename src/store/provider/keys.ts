@@ -3,7 +3,7 @@ import { KEY_PREFIX, type Mode } from '../../core/mode.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** A key as it may be shown: `hint` is its first few characters. The key itself is kept nowhere. */
+/** A key as it may be shown. `hint`: its first 9 characters. The key itself is stored nowhere. */
 export type ApiKey = {
   readonly id: number;
   readonly workProvider: string;
@@ -31,15 +31,17 @@ const IN_FORCE = {
   text: 'select id, work_provider_id as "providerId" from api_key where sha256 = $1 and revoked_at is null',
 };
 
+/** All keys, revoked ones too, in the order in which they were made. */
 export async function listKeys(db: Queryable): Promise<ApiKey[]> {
   return await rows<ApiKey>(db, LIST);
 }
 
+/** A key that was just made: the only time it can be shown. */
 export type NewKey = { readonly id: number; readonly key: string; readonly hint: string };
 
 const HINT_LENGTH = 9;
 
-/** A key with 256 random bits, of which only the SHA-256 and the first characters are kept. */
+/** Makes a key with 256 random bits, and stores its SHA-256 and its first 9 characters. */
 export async function makeKey(db: Queryable, providerId: number, mode: Mode): Promise<NewKey> {
   const key = `${KEY_PREFIX[mode]}${randomBytes(32).toString('base64url')}`;
   const hint = key.slice(0, HINT_LENGTH);
@@ -47,16 +49,17 @@ export async function makeKey(db: Queryable, providerId: number, mode: Mode): Pr
   return { id, key, hint };
 }
 
-/** Keeps the SHA-256 of a key: it has 256 random bits, so that nothing slower is called for. */
+/** Stores the SHA-256 of a key and returns its id. No slower hash is needed: a key has 256 random bits. */
 export async function addKey(db: Queryable, providerId: number, sha256: Buffer, hint: string): Promise<number> {
   return (await firstRow<{ id: number }>(db, ADD, [providerId, sha256, hint]))?.id as number;
 }
 
-/** The work provider of the key, or undefined when there is no such key. Revoking twice keeps the first instant. */
+/** Revokes the key and returns the id of its work provider; undefined when there is no such key. Revoking again changes nothing. */
 export async function revokeKey(db: Queryable, id: number): Promise<number | undefined> {
   return (await firstRow<{ workProvider: number }>(db, REVOKE, [id]))?.workProvider;
 }
 
+/** The key with the SHA-256; undefined when there is none or it is revoked. */
 export async function keyInForce(
   db: Queryable,
   sha256: Buffer,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** With what a work provider signs its links. */
+/** A secret that a work provider signs its links with. */
 export type LinkSecret = {
   readonly id: number;
   readonly secret: Buffer;
@@ -23,16 +23,17 @@ const IN_FORCE = {
          where work_provider_id = $1 and revoked_at is null order by id`,
 };
 
+/** Stores a secret and returns its id. */
 export async function addLinkSecret(db: Queryable, providerId: number, secret: Buffer): Promise<number> {
   return (await firstRow<{ id: number }>(db, ADD, [providerId, secret]))?.id as number;
 }
 
-/** False when the work provider has no such secret in force. */
+/** Revokes the secret. False when the work provider has no such secret in force. */
 export async function revokeLinkSecret(db: Queryable, providerId: number, id: number): Promise<boolean> {
   return (await firstRow(db, REVOKE, [providerId, id])) !== undefined;
 }
 
-/** The oldest first. Several may be in force, so that a work provider can change from one to the next. */
+/** The secrets in force, the oldest first. Several may be in force while a work provider changes to a new one. */
 export async function linkSecretsInForce(db: Queryable, providerId: number): Promise<LinkSecret[]> {
   return await rows<LinkSecret>(db, IN_FORCE, [providerId]);
 }
@@ -46,11 +47,12 @@ const MUST = {
   text: `select must_be_signed as must from provider_link_rule where work_provider_id = $1 order by id desc limit 1`,
 };
 
-/** Whether links of the work provider must be signed, from now on. */
+/** Sets whether links of the work provider must be signed from now on. */
 export async function setLinkRule(db: Queryable, providerId: number, mustBeSigned: boolean): Promise<void> {
   await rows(db, RULE, [providerId, mustBeSigned]);
 }
 
+/** Whether links of the work provider must be signed. They need not be unless a rule says so. */
 export async function linksMustBeSigned(db: Queryable, providerId: number): Promise<boolean> {
   return (await firstRow<{ must: boolean }>(db, MUST, [providerId]))?.must ?? false;
 }

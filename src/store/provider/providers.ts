@@ -3,6 +3,7 @@ import type { Instant, Micros } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
+/** A work provider with its settings over time. */
 export type Provider = {
   readonly id: number;
   readonly name: string;
@@ -12,7 +13,8 @@ export type Provider = {
 };
 
 const SELECT = `
-  select p.id, p.name, p.recorded_at, s.holds_from, s.time_zone, (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift
+  select p.id, p.name, p.recorded_at, s.holds_from, s.time_zone,
+    (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift
   from work_provider p join provider_setting s on s.work_provider_id = p.id`;
 
 const LIST = { name: 'providers', text: `${SELECT} order by p.name, s.holds_from` };
@@ -33,19 +35,22 @@ export async function listProviders(db: Queryable): Promise<Provider[]> {
   return gather(await rows<ProviderRow>(db, LIST));
 }
 
+/** The work providers with these ids, by id. Ids that do not exist are left out. */
 export async function providersById(db: Queryable, ids: readonly number[]): Promise<Map<number, Provider>> {
   return new Map(gather(await rows<ProviderRow>(db, BY_ID, [ids])).map((provider) => [provider.id, provider]));
 }
 
+/** The work provider with the name, exactly as written. */
 export async function providerByName(db: Queryable, name: string): Promise<Provider | undefined> {
   return gather(await rows<ProviderRow>(db, BY_NAME, [name]))[0];
 }
 
-/** The id of the new work provider, or undefined when the name is taken. */
+/** Adds a work provider without settings and returns its id; undefined when the name is taken. */
 export async function addProvider(db: Queryable, name: string): Promise<number | undefined> {
   return (await firstRow<{ id: number }>(db, ADD, [name]))?.id;
 }
 
+/** Adds a setting, which holds from `holdsFrom` on until the next one. */
 export async function addSetting(db: Queryable, providerId: number, setting: Setting): Promise<void> {
   const longest: Micros = setting.longestShift;
   await rows(db, ADD_SETTING, [providerId, toTimestamptz(setting.holdsFrom), setting.timeZone, longest]);
@@ -60,6 +65,7 @@ type ProviderRow = {
   longest_shift: Micros;
 };
 
+/** One provider for the rows of each id: a row holds one setting. */
 function gather(found: readonly ProviderRow[]): Provider[] {
   const byId = Map.groupBy(found, (row) => row.id);
   return [...byId.values()].map((own) => {

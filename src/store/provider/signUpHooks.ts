@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** Where a work provider is told of the drivers who agreed to share with it. */
+/** The URL at which a work provider is notified of the drivers who agreed to share with it. */
 export type SignUpHook = { readonly url: string; readonly recordedAt: Instant };
 
 const SET = {
@@ -18,17 +18,18 @@ const IN_FORCE = {
   text: 'select url, recorded_at as "recordedAt" from sign_up_hook where work_provider_id = $1 and ended_at is null',
 };
 
-/** In place of the one in force, if there is one. `secret`: `whsec_…`. */
+/** Sets the hook, in place of the one in force. `secret`: signs what is sent to it, `whsec_…` (Standard Webhooks). */
 export async function setSignUpHook(db: Queryable, providerId: number, url: string, secret: string): Promise<void> {
   await endSignUpHook(db, providerId);
   await rows(db, SET, [providerId, url, secret]);
 }
 
-/** False when there is none in force. */
+/** Ends the hook in force. False when there is none. */
 export async function endSignUpHook(db: Queryable, providerId: number): Promise<boolean> {
   return (await firstRow(db, END, [providerId])) !== undefined;
 }
 
+/** The hook in force. */
 export async function signUpHookOf(db: Queryable, providerId: number): Promise<SignUpHook | undefined> {
   return await firstRow<SignUpHook>(db, IN_FORCE, [providerId]);
 }

@@ -1,10 +1,10 @@
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { makeToken, sha256Of } from '../secrets.ts';
 
-/** What the bearer of a mailed token may do. */
+/** What a mailed token permits. */
 export type Purpose = 'verify_email' | 'set_password';
 
-const HOURS_IN_FORCE: Record<Purpose, number> = { verify_email: 72, set_password: 1 };
+const LIFETIME_HOURS: Record<Purpose, number> = { verify_email: 72, set_password: 1 };
 
 const ADD = {
   name: 'add_mailed_token',
@@ -22,34 +22,35 @@ const HOLDER = {
   text: `select customer_number as "customerNumber" from mailed_token
          where sha256 = $1 and purpose = $2 and used_at is null and expires_at > clock_timestamp()`,
 };
-const DROP = {
-  name: 'drop_mailed_tokens',
+const DELETE = {
+  name: 'delete_mailed_tokens',
   text: 'delete from mailed_token where customer_number = $1 and ($2::text is null or purpose = $2)',
 };
 const PRUNE = { name: 'prune_mailed_tokens', text: 'delete from mailed_token where expires_at < clock_timestamp()' };
 
-/** A token to put in a mail. It is in force for three days, or one hour where it sets a password. */
+/** Makes a token for a mail and stores its SHA-256. It lasts 72 hours, or 1 hour where it sets a password. */
 export async function addMailedToken(db: Queryable, purpose: Purpose, customerNumber: string): Promise<string> {
   const token = makeToken();
-  await rows(db, ADD, [sha256Of(token), purpose, customerNumber, HOURS_IN_FORCE[purpose]]);
+  await rows(db, ADD, [sha256Of(token), purpose, customerNumber, LIFETIME_HOURS[purpose]]);
   return token;
 }
 
-/** The customer number it was mailed to; undefined when it is not in force. It works once. */
+/** Uses the token up. Returns the number of the customer it was mailed to; undefined when it was used or has expired. */
 export async function useMailedToken(db: Queryable, purpose: Purpose, token: string): Promise<string | undefined> {
   return (await firstRow<{ customerNumber: string }>(db, USE, [sha256Of(token), purpose]))?.customerNumber;
 }
 
-/** The same without using it up. */
+/** The number of the customer the token was mailed to; undefined when it was used or has expired. */
 export async function holderOfMailedToken(db: Queryable, purpose: Purpose, token: string): Promise<string | undefined> {
   return (await firstRow<{ customerNumber: string }>(db, HOLDER, [sha256Of(token), purpose]))?.customerNumber;
 }
 
-/** Those of one purpose, or all. */
-export async function dropMailedTokens(db: Queryable, customerNumber: string, purpose?: Purpose): Promise<void> {
-  await rows(db, DROP, [customerNumber, purpose ?? null]);
+/** Deletes the customer's tokens of one purpose, or all when no purpose is given. */
+export async function deleteMailedTokens(db: Queryable, customerNumber: string, purpose?: Purpose): Promise<void> {
+  await rows(db, DELETE, [customerNumber, purpose ?? null]);
 }
 
+/** Deletes the tokens of all customers that have expired. */
 export async function pruneMailedTokens(db: Queryable): Promise<void> {
   await rows(db, PRUNE);
 }

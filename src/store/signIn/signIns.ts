@@ -2,20 +2,21 @@ import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { makeToken, sha256Of } from '../secrets.ts';
 
-const LASTS = "interval '90 days'";
-const LASTS_UNSEEN = "interval '30 days'";
+const LONGEST = "interval '90 days'";
+const LONGEST_UNSEEN = "interval '30 days'";
 
 const BEGIN = {
   name: 'begin_sign_in',
   text: `insert into sign_in (sha256, customer_number, expires_at)
-         select $1, customer_number, clock_timestamp() + ${LASTS} from account
+         select $1, customer_number, clock_timestamp() + ${LONGEST} from account
          where customer_number = $2 and password = $3 and closed_at is null for share
          returning customer_number`,
 };
 
 /**
- * The token of a new sign-in; undefined when the account is closed or its password (a PHC string) is no longer the one
- * that was checked: whoever changes a password ends the sign-ins that began with the old one.
+ * Begins a sign-in and returns its token, of which only the SHA-256 is stored. Undefined when the account is closed, or
+ * when `password` (the PHC string that was checked) is not its password any more: changing a password ends the sign-ins
+ * with the old one, and none may begin afterwards.
  */
 export async function beginSignIn(
   db: Queryable,
@@ -26,7 +27,7 @@ export async function beginSignIn(
   return (await firstRow(db, BEGIN, [sha256Of(token), customerNumber, password])) && token;
 }
 
-/** Who is signed in. */
+/** The customer of a sign-in. */
 export type SignedIn = {
   readonly customerNumber: string;
   readonly email: string;
@@ -36,9 +37,9 @@ export type SignedIn = {
   readonly signInSha256: Buffer;
 };
 
-const IN_FORCE = `s.expires_at > clock_timestamp() and s.last_seen_at > clock_timestamp() - ${LASTS_UNSEEN}`;
-const SEE = {
-  name: 'see_sign_in',
+const IN_FORCE = `s.expires_at > clock_timestamp() and s.last_seen_at > clock_timestamp() - ${LONGEST_UNSEEN}`;
+const TOUCH = {
+  name: 'touch_sign_in',
   text: `with seen as (
            update sign_in s set last_seen_at = clock_timestamp()
            where s.sha256 = $1 and ${IN_FORCE} and s.last_seen_at < clock_timestamp() - interval '1 hour'
@@ -49,26 +50,32 @@ const SEE = {
          where s.sha256 = $1 and ${IN_FORCE} and a.closed_at is null`,
 };
 
-/** Who holds the token of a sign-in in force. That it was seen is noted once an hour. */
-export async function seeSignIn(db: Queryable, token: string): Promise<SignedIn | undefined> {
-  return await firstRow<SignedIn>(db, SEE, [sha256Of(token)]);
+/**
+ * The customer who is signed in with the token, and records that the sign-in was used, at most once an hour. Undefined when
+ * it has ended: 90 days after it began, or 30 days after its last use.
+ */
+export async function touchSignIn(db: Queryable, token: string): Promise<SignedIn | undefined> {
+  return await firstRow<SignedIn>(db, TOUCH, [sha256Of(token)]);
 }
 
 const END = { name: 'end_sign_in', text: 'delete from sign_in where sha256 = $1' };
 const END_ALL = { name: 'end_sign_ins', text: 'delete from sign_in where customer_number = $1' };
 const PRUNE = {
   name: 'prune_sign_ins',
-  text: `delete from sign_in where expires_at < clock_timestamp() or last_seen_at < clock_timestamp() - ${LASTS_UNSEEN}`,
+  text: `delete from sign_in where expires_at < clock_timestamp() or last_seen_at < clock_timestamp() - ${LONGEST_UNSEEN}`,
 };
 
+/** Ends the sign-in of the token. */
 export async function endSignIn(db: Queryable, token: string): Promise<void> {
   await rows(db, END, [sha256Of(token)]);
 }
 
+/** Ends all sign-ins of the customer. */
 export async function endSignInsOf(db: Queryable, customerNumber: string): Promise<void> {
   await rows(db, END_ALL, [customerNumber]);
 }
 
+/** Deletes the sign-ins of all customers that have ended by time. */
 export async function pruneSignIns(db: Queryable): Promise<void> {
   await rows(db, PRUNE);
 }
@@ -79,7 +86,7 @@ const OF_CUSTOMER = {
          from sign_in where customer_number = $1 order by began_at`,
 };
 
-/** The sign-ins of a customer, for their own eyes. */
+/** The customer's sign-ins, the oldest first. */
 export async function signInsOf(
   db: Queryable,
   customerNumber: string,

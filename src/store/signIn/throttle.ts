@@ -1,25 +1,29 @@
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-const RECORD = { name: 'record_attempt', text: 'insert into throttle_hit (kind, whom) values ($1, $2) returning id' };
+const RECORD = {
+  name: 'record_throttle_hit',
+  text: 'insert into throttle_hit (kind, whom) values ($1, $2) returning id',
+};
 const COUNT = {
-  name: 'count_attempts',
+  name: 'count_throttle_hits',
   text: `select count(*) as count,
            ceil(extract(epoch from min(at) + $3 * interval '1 second' - clock_timestamp()))::int as "freeInSeconds"
          from throttle_hit where kind = $1 and whom = $2 and at > clock_timestamp() - $3 * interval '1 second'`,
 };
-const FORGET = { name: 'forget_attempt', text: 'delete from throttle_hit where id = $1' };
-const FORGIVE = { name: 'forgive_attempts', text: 'delete from throttle_hit where kind = $1 and whom = $2' };
+const DELETE = { name: 'delete_throttle_hit', text: 'delete from throttle_hit where id = $1' };
+const DELETE_ALL = { name: 'delete_throttle_hits', text: 'delete from throttle_hit where kind = $1 and whom = $2' };
 const PRUNE = {
-  name: 'prune_attempts',
+  name: 'prune_throttle_hits',
   text: `delete from throttle_hit where at < clock_timestamp() - interval '1 day'`,
 };
 
-export async function recordAttempt(db: Queryable, kind: string, whom: Buffer): Promise<number> {
+/** Records a hit on the limit `kind` by the subject whose SHA-256 is `whom`, and returns the id of the hit. */
+export async function recordHit(db: Queryable, kind: string, whom: Buffer): Promise<number> {
   return (await firstRow<{ id: number }>(db, RECORD, [kind, whom]))?.id as number;
 }
 
-/** How many there were within the window, and when the oldest of them leaves it. */
-export async function countAttempts(
+/** The number of hits within the last `windowSeconds`, and the seconds until the oldest of them leaves the window. */
+export async function countHits(
   db: Queryable,
   kind: string,
   whom: Buffer,
@@ -28,14 +32,17 @@ export async function countAttempts(
   return (await firstRow(db, COUNT, [kind, whom, windowSeconds])) ?? { count: 0, freeInSeconds: 0 };
 }
 
-export async function forgetAttempt(db: Queryable, id: number): Promise<void> {
-  await rows(db, FORGET, [id]);
+/** Deletes one hit by its id. */
+export async function deleteHit(db: Queryable, id: number): Promise<void> {
+  await rows(db, DELETE, [id]);
 }
 
-export async function forgiveAttempts(db: Queryable, kind: string, whom: Buffer): Promise<void> {
-  await rows(db, FORGIVE, [kind, whom]);
+/** Deletes all hits on the limit `kind` by the subject whose SHA-256 is `whom`. */
+export async function deleteHits(db: Queryable, kind: string, whom: Buffer): Promise<void> {
+  await rows(db, DELETE_ALL, [kind, whom]);
 }
 
-export async function pruneAttempts(db: Queryable): Promise<void> {
+/** Deletes the hits that are older than a day, which is longer than the window of any limit. */
+export async function pruneHits(db: Queryable): Promise<void> {
   await rows(db, PRUNE);
 }

@@ -2,9 +2,14 @@ import type { Instant } from '../../core/time/instant.ts';
 import { addJobs } from '../jobs.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** How an introduction ended: `noted` and `linked` are well; `taken`: it named a driver ID that belongs to someone else. */
+/**
+ * How an introduction ended. `noted` and `linked`: it succeeded. `taken`: the work provider named a driver ID that
+ * belongs to another customer. `unknown`: the work provider does not know the driver. `no_answer`: every attempt failed.
+ * `withdrawn`: the driver does not agree to it any more.
+ */
 export type IntroductionOutcome = 'noted' | 'linked' | 'taken' | 'unknown' | 'no_answer' | 'withdrawn';
 
+/** An introduction of a customer to a work provider. */
 export type Introduction = {
   readonly workProvider: number;
   readonly askedAt: Instant;
@@ -12,15 +17,15 @@ export type Introduction = {
   readonly outcome: IntroductionOutcome | null;
 };
 
-const ASK = {
-  name: 'ask_introduction',
+const ADD = {
+  name: 'add_introduction',
   text: 'insert into introduction (customer_number, work_provider_id) values ($1, $2) returning id',
 };
 
-/** The introduction is made if, and only if, the transaction commits. */
-export async function askIntroduction(db: Queryable, customerNumber: string, workProvider: number): Promise<void> {
-  const asked = await firstRow<{ id: number }>(db, ASK, [customerNumber, workProvider]);
-  if (asked) await addJobs(db, 'introduce_driver', [{ payload: { introduction: asked.id } }]);
+/** Adds an introduction and queues its first attempt, which is made if, and only if, the transaction commits. */
+export async function addIntroduction(db: Queryable, customerNumber: string, workProvider: number): Promise<void> {
+  const added = await firstRow<{ id: number }>(db, ADD, [customerNumber, workProvider]);
+  if (added) await addJobs(db, 'introduce_driver', [{ payload: { introduction: added.id } }]);
 }
 
 const LATEST = {
@@ -34,16 +39,17 @@ const ALL = {
          from introduction where customer_number = $1 order by id`,
 };
 
-/** The last one to each work provider. */
+/** The customer's latest introduction to each work provider. */
 export async function latestIntroductions(db: Queryable, customerNumber: string): Promise<Introduction[]> {
   return await rows<Introduction>(db, LATEST, [customerNumber]);
 }
 
+/** All introductions of the customer, the oldest first. */
 export async function introductionsOf(db: Queryable, customerNumber: string): Promise<Introduction[]> {
   return await rows<Introduction>(db, ALL, [customerNumber]);
 }
 
-/** An introduction whose turn has come, with all that is needed to make it. */
+/** An introduction that is due, with everything that an attempt needs. */
 export type DueIntroduction = {
   readonly id: number;
   readonly customerNumber: string;
@@ -53,13 +59,14 @@ export type DueIntroduction = {
   readonly workProviderName: string;
   readonly url: string;
   readonly secret: string;
-  readonly tries: number;
+  /** How many attempts were made. */
+  readonly attempts: number;
 };
 
-/** `+ 0` for the reason that src/store/links.ts tells. */
+/** `+ 0` keeps PostgreSQL from an index that reads all links of the work provider (see src/store/customer/links.ts). */
 const DUE = {
   name: 'due_introduction',
-  text: `select i.id, i.customer_number as "customerNumber", c.email, a.phone, i.tries, h.url, h.secret,
+  text: `select i.id, i.customer_number as "customerNumber", c.email, a.phone, i.tries as attempts, h.url, h.secret,
            i.work_provider_id as "workProvider", p.name as "workProviderName"
          from introduction i
          join customer c on c.number = i.customer_number
@@ -71,40 +78,44 @@ const DUE = {
              and l.work_provider_id + 0 = i.work_provider_id and upper_inf(l.held))`,
 };
 
-/** Undefined when it was made, or nobody agrees to it any more: the link has ended, the account is closed, the hook is gone. */
+/**
+ * The introduction, when it is due. Undefined when it has an outcome, or when nobody agrees to it any more: the link has
+ * ended, the account is closed, or the work provider has no sign-up hook.
+ */
 export async function dueIntroduction(db: Queryable, id: number): Promise<DueIntroduction | undefined> {
   return await firstRow<DueIntroduction>(db, DUE, [id]);
 }
 
-const SETTLE = {
-  name: 'settle_introduction',
+const RECORD_OUTCOME = {
+  name: 'record_introduction_outcome',
   text: `update introduction set outcome = $2, settled_at = clock_timestamp(), tries = tries + 1
          where id = $1 and outcome is null returning id`,
 };
-const PUT_OFF = {
-  name: 'put_off_introduction',
+const COUNT_ATTEMPT = {
+  name: 'count_introduction_attempt',
   text: 'update introduction set tries = tries + 1 where id = $1 and outcome is null returning id',
 };
-const KEEP = {
-  name: 'keep_introduction',
+const LOCK = {
+  name: 'lock_introduction',
   text: 'select from introduction where id = $1 and outcome is null for update',
 };
 
-/** Keeps it to this transaction. False when it is settled already. */
+/** Locks the introduction until this transaction ends. False when it has an outcome. */
 export async function lockIntroduction(db: Queryable, id: number): Promise<boolean> {
-  return (await firstRow(db, KEEP, [id])) !== undefined;
+  return (await firstRow(db, LOCK, [id])) !== undefined;
 }
 
+/** Records the outcome, after which no attempt follows. Does nothing when there is one already. */
 export async function recordIntroductionOutcome(
   db: Queryable,
   id: number,
   outcome: IntroductionOutcome,
 ): Promise<void> {
-  await rows(db, SETTLE, [id, outcome]);
+  await rows(db, RECORD_OUTCOME, [id, outcome]);
 }
 
-/** It is tried again after so many milliseconds. */
-export async function putOffIntroduction(db: Queryable, id: number, delayMs: number): Promise<void> {
-  if (await firstRow(db, PUT_OFF, [id]))
+/** Records a failed attempt and queues the next one after `delayMs`. */
+export async function retryIntroduction(db: Queryable, id: number, delayMs: number): Promise<void> {
+  if (await firstRow(db, COUNT_ATTEMPT, [id]))
     await addJobs(db, 'introduce_driver', [{ payload: { introduction: id }, delayMs }]);
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { introduceAgain } from '../../accounts/linking/introducing.ts';
-import { endOwnLink, optInToProvider, optOutOfProvider } from '../../accounts/linking/linking.ts';
+import { endOwnLink, optInToProvider, optOutOfProvider } from '../../accounts/linking/customerLinks.ts';
+import { introduceAgain } from '../../accounts/linking/requestIntroduction.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { formFields } from '../http/form.ts';

@@ -1,4 +1,4 @@
-import { versionToTell } from '../../accounts/terms.ts';
+import { versionToShow } from '../../accounts/terms.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import type { MyRecords } from '../../queries/driver/myRecords.ts';
 import { type Html, html } from '../layout/html.ts';
@@ -33,7 +33,7 @@ function agreements({ agreements: agreed, names }: MyRecords, { insurer, timeZon
   if (agreed.length === 0) return [html`<li>${words.noAgreements}</li>`];
   return agreed.map(({ document, version, agreedAt }) => {
     const whose = document === 'insurer' ? insurer : (names.get(Number(document)) ?? '');
-    return html`<li>${words.agreed(whose, versionToTell(version), longDate(agreedAt, timeZone))}</li>`;
+    return html`<li>${words.agreed(whose, versionToShow(version), longDate(agreedAt, timeZone))}</li>`;
   });
 }
 

@@ -1,10 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { hasSignUpHook } from '../../accounts/linking/introducing.ts';
 import { type Invitation, sealInvitation } from '../../accounts/linking/invitation.ts';
-import { checkSignature, signatureRequired } from '../../accounts/linking/linkSignature.ts';
+import { checkSignature } from '../../accounts/linking/linkSignature.ts';
+import { hasSignUpHook } from '../../accounts/linking/requestIntroduction.ts';
 import { clock } from '../../core/time/instant.ts';
 import { customerByEmail } from '../../store/customer/customers.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
+import { linksMustBeSigned } from '../../store/provider/linkSecrets.ts';
 import { providerByName } from '../../store/provider/providers.ts';
 import type { PageContext } from '../context.ts';
 import { limitedLinks } from '../http/limits.ts';
@@ -54,7 +55,7 @@ async function invite(db: Queryable, { wp, wp_id, email, expires, signature }: L
   };
   const checked = await checkSignature(db, provider.id, params, clock());
   if (checked === 'expired' || checked === 'forged') return { tag: 'refused', why: checked };
-  if (checked === 'unsigned' && (await signatureRequired(db, provider.id))) return { tag: 'refused', why: 'unsigned' };
+  if (checked === 'unsigned' && (await linksMustBeSigned(db, provider.id))) return { tag: 'refused', why: 'unsigned' };
   const signed = checked === 'signed';
   return {
     tag: 'invited',

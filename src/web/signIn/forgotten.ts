@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { askForPassword, canSetPassword, setPassword } from '../../accounts/passwordChange.ts';
+import { canSetPassword, requestPasswordMail, setPassword } from '../../accounts/passwordChange.ts';
 import { passwordProblem } from '../../accounts/passwords/password.ts';
 import type { PageContext } from '../context.ts';
 import { clearInvitationCookie, invitationCookie, setInvitationCookie, setSessionCookie } from '../http/cookies.ts';
@@ -48,7 +48,7 @@ async function takeForgot(front: PageContext, request: FastifyRequest, reply: Fa
     const page = forgotPage(typed('email'), invitation, { email: words.faults.email });
     return await renderInvalid(front, request, reply, page);
   }
-  await askForPassword(front.pool, email, request.ip);
+  await requestPasswordMail(front.pool, email, request.ip);
   if (invitation && (await openInvitation(front.pool, invitation))) setInvitationCookie(reply, front, invitation);
   return redirect(reply, '/forgot/sent');
 }

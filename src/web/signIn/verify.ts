@@ -1,6 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type EmailVerified,
+  pendingVerification,
+  requestVerificationMail,
+  verifyEmail,
+} from '../../accounts/emailVerification.ts';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { askForVerification, type EmailVerified, verificationOf, verifyEmail } from '../../accounts/passwordChange.ts';
 import type { PageContext } from '../context.ts';
 import { formFields } from '../http/form.ts';
 import { forSignedIn } from '../http/guard.ts';
@@ -18,7 +23,7 @@ export function verify(app: FastifyInstance, front: PageContext): void {
   const config = limited(front);
   app.get('/verify', async (request, reply) => {
     const token = queried(request, 'token') ?? '';
-    const found = await verificationOf(front.pool, token);
+    const found = await pendingVerification(front.pool, token);
     if (!found) return await show(front, request, reply.code(410), stalePage(await currentCustomer(front, request)));
     return await show(front, request, reply, verifyPage(token, found));
   });
@@ -39,7 +44,7 @@ export function verify(app: FastifyInstance, front: PageContext): void {
     '/verify/again',
     { config },
     forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      const asked = await askForVerification(front.pool, customerNumber);
+      const asked = await requestVerificationMail(front.pool, customerNumber);
       if (asked.tag === 'asked') return redirect(reply, '/verify/first', { done: 'verification_sent' });
       void reply.code(429).header('Retry-After', asked.retryAfterSeconds);
       return await show(

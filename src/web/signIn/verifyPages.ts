@@ -1,4 +1,4 @@
-import type { verificationOf } from '../../accounts/passwordChange.ts';
+import type { PendingVerification } from '../../accounts/emailVerification.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import { hidden } from '../layout/fields.ts';
 import { html } from '../layout/html.ts';
@@ -7,10 +7,8 @@ import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
 import { words } from '../text/text.ts';
 
-type Verification = NonNullable<Awaited<ReturnType<typeof verificationOf>>>;
-
 /** Reached from the mail: says what a tap will do, to whoever reads it. */
-export function verifyPage(token: string, { email, awaited }: Verification): Page {
+export function verifyPage(token: string, { email, awaited }: PendingVerification): Page {
   return {
     title: words.verify.title,
     main: html`<div class="told">

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { agreeToLink, isLinkedAlready } from '../../accounts/linking/linking.ts';
-import { askForVerification } from '../../accounts/passwordChange.ts';
+import { requestVerificationMail } from '../../accounts/emailVerification.ts';
+import { agreeToLink, isLinkedAlready } from '../../accounts/linking/customerLinks.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import { providerTerms } from '../../accounts/terms.ts';
 import type { PageContext } from '../context.ts';
@@ -53,7 +53,7 @@ async function agree(
   const agreed = await agreeToLink(front.pool, customerNumber, invited.invitation, version, front.mailIsSent);
   if (agreed.tag === 'terms_changed') return words.faults.termsChanged;
   if (agreed.tag === 'too_many') return askToWait(reply, agreed);
-  if (agreed.tag === 'verify_first') await askForVerification(front.pool, customerNumber);
+  if (agreed.tag === 'verify_first') await requestVerificationMail(front.pool, customerNumber);
   goToLinked(reply, agreed, invited.token);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { providerTerms, versionToTell } from '../../accounts/terms.ts';
+import { providerTerms, versionToShow } from '../../accounts/terms.ts';
 import type { PageContext, Terms } from '../context.ts';
 import { queried } from '../http/query.ts';
 import { type OwnPath, redirect, withQuery } from '../http/redirect.ts';
@@ -52,7 +52,7 @@ function termsPage(whose: string, terms: Terms): Page {
 
 /** Plain text, its paragraphs kept. */
 function textOf({ version, text }: Terms): Html {
-  const named = versionToTell(version);
+  const named = versionToShow(version);
   const paragraphs = text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== '');
   return html`<div class="text">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}${named !== undefined && html`<p class="hint">${words.terms.version(named)}</p>`}</div>`;
 }

@@ -4,10 +4,10 @@ import { EncryptJWT, generateSecret } from 'jose';
 import { openInvitation, sealInvitation } from '../../../src/accounts/linking/invitation.ts';
 import { secretNamed } from '../../../src/store/secrets.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
-import { anInvitation } from '../../support/signUps.ts';
+import { newInvitation } from '../../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
-const invitation = await anInvitation(pool, 'ana@example.com', { driverId: 'Ünï 16+86', signed: true });
+const invitation = await newInvitation(pool, 'ana@example.com', { driverId: 'Ünï 16+86', signed: true });
 const HOW = { alg: 'dir', enc: 'A256GCM' };
 
 test('a sealed invitation opens to what it was, and shows nothing of it', async () => {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  checkSignature,
-  type LinkParams,
-  sign,
-  signatureRequired,
-} from '../../../src/accounts/linking/linkSignature.ts';
+import { checkSignature, type LinkParams, sign } from '../../../src/accounts/linking/linkSignature.ts';
 import { clock, HOUR, SECOND } from '../../../src/core/time/instant.ts';
-import { addLinkSecret, revokeLinkSecret, setLinkRule } from '../../../src/store/provider/linkSecrets.ts';
+import {
+  addLinkSecret,
+  linksMustBeSigned,
+  revokeLinkSecret,
+  setLinkRule,
+} from '../../../src/store/provider/linkSecrets.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 
@@ -68,11 +68,11 @@ test('every secret in force counts, one that is revoked or of another work provi
 });
 
 test('what was said last decides whether links must be signed', async () => {
-  assert.equal(await signatureRequired(pool, provider.id), false);
+  assert.equal(await linksMustBeSigned(pool, provider.id), false);
   await setLinkRule(pool, provider.id, true);
-  assert.equal(await signatureRequired(pool, provider.id), true);
+  assert.equal(await linksMustBeSigned(pool, provider.id), true);
   await setLinkRule(pool, provider.id, false);
-  assert.equal(await signatureRequired(pool, provider.id), false);
+  assert.equal(await linksMustBeSigned(pool, provider.id), false);
 });
 
 const DOCS = readFileSync(new URL('../../../docs/linking.md', import.meta.url), 'utf8');

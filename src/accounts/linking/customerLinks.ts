@@ -8,43 +8,44 @@ import { recordAgreement } from '../../store/customer/terms.ts';
 import { inTransaction, type Queryable } from '../../store/postgres/database.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { canBeAgreedTo } from '../terms.ts';
-import { countTry, type TooMany } from '../throttle.ts';
+import { type TooMany, throttle } from '../throttle.ts';
 import type { Invitation } from './invitation.ts';
-import { type Linked, placeInvited, spell } from './placeLink.ts';
+import { acceptInvitation, formatDriverId, type Linked } from './linkDriverId.ts';
 
+/** The outcome of agreeing to a link. */
 export type Agreed =
   | Linked
   /** The invitation is for another email than the customer's. */
   | { readonly tag: 'other_email' }
-  /** There is a newer version than the one that was shown. */
+  /** There is a newer version of the terms than the one that was shown. */
   | { readonly tag: 'terms_changed' }
   | TooMany;
 
 /**
- * The customer agrees to the version of the work provider's terms that was shown, and to the link. `verifyFirst`:
- * whether a link has to wait until the email is verified.
+ * Records that the customer agrees to the work provider's terms, and links the driver ID of the invitation. `version`:
+ * of the terms that were shown. `verifyFirst`: links wait until the email is verified.
  */
 export async function agreeToLink(
   pool: pg.Pool,
   customerNumber: string,
   invitation: Invitation,
-  agreedTo: string,
+  version: string,
   verifyFirst: boolean,
 ): Promise<Agreed> {
-  const tooMany = await countTry(pool, ['link', customerNumber]);
+  const tooMany = await throttle(pool, ['link', customerNumber]);
   if (tooMany) return tooMany;
   return await inTransaction(pool, async (db) => {
     const account = (await lockOpenAccount(db, customerNumber)) && (await accountOf(db, customerNumber));
     if (!account || !sameEmail(account.email, invitation.email)) return { tag: 'other_email' };
-    if (!(await canBeAgreedTo(db, invitation.workProvider, agreedTo))) return { tag: 'terms_changed' };
-    const linked = await placeInvited(db, account, invitation, verifyFirst);
+    if (!(await canBeAgreedTo(db, invitation.workProvider, version))) return { tag: 'terms_changed' };
+    const linked = await acceptInvitation(db, account, invitation, verifyFirst);
     if (linked.tag === 'taken' || linked.tag === 'unsigned') return linked;
-    await recordAgreement(db, customerNumber, invitation.workProvider, agreedTo);
+    await recordAgreement(db, customerNumber, invitation.workProvider, version);
     return linked;
   });
 }
 
-/** Whether the driver ID of the invitation is the customer's already. */
+/** Whether the customer holds the driver ID of the invitation. */
 export async function isLinkedAlready(
   db: Queryable,
   customerNumber: string,
@@ -53,31 +54,34 @@ export async function isLinkedAlready(
   return (await holderOf(db, invitation)) === customerNumber;
 }
 
-/** Ends one of the customer's own links from now on. False when it is none of theirs, or ended already. */
+/** Ends one of the customer's own links from now on. False when it belongs to another customer or has ended. */
 export async function endOwnLink(pool: pg.Pool, customerNumber: string, linkId: number): Promise<boolean> {
   return await inTransaction(pool, async (db) => {
     const [link] = await linksById(db, [linkId]);
     if (!link || link.customerNumber !== customerNumber) return false;
     if (!(await endLink(db, link, undefined))) return false;
     const { workProvider, driverId } = link;
-    const about = spell({ workProviderName: await nameOf(db, workProvider), driverId });
+    const about = formatDriverId({ workProviderName: await providerName(db, workProvider), driverId });
     const entry = { action: 'ended the link of a driver ID', about, workProvider };
     await recordAudit(db, { tag: 'customer', customerNumber }, entry);
     return true;
   });
 }
 
-/** Work that the provider reports by customer number gives no cover from now on. False when it is refused already. */
+/**
+ * Opts the customer out of a work provider: shifts that it reports by customer number give no cover from now on. False
+ * when the customer has opted out already.
+ */
 export async function optOutOfProvider(pool: pg.Pool, customerNumber: string, providerId: number): Promise<boolean> {
-  return await changeRefusal(pool, customerNumber, providerId, 'refused a work provider', optOut);
+  return await changeOptOut(pool, customerNumber, providerId, 'refused a work provider', optOut);
 }
 
-/** Takes the refusal back. False when there is none. */
+/** Ends the customer's opt-out. False when there is none. */
 export async function optInToProvider(pool: pg.Pool, customerNumber: string, providerId: number): Promise<boolean> {
-  return await changeRefusal(pool, customerNumber, providerId, 'took back the refusal of a work provider', optIn);
+  return await changeOptOut(pool, customerNumber, providerId, 'took back the refusal of a work provider', optIn);
 }
 
-async function changeRefusal(
+async function changeOptOut(
   pool: pg.Pool,
   customerNumber: string,
   providerId: number,
@@ -87,12 +91,12 @@ async function changeRefusal(
   return await inTransaction(pool, async (db) => {
     if (!(await providersById(db, [providerId])).has(providerId)) return false;
     if (!(await change(db, customerNumber, providerId, undefined))) return false;
-    const about = await nameOf(db, providerId);
+    const about = await providerName(db, providerId);
     await recordAudit(db, { tag: 'customer', customerNumber }, { action, about, workProvider: providerId });
     return true;
   });
 }
 
-async function nameOf(db: Queryable, providerId: number): Promise<string> {
+async function providerName(db: Queryable, providerId: number): Promise<string> {
   return (await providersById(db, [providerId])).get(providerId)?.name ?? `work provider ${providerId}`;
 }

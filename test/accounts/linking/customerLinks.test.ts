@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { agreeToLink, endOwnLink, optInToProvider, optOutOfProvider } from '../../../src/accounts/linking/linking.ts';
-import { verifyEmail } from '../../../src/accounts/passwordChange.ts';
+import { verifyEmail } from '../../../src/accounts/emailVerification.ts';
+import {
+  agreeToLink,
+  endOwnLink,
+  optInToProvider,
+  optOutOfProvider,
+} from '../../../src/accounts/linking/customerLinks.ts';
 import { clock, HOUR } from '../../../src/core/time/instant.ts';
 import { awaitedLinksOf } from '../../../src/store/customer/awaitedLinks.ts';
 import { addCustomer, optOutsOf } from '../../../src/store/customer/customers.ts';
@@ -11,13 +16,13 @@ import { setLinkRule } from '../../../src/store/provider/linkSecrets.ts';
 import { addMailedToken } from '../../../src/store/signIn/mailedTokens.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
-import { actsOf, anInvitation, NO_TERMS, signedUpDriver } from '../../support/signUps.ts';
+import { auditedActions, NO_TERMS, newInvitation, signedUpDriver } from '../../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
 
 test('agreeing links the driver ID once, from now on', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email.toUpperCase());
+  const invitation = await newInvitation(pool, ana.email.toUpperCase());
   const agree = () => agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
   assert.deepEqual([await agree(), await agree()], [{ tag: 'linked' }, { tag: 'already_yours' }]);
   const links = await linksOfCustomer(pool, ana.customerNumber);
@@ -28,7 +33,7 @@ test('agreeing links the driver ID once, from now on', async () => {
 test('of two who race for one driver ID exactly one gets it, every time, and at once', async () => {
   for (let round = 0; round < 5; round++) {
     const racers = await Promise.all([signedUpDriver(pool), signedUpDriver(pool), signedUpDriver(pool)]);
-    const shared = await anInvitation(pool, '');
+    const shared = await newInvitation(pool, '');
     const began = performance.now();
     const came = await Promise.all(
       racers.map(({ customerNumber, email }) =>
@@ -41,7 +46,7 @@ test('of two who race for one driver ID exactly one gets it, every time, and at 
       const won = came[index]?.tag === 'linked';
       assert.equal((await linksOfCustomer(pool, customerNumber)).length, won ? 1 : 0);
       assert.equal((await agreementsOf(pool, customerNumber)).length, won ? 2 : 1);
-      const last = (await actsOf(pool, customerNumber)).at(-1);
+      const last = (await auditedActions(pool, customerNumber)).at(-1);
       assert.equal(last, won ? 'linked a driver ID' : 'was refused a driver ID that belongs to someone else');
     }
   }
@@ -49,7 +54,7 @@ test('of two who race for one driver ID exactly one gets it, every time, and at 
 
 test('a driver ID that an operator has promised to someone from tomorrow on is taken', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   await addCustomer(pool, { number: 'TOMORROW', email: 'tomorrow@example.com', name: undefined, from: -Infinity });
   await addLink(pool, { ...invitation, customerNumber: 'TOMORROW', from: clock() + 24 * HOUR });
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'taken' });
@@ -57,7 +62,7 @@ test('a driver ID that an operator has promised to someone from tomorrow on is t
 
 test('a link that an operator adds at that very moment wins without harm', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   await addCustomer(pool, { number: 'FASTER', email: 'faster@example.com', name: undefined, from: -Infinity });
   const operator = await pool.connect();
   await operator.query('begin');
@@ -67,12 +72,15 @@ test('a link that an operator adds at that very moment wins without harm', async
   await operator.query('commit');
   operator.release();
   assert.deepEqual(await agreed, { tag: 'taken' });
-  assert.equal((await actsOf(pool, ana.customerNumber)).at(-1), 'was refused a driver ID that belongs to someone else');
+  assert.equal(
+    (await auditedActions(pool, ana.customerNumber)).at(-1),
+    'was refused a driver ID that belongs to someone else',
+  );
 });
 
 test('an invitation for another email links nobody, whoever agrees', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, 'bea@example.com', { signed: true });
+  const invitation = await newInvitation(pool, 'bea@example.com', { signed: true });
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'other_email' });
   assert.deepEqual(await agreeToLink(pool, 'NOBODY', invitation, NO_TERMS, false), { tag: 'other_email' });
   assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 0);
@@ -80,7 +88,7 @@ test('an invitation for another email links nobody, whoever agrees', async () =>
 
 test('where mail is configured an unverified driver waits once, and a signed link does not', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   const agree = (signed: boolean) => agreeToLink(pool, ana.customerNumber, { ...invitation, signed }, NO_TERMS, true);
   assert.deepEqual([await agree(false), await agree(false)], [{ tag: 'verify_first' }, { tag: 'verify_first' }]);
   assert.equal((await awaitedLinksOf(pool, ana.customerNumber)).length, 1);
@@ -89,7 +97,7 @@ test('where mail is configured an unverified driver waits once, and a signed lin
 
 test('once links must be signed an unsigned one links nobody, neither one opened before nor one that waits', async () => {
   const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, true);
   await setLinkRule(pool, invitation.workProvider, true);
 
@@ -102,13 +110,13 @@ test('once links must be signed an unsigned one links nobody, neither one opened
 
 test('a link to terms that are not in force is not made', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, 'older', false), { tag: 'terms_changed' });
 });
 
 test('a customer can try to link twenty times an hour', async () => {
   const ana = await signedUpDriver(pool);
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   const agree = () => agreeToLink(pool, ana.customerNumber, invitation, 'older', false);
   for (let tried = 0; tried < 20; tried++) assert.equal((await agree()).tag, 'terms_changed');
   assert.equal((await agree()).tag, 'too_many');
@@ -117,7 +125,7 @@ test('a customer can try to link twenty times an hour', async () => {
 test('a driver ends their own links and nobody else\u2019s, and history stays', async () => {
   const ana = await signedUpDriver(pool);
   const bea = await signedUpDriver(pool);
-  await agreeToLink(pool, ana.customerNumber, await anInvitation(pool, ana.email), NO_TERMS, false);
+  await agreeToLink(pool, ana.customerNumber, await newInvitation(pool, ana.email), NO_TERMS, false);
   const id = (await linksOfCustomer(pool, ana.customerNumber))[0]?.id as number;
   assert.equal(await endOwnLink(pool, bea.customerNumber, id), false);
   assert.equal(await endOwnLink(pool, ana.customerNumber, 999_999), false);
@@ -125,12 +133,12 @@ test('a driver ends their own links and nobody else\u2019s, and history stays', 
   assert.equal(await endOwnLink(pool, ana.customerNumber, id), false);
   const [ended] = await linksOfCustomer(pool, ana.customerNumber);
   assert.ok(ended && ended.held.to < clock() + HOUR && ended.held.to > ended.held.from);
-  assert.equal((await actsOf(pool, ana.customerNumber)).at(-1), 'ended the link of a driver ID');
+  assert.equal((await auditedActions(pool, ana.customerNumber)).at(-1), 'ended the link of a driver ID');
 });
 
 test('a driver ID that was let go can be linked by the next', async () => {
   const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
-  const invitation = await anInvitation(pool, ana.email);
+  const invitation = await newInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
   await endOwnLink(pool, ana.customerNumber, (await linksOfCustomer(pool, ana.customerNumber))[0]?.id as number);
   const came = await agreeToLink(pool, bea.customerNumber, { ...invitation, email: bea.email }, NO_TERMS, false);
@@ -150,6 +158,6 @@ test('a driver refuses a work provider that reports by customer number, and take
     [true, false],
   );
   assert.equal(await optOutOfProvider(pool, customerNumber, 999_999), false);
-  const acts = (await actsOf(pool, customerNumber)).slice(-2);
+  const acts = (await auditedActions(pool, customerNumber)).slice(-2);
   assert.deepEqual(acts, ['refused a work provider', 'took back the refusal of a work provider']);
 });
