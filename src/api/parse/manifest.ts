@@ -45,13 +45,14 @@ function addListed(
 ): string | undefined {
   const named = readDriver(driver);
   if (named.tag === 'refused') return named.problem;
+  const { reference = '' } = driver;
   for (const kind of ['login', 'logout'] as const) {
     for (const sent of driver[`${kind}s`] ?? []) {
       const read = readEventTime(sent, kind, by);
       if (read.tag === 'refused') return `timestamp ${read.problem}`;
       const { occurredAt, asSent } = read.time;
       if (!contains(period, occurredAt)) return `the ${kind} ${asSent} does not lie between from and to`;
-      listed.push({ ...named.driver, kind, occurredAt, asSent });
+      listed.push({ ...named.driver, reference, kind, occurredAt, asSent });
     }
   }
   return undefined;

@@ -119,7 +119,7 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
     latenessSeconds: (event.receivedAt - event.occurredAt) / SECOND,
     outcome: event.outcome,
     linked: event.linked,
-    shiftId: event.shiftId === undefined ? null : ids.write('shift', workProvider, event.shiftId),
+    shiftId: event.shift ? ids.write('shift', workProvider, event.shift.id) : null,
   };
 }
 

@@ -47,11 +47,33 @@ function toMillisecond(at: Instant): Instant {
 
 type FindingText = { readonly sentence: string; readonly likelyFix: string };
 
-function findingText({ code, count, zone }: Finding, timeZone: string): FindingText {
+function findingText({ code, count, zone, clock, similar = [] }: Finding, timeZone: string): FindingText {
   switch (code) {
     case 'time_zone_fault':
       if (!zone) throw new Error('a wrong time zone without the offset that shows it');
       return zoneText(zone, timeZone);
+    case 'clock_ahead':
+    case 'clock_behind':
+      if (!clock) throw new Error('a wrong clock without the offset that shows it');
+      return {
+        sentence: `Your clock is ${spell(Math.abs(clock.offset))} ${clock.offset > 0 ? 'ahead of' : 'behind'} ours: ${count} events show it.`,
+        likelyFix: 'Set the clock of the machine that writes the timestamps by NTP.',
+      };
+    case 'login_and_logout_at_one_instant':
+      return {
+        sentence: `${count} logins have a logout of the same driver at the same instant.`,
+        likelyFix: 'Send each with its own time. At one instant the logout counts first, so the driver stays at work.',
+      };
+    case 'similar_driver_ids':
+      return {
+        sentence: `${count} events name a driver ID that is not linked and looks like one that is: ${similar.map(({ reported, linked }) => `${JSON.stringify(reported)} and ${JSON.stringify(linked)}`).join(', ')}.`,
+        likelyFix: 'Send the driver ID exactly as it is linked: blanks, case, leading zeros and accents count.',
+      };
+    case 'events_ahead_of_time':
+      return {
+        sentence: `${count} events were sent before they happened.`,
+        likelyFix: 'Report a login or logout when it happens: one that is sent ahead may not come true.',
+      };
     case 'missing_logouts':
       return {
         sentence: `${count} shifts ended at their limit, because no logout came.`,

@@ -5,9 +5,14 @@ import { refusals } from './refusal.ts';
 
 const CODES: readonly FindingCode[] = [
   'time_zone_fault',
+  'clock_ahead',
+  'clock_behind',
   'missing_logouts',
   'logouts_without_login',
+  'login_and_logout_at_one_instant',
   'drivers_not_linked',
+  'similar_driver_ids',
+  'events_ahead_of_time',
   'repeated_logins',
   'repeated_events',
   'timestamps_without_offset',

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { byAnyName, identifierShape } from './identifier.ts';
 import { instantShape } from './page.ts';
 import { refusals } from './refusal.ts';
+import { ReferenceShape } from './report.ts';
 
 const times = (what: string, example: string) =>
   Type.Optional(
@@ -24,11 +25,12 @@ const ManifestShape = Type.Object(
     drivers: Type.Array(
       Type.Object({
         ...byAnyName,
+        reference: Type.Optional(ReferenceShape),
         logins: times('logged in', '2026-03-01T08:00:00Z'),
         logouts: times('logged out', '2026-03-01T12:30:00Z'),
       }),
       {
-        description: 'Everyone who worked, each by exactly one identifier.',
+        description: 'Everyone who worked, each by exactly one identifier; with references, once for each of them.',
         examples: [[{ driverId: '1686', logins: ['2026-03-01T08:00:00Z'], logouts: ['2026-03-01T12:30:00Z'] }]],
       },
     ),

@@ -9,7 +9,8 @@ const TimestampShape = Type.String({
   examples: ['2026-03-01T08:00:00+00:00'],
 });
 
-const ReferenceShape = Type.String({
+/** The reference of a report. */
+export const ReferenceShape = Type.String({
   pattern: DRIVER_ID_PATTERN,
   description:
     'Names the job that a login begins and a logout ends, for work providers who report each job: 1 to 255 characters. Events with a reference pair only with each other.',

@@ -1,28 +1,37 @@
-import type { IdentifierKind } from '../event.ts';
-import { type Instant, type Micros, SECOND } from '../time/instant.ts';
+import { type EventKind, type Identifier, subjectKey } from '../event.ts';
+import { type Instant, MINUTE, type Micros, SECOND } from '../time/instant.ts';
 import type { Reading } from '../time/localTime.ts';
-import { type ZoneOffset, zoneOffset } from './zoneOffset.ts';
+import { type SimilarDriverIds, similarDriverIds } from './similarDriverIds.ts';
+import { type ClockOffset, clockOffset, type ZoneOffset, zoneOffset } from './zoneOffset.ts';
 
 /** An event as far as the health of its feed goes. */
-export type Observed = {
+export type Observed = Identifier & {
   readonly id: number;
-  readonly identifierKind: IdentifierKind;
+  readonly reference: string;
+  readonly kind: EventKind;
   readonly reading: Reading;
   readonly occurredAt: Instant;
   readonly receivedAt: Instant;
   readonly outcome: string;
+  /** A login whose shift its limit has ended, as no logout came. */
+  readonly endedByLimit: boolean;
   readonly linked: boolean;
   readonly repeated: boolean;
 };
 
-/** What can be wrong with a feed: a closed list (docs/api.md). */
+/** What can be wrong with a feed: a closed list (docs/api.md), the gravest first. */
 export type FindingCode =
   | 'time_zone_fault'
+  | 'clock_ahead'
+  | 'clock_behind'
   | 'missing_logouts'
   | 'logouts_without_login'
+  | 'login_and_logout_at_one_instant'
+  | 'drivers_not_linked'
+  | 'similar_driver_ids'
+  | 'events_ahead_of_time'
   | 'repeated_logins'
   | 'repeated_events'
-  | 'drivers_not_linked'
   | 'timestamps_without_offset'
   | 'events_set_aside';
 
@@ -33,6 +42,8 @@ export type Finding = {
   readonly share: number;
   readonly eventIds: readonly number[];
   readonly zone?: ZoneOffset & { readonly local: boolean };
+  readonly clock?: ClockOffset;
+  readonly similar?: readonly SimilarDriverIds[];
 };
 
 /** How late events come, in seconds; null when there are none. */
@@ -44,20 +55,24 @@ export type Lateness = {
 };
 
 const MOST_EXAMPLES = 5;
+/** Clocks differ by less than this in a feed that is well. */
+const AHEAD: Micros = MINUTE;
 
-/** Everything that is wrong with a feed, the gravest first. `missingLogouts`: the logins of shifts that ended at their limit. */
-export function findings(events: readonly Observed[], missingLogouts: readonly number[]): Finding[] {
-  const some = (code: FindingCode, is: (event: Observed) => boolean) =>
-    finding(
-      code,
-      events.filter(is).map(({ id }) => id),
-      events.length,
-    );
+/** Everything that is wrong with a feed in one period: all findings are about the same events. */
+export function findings(events: readonly Observed[], linkedDriverIds: Iterable<string>): Finding[] {
+  const some = (code: FindingCode, is: (event: Observed) => boolean) => finding(code, events.filter(is), events);
+  const zones = zoneFindings(events);
+  const clock = zones.length === 0 ? clockOffset(events.map(latenessOf)) : undefined;
+  const usual = Math.min(0, -(clock?.offset ?? 0));
   return [
-    ...zoneFindings(events),
-    finding('missing_logouts', missingLogouts, events.length),
+    ...zones,
+    ...(clock ? [clockFinding(events, clock)] : []),
+    some('missing_logouts', ({ endedByLimit }) => endedByLimit),
     some('logouts_without_login', ({ outcome }) => outcome === 'no_login_before'),
+    finding('login_and_logout_at_one_instant', atOneInstant(events), events),
     some('drivers_not_linked', ({ identifierKind, linked }) => identifierKind === 'driverId' && !linked),
+    similarFinding(events, linkedDriverIds),
+    some('events_ahead_of_time', (event) => latenessOf(event) < usual - AHEAD),
     some('repeated_logins', ({ outcome }) => outcome === 'repeated_login'),
     some('repeated_events', ({ repeated }) => repeated),
     some('timestamps_without_offset', ({ reading }) => reading !== 'offset'),
@@ -65,9 +80,9 @@ export function findings(events: readonly Observed[], missingLogouts: readonly n
   ].filter(({ count }) => count > 0);
 }
 
-function finding(code: FindingCode, ids: readonly number[], of: number): Finding {
-  const share = of === 0 ? 0 : Math.min(1, ids.length / of);
-  return { code, count: ids.length, share, eventIds: ids.slice(0, MOST_EXAMPLES) };
+function finding(code: FindingCode, found: readonly Observed[], all: readonly Observed[]): Finding {
+  const eventIds = found.slice(0, MOST_EXAMPLES).map(({ id }) => id);
+  return { code, count: found.length, share: all.length === 0 ? 0 : found.length / all.length, eventIds };
 }
 
 /** Timestamps with an offset and without one go wrong each in their own way. */
@@ -76,23 +91,47 @@ function zoneFindings(events: readonly Observed[]): Finding[] {
     const own = events.filter(({ reading }) => (reading !== 'offset') === local);
     const zone = zoneOffset(own.map(latenessOf));
     if (!zone) return [];
-    const shifted = own.filter((event) => Math.abs(latenessOf(event) - zone.offset) <= 5 * 60 * SECOND);
-    const ids = shifted.map(({ id }) => id);
-    return [{ ...finding('time_zone_fault', ids, events.length), zone: { ...zone, local } }];
+    const shifted = own.filter((event) => Math.abs(latenessOf(event) - zone.offset) <= 5 * MINUTE);
+    return [{ ...finding('time_zone_fault', shifted, events), zone: { ...zone, local } }];
   });
+}
+
+function clockFinding(events: readonly Observed[], clock: ClockOffset): Finding {
+  const shown = events.filter((event) => Math.abs(latenessOf(event) + clock.offset) <= MINUTE / 2);
+  return { ...finding(clock.offset > 0 ? 'clock_ahead' : 'clock_behind', shown, events), clock };
+}
+
+/** The logins for whose identifier, reference and instant there is a logout too. */
+function atOneInstant(events: readonly Observed[]): Observed[] {
+  const key = (event: Observed) =>
+    `${event.occurredAt} ${subjectKey({ ...event, workProvider: 0 })}\n${event.reference}`;
+  const logouts = new Set(events.filter(({ kind }) => kind === 'logout').map(key));
+  return events.filter((event) => event.kind === 'login' && logouts.has(key(event)));
+}
+
+function similarFinding(events: readonly Observed[], linkedDriverIds: Iterable<string>): Finding {
+  const notLinked = events.filter(({ identifierKind, linked }) => identifierKind === 'driverId' && !linked);
+  const ids = notLinked.map(({ identifier }) => identifier);
+  const similar = similarDriverIds(ids, linkedDriverIds);
+  const reported = new Set(similar.map((each) => each.reported));
+  const found = notLinked.filter(({ identifier }) => reported.has(identifier));
+  return { ...finding('similar_driver_ids', found, events), similar: similar.slice(0, MOST_EXAMPLES) };
 }
 
 function latenessOf({ occurredAt, receivedAt }: Observed): Micros {
   return receivedAt - occurredAt;
 }
 
+/** How late the events came. */
 export function lateness(events: readonly Observed[]): Lateness {
   const sorted = events.map(latenessOf).toSorted((a, b) => a - b);
-  const at = (share: number) => (sorted.length === 0 ? null : (sorted[rank(share, sorted.length)] as Micros) / SECOND);
+  const at = (share: number) => (sorted.length === 0 ? null : percentile(sorted, share) / SECOND);
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
 
-/** The nearest rank: the smallest value that this share of all does not exceed. */
-function rank(share: number, count: number): number {
-  return Math.max(0, Math.ceil(share * count) - 1);
+/** The nearest rank of sorted lengths: the smallest that this share of all does not exceed. Throws when there are none. */
+export function percentile(sorted: readonly Micros[], share: number): Micros {
+  const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (found === undefined) throw new Error('a percentile of nothing');
+  return found;
 }

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, type Micros } from '../time/instant.ts';
+import { HOUR, MINUTE, type Micros, SECOND } from '../time/instant.ts';
 
 /** A steady difference between when events occurred, as we read it, and when they came. */
 export type ZoneOffset = {
@@ -37,4 +37,20 @@ function nearestOffset(lateness: Micros): Micros | undefined {
   const offset = Math.round((lateness - (BEHIND - AHEAD) / 2) / HALF_HOUR) * HALF_HOUR;
   const rest = lateness - offset;
   return Math.abs(offset) <= FURTHEST && rest >= -AHEAD && rest <= BEHIND ? offset : undefined;
+}
+
+const STEADY: Micros = 30 * SECOND;
+
+/** How far the clock of a feed is off: positive when it is ahead of ours. `share` of the feed shows it, from 0 to 1. */
+export type ClockOffset = { readonly offset: Micros; readonly share: number };
+
+/**
+ * Finds a clock that is ahead or behind: most events arrive at one and the same distance from their instants, give or
+ * take half a minute, and this distance is more than a minute. Undefined when there is none, or too few events to say.
+ */
+export function clockOffset(latenesses: readonly Micros[]): ClockOffset | undefined {
+  if (latenesses.length < FEWEST) return undefined;
+  const median = latenesses.toSorted((a, b) => a - b)[latenesses.length >> 1] as Micros;
+  const share = latenesses.filter((each) => Math.abs(each - median) <= STEADY).length / latenesses.length;
+  return Math.abs(median) > MINUTE && share >= MOST_OF_THEM ? { offset: -median, share } : undefined;
 }

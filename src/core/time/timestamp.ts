@@ -9,37 +9,73 @@ export type Timestamp =
 const LONGEST_TEXT = 64;
 const EARLIEST: Instant = instantOf('2000-01-01T00:00Z');
 const FURTHEST_AHEAD: Micros = 24 * HOUR;
+const FURTHEST_OFFSET_HOURS = 18;
 const DATE_AND_TIME = /^[-+\d]+[Tt ]\d/;
 const OFFSET = /[Tt ].*[-+Zz]/;
+const HOURS_AND_MINUTES_OF_OFFSET = /[Tt ].*[-+](\d\d)(?::?(\d\d))?/;
+/** The end of a day: `24`, `24:00` or `24:00:00`, with nothing but zeros after it. */
+const END_OF_DAY = /([Tt ])24(?=(?::?00(?::?00(?:[.,]0+)?)?)?(?:$|[-+Zz]))/;
 
 /**
- * Reads an ISO-8601 calendar date and time, with or without offset, to the microsecond; further digits are cut
- * off. `Temporal` is the grammar; bare dates and zone annotations, which it would take, are refused.
- * Source: the contract, "timestamp: String (ISO-8601)".
+ * Reads an ISO-8601 calendar date and time, with or without offset, to the microsecond; further digits are cut off.
+ * `Temporal` is the grammar, with these differences: bare dates, zone annotations and offsets beyond 18 hours are
+ * refused, `24:00:00` is midnight of the next day, and a fraction may have any number of digits. A second of `60` is
+ * read as `59`, as `Temporal` does. Source: the contract, "timestamp: String (ISO-8601)".
  */
 export function readTimestamp(text: string, locale: Locale): Timestamp {
-  if (text.length > LONGEST_TEXT || !DATE_AND_TIME.test(text) || text.includes('[')) return NOT_A_TIMESTAMP;
+  if (text.length > LONGEST_TEXT || !DATE_AND_TIME.test(text) || text.includes('[')) return notATimestamp(text);
+  if (hasFarOffset(text)) return refused(`must have an offset from UTC of at most ${FURTHEST_OFFSET_HOURS} hours`);
   try {
-    return withinReach(OFFSET.test(text) ? readWithOffset(text) : readLocal(text, locale), locale.now);
+    const nineDigits = text.replace(/([.,]\d{9})\d+/, '$1');
+    return withinReach(
+      END_OF_DAY.test(nineDigits) ? readEndOfDay(nineDigits, locale) : read(nineDigits, locale),
+      locale,
+    );
   } catch (error) {
-    if (error instanceof RangeError) return NOT_A_TIMESTAMP;
+    if (error instanceof RangeError) return notATimestamp(text);
     throw error;
   }
 }
 
-const NOT_A_TIMESTAMP: Timestamp = {
-  tag: 'refused',
-  problem: 'must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00',
-};
+type Read = { readonly instant: Instant; readonly reading: Reading };
 
-function readWithOffset(text: string): { instant: Instant; reading: Reading } {
-  return { instant: instantOf(text), reading: 'offset' };
+function read(text: string, locale: Locale): Read {
+  return OFFSET.test(text) ? { instant: instantOf(text), reading: 'offset' } : readLocal(text, locale);
 }
 
-function withinReach(read: { instant: Instant; reading: Reading }, now: Instant): Timestamp {
-  if (read.instant < EARLIEST) return { tag: 'refused', problem: 'lies before the year 2000' };
-  if (read.instant > now + FURTHEST_AHEAD) {
-    return { tag: 'refused', problem: 'lies more than 24 hours ahead of now' };
-  }
-  return { tag: 'read', ...read };
+/** Midnight of the next day, by the same offset or on the same wall clock. */
+function readEndOfDay(text: string, locale: Locale): Read {
+  const midnight = text.replace(END_OF_DAY, '$100');
+  if (OFFSET.test(midnight)) return { instant: instantOf(midnight) + 24 * HOUR, reading: 'offset' };
+  return readLocal(Temporal.PlainDateTime.from(midnight).add({ days: 1 }).toString(), locale);
+}
+
+function hasFarOffset(text: string): boolean {
+  const [, hours, minutes = '0'] = HOURS_AND_MINUTES_OF_OFFSET.exec(text) ?? [];
+  return hours !== undefined && Number(hours) + Number(minutes) / 60 > FURTHEST_OFFSET_HOURS;
+}
+
+function withinReach(found: Read, { now }: Locale): Timestamp {
+  if (found.instant < EARLIEST) return refused('lies before the year 2000');
+  if (found.instant > now + FURTHEST_AHEAD) return refused('lies more than 24 hours ahead of now');
+  return { tag: 'read', ...found };
+}
+
+/** What is sent instead of a timestamp, each with the words for it. */
+const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^-?\d{9,10}([.]\d+)?$/, 'a number of seconds since 1970'],
+  [/^-?\d{12,13}([.]\d+)?$/, 'a number of milliseconds since 1970'],
+  [/^\d{4}-\d\d-\d\d$|^\d{8}$/, 'a date without a time'],
+  [/^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} /, 'a date of RFC 2822'],
+  [/[Tt ]\d\d:?\d\d(:?\d\d([.,]\d+)?)? \d\d:?\d\d$/, 'one whose + has become a blank: write it as %2B in a form'],
+];
+
+function notATimestamp(text: string): Timestamp {
+  const known = text.length > LONGEST_TEXT ? undefined : OTHER_KINDS.find(([pattern]) => pattern.test(text));
+  const sentence = 'must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00';
+  return refused(known ? `${sentence}, not ${known[1]}` : sentence);
+}
+
+function refused(problem: string): Timestamp {
+  return { tag: 'refused', problem };
 }

@@ -1,8 +1,9 @@
 import { type Finding, findings, type Lateness, lateness, type Observed } from '../../core/feed/feedHealth.ts';
+import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
 import { HOUR, type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import { eventsBackwards, repeatedAmong } from '../../store/log/providerEvents.ts';
+import { linkedDriverIds } from '../../store/customer/links.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
-import { providerShifts } from '../../store/shift/providerShifts.ts';
 import { withOutcomes } from './outcomes.ts';
 
 /** The quality of a work provider's feed over some days: what was looked at, and what was found. */
@@ -19,7 +20,6 @@ export type FeedHealth = {
 };
 
 const MOST_LOOKED_AT = 5_000;
-const MOST_SHIFTS = 1_000;
 const DAY = 24 * HOUR;
 
 export async function feedHealth(
@@ -36,7 +36,11 @@ export async function feedHealth(
       logged.map(({ id }) => id),
     ),
   );
-  const events = (await withOutcomes(db, logged)).map((event) => ({ ...event, repeated: repeated.has(event.id) }));
+  const events = (await withOutcomes(db, logged)).map((event) => ({
+    ...event,
+    repeated: repeated.has(event.id),
+    endedByLimit: event.outcome === 'opened_shift' && endedByLimit(event.shift, now),
+  }));
   return {
     from,
     to: now,
@@ -44,7 +48,7 @@ export async function feedHealth(
     complete: logged.length < newest.length || newest.length < MOST_LOOKED_AT,
     lateness: lateness(events),
     days: byDay(events),
-    findings: findings(events, await loginsWithoutLogout(db, workProvider, from, now)),
+    findings: findings(events, await linkedDriverIds(db, workProvider)),
   };
 }
 
@@ -53,21 +57,6 @@ function byDay(events: readonly Observed[]): FeedHealth['days'] {
   return [...days].map(([date, own]) => ({ date, events: own.length, lateness: lateness(own) }));
 }
 
-/** The logins of shifts begun in the period that no logout has ended, and whose limit has come. */
-async function loginsWithoutLogout(
-  db: Queryable,
-  workProvider: number,
-  from: Instant,
-  now: Instant,
-): Promise<number[]> {
-  const found = await providerShifts(db, {
-    workProvider,
-    subject: undefined,
-    begun: { from, to: now },
-    lastsBeyond: from,
-    onlyOpen: true,
-    before: { begun: Infinity, id: 0 },
-    limit: MOST_SHIFTS,
-  });
-  return found.filter(({ shift }) => shift.limitAt <= now).map(({ shift }) => shift.openedBy);
+function endedByLimit(shift: Shift | undefined, now: Instant): boolean {
+  return shift !== undefined && endAsOf(shift, now).tag === 'limit';
 }

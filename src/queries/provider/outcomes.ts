@@ -1,3 +1,4 @@
+import type { KeptShift } from '../../core/shift/amendment.ts';
 import { indexLinks } from '../../core/shift/lane.ts';
 import type { Outcome } from '../../core/shift/outcome.ts';
 import { contains } from '../../core/time/period.ts';
@@ -12,7 +13,7 @@ export type EventOutcome = Outcome | 'pending' | 'voided' | 'set_aside';
 export type EventWithOutcome = LoggedEvent & {
   readonly outcome: EventOutcome;
   /** The stored shift that it opened, repeated or ended. */
-  readonly shiftId: number | undefined;
+  readonly shift: KeptShift | undefined;
   /** Whether a driver ID was linked to a customer when it occurred. */
   readonly linked: boolean;
 };
@@ -32,7 +33,7 @@ export async function withOutcomes(db: Queryable, events: readonly LoggedEvent[]
     return {
       ...event,
       outcome: settled?.outcome ?? (event.stage as Exclude<LoggedEvent['stage'], 'settled'>),
-      shiftId: settled?.shift?.id,
+      shift: settled?.shift,
       linked: links.onDriver(event).some((link) => contains(link.held, event.occurredAt)),
     };
   });

@@ -59,6 +59,16 @@ export async function linksMatching(
   return await rows<Link>(db, MATCHING, [choice.customerNumber ?? null, choice.provider ?? null]);
 }
 
+const LINKED_DRIVER_IDS = {
+  name: 'linked_driver_ids',
+  text: `select distinct driver_id as "driverId" from link where work_provider_id = $1 and not isempty(held) limit 100000`,
+};
+
+/** The driver IDs of a work provider that were ever linked; the first 100,000 of them. */
+export async function linkedDriverIds(db: Queryable, workProvider: number): Promise<string[]> {
+  return (await rows<{ driverId: string }>(db, LINKED_DRIVER_IDS, [workProvider])).map(({ driverId }) => driverId);
+}
+
 const BY_ID = { name: 'links_by_id', text: `select ${LINK}, l.held from link l where l.id = any($1::bigint[])` };
 
 /** The links with these ids, those that were taken back with an empty period. */

@@ -41,7 +41,9 @@ test('fractions of a second are cut, never rounded, to the microsecond', () => {
     }
   }
   r('2026-03-01T08:30:00.999999999Z', '2026-03-01T08:30:00.999999Z offset');
-  r('2026-03-01T08:30:00.1234567890Z', 'refused');
+  r('2026-03-01T08:30:00.1234567890Z', '2026-03-01T08:30:00.123456Z offset');
+  r('2026-03-01T08:30:00,99999999999999999999+01:00', '2026-03-01T07:30:00.999999Z offset');
+  r('2026-03-01T08:30:00.1234567890', '2026-03-01T08:30:00.123456Z local');
 });
 
 test('what the ten-line scripts of the field send is read', () => {
@@ -93,8 +95,29 @@ test('impossible dates and times are refused, never carried over to the next', (
   ]) {
     for (const offset of ['', 'Z', '+01:00']) r(`${date}T08:30${offset}`, 'refused');
   }
-  for (const time of ['24:00', '24:00:00', '25:00', '08:60', '08:30:62', '99:99']) {
+  for (const time of ['24:01', '24:00:01', '24:00:00.1', '25:00', '08:60', '08:30:62', '99:99']) {
     for (const offset of ['', 'Z', '+01:00']) r(`2026-03-01T${time}${offset}`, 'refused');
+  }
+});
+
+test('24:00:00 is midnight of the next day, by its offset or on the wall clock', () => {
+  for (const time of ['24', '24:00', '24:00:00', '24:00:00.000', '240000', '2400']) {
+    r(`2026-02-28T${time}Z`, '2026-03-01T00:00:00Z offset');
+    r(`2026-02-28 ${time}+01:00`, '2026-02-28T23:00:00Z offset');
+    r(`2026-02-28T${time}`, '2026-03-01T00:00:00Z local');
+  }
+  const zoned = { ...UTC, timeZone: 'America/New_York', now: instantOf('2026-03-10T12:00Z') };
+  r('2026-03-07T24:00:00', '2026-03-08T05:00:00Z local', zoned);
+  r('2026-03-08T24:00:00', '2026-03-09T04:00:00Z local', zoned);
+  r('2025-12-31T24:00:00Z', '2026-01-01T00:00:00Z offset');
+});
+
+test('an offset beyond 18 hours is refused', () => {
+  r('2026-03-01T18:30:00+18:00', '2026-03-01T00:30:00Z offset');
+  r('2026-03-01T08:30:00-18', '2026-03-02T02:30:00Z offset');
+  for (const offset of ['+18:01', '-18:01', '+1830', '-19', '+23:59']) {
+    r(`2026-03-01T08:30:00${offset}`, 'refused');
+    assert.equal(problemOf(`2026-03-01T08:30:00${offset}`), 'must have an offset from UTC of at most 18 hours');
   }
 });
 
@@ -112,7 +135,8 @@ test('an offset that is none, is doubled or has a zone beside it is refused', ()
 });
 
 test('a text of any length is refused, none is choked on', () => {
-  r(`2026-03-01T08:30:00.${'0'.repeat(43)}Z`, 'refused');
+  r(`2026-03-01T08:30:00.${'0'.repeat(43)}Z`, '2026-03-01T08:30:00Z offset');
+  r(`2026-03-01T08:30:00.${'0'.repeat(44)}Z`, 'refused');
   r('2'.repeat(1_000_000), 'refused');
   r(`${'-'.repeat(100_000)}T0`, 'refused');
 });
@@ -141,6 +165,24 @@ test('each refusal says in one sentence what is wrong, and repeats nothing of wh
   assert.match(problemOf('<script>'), /^must be an ISO-8601 date and time such as \S+$/);
   assert.match(problemOf('1999-01-01T00:00Z'), /^lies before the year 2000$/);
   assert.match(problemOf(toRfc3339(NOW + 25 * HOUR)), /^lies more than 24 hours ahead of now$/);
+});
+
+test('a refusal names what kind of thing was sent instead', () => {
+  const kinds = {
+    '1772352000': 'a number of seconds since 1970',
+    '1772352000.123': 'a number of seconds since 1970',
+    '1772352000000': 'a number of milliseconds since 1970',
+    'Sun, 01 Mar 2026 08:30:00 GMT': 'a date of RFC 2822',
+    'Sun, 1 Mar 2026 08:30:00 +0000': 'a date of RFC 2822',
+    '2026-03-01T08:30:00 01:00': 'one whose + has become a blank: write it as %2B in a form',
+    '2026-03-01T08:30:00.123 0100': 'one whose + has become a blank: write it as %2B in a form',
+    '2026-03-01': 'a date without a time',
+    '20260301': 'a date without a time',
+  };
+  for (const [text, kind] of Object.entries(kinds)) {
+    const sentence = 'must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00';
+    assert.equal(problemOf(text), `${sentence}, not ${kind}`);
+  }
 });
 
 function problemOf(text: string): string {
