@@ -44,7 +44,7 @@ test('each finding has a count, a sentence, examples and the likely fix', async 
   assert.equal(found.looked, 6);
   const counts = Object.fromEntries(found.findings.map(({ code, count }: Json) => [code, count]));
   assert.deepEqual(counts, {
-    missing_logouts: 1,
+    missing_logouts: 2,
     logouts_without_login: 1,
     drivers_not_linked: 6,
     repeated_logins: 1,
@@ -52,7 +52,7 @@ test('each finding has a count, a sentence, examples and the likely fix', async 
     timestamps_without_offset: 1,
   });
   const missing = finding(found, 'missing_logouts');
-  assert.equal(missing.sentence, '1 shifts ended at their limit, because no logout came.');
+  assert.equal(missing.sentence, '2 shifts ended at their limit, because no logout came.');
   assert.match(missing.examples[0], /^evt_/);
   assert.ok(found.findings.every(({ likelyFix }: Json) => likelyFix.length > 20));
   assert.ok(found.lateness.max > found.lateness.p50);
