@@ -99,7 +99,9 @@ test('outcomes, missing logouts, repetitions and zoneless texts are counted over
         { linked: false },
       ][n] ?? {},
   );
-  const found = findings(events, []).map(({ code, count, share, eventIds }) => `${code} ${count} ${share} ${eventIds}`);
+  const found = findings(events, []).map(
+    ({ code, count, share, eventIds }) => `${code} ${count} ${share} ${eventIds.join(',')}`,
+  );
   assert.deepEqual(found, [
     'missing_logouts 1 0.1 1',
     'logouts_without_login 1 0.1 0',
