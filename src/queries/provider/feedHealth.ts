@@ -1,8 +1,8 @@
 import { type Finding, findings, type Lateness, lateness, type Observed } from '../../core/feed/feedHealth.ts';
 import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
 import { HOUR, type Instant, toRfc3339 } from '../../core/time/instant.ts';
-import { eventsBackwards, repeatedAmong } from '../../store/log/providerEvents.ts';
 import { linkedDriverIds } from '../../store/customer/links.ts';
+import { eventsBackwards, repeatedAmong } from '../../store/log/providerEvents.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { withOutcomes } from './outcomes.ts';
 
