@@ -130,7 +130,7 @@ export function lateness(events: readonly Observed[]): Lateness {
 }
 
 /** The nearest rank of sorted lengths: the smallest that this share of all does not exceed. Throws when there are none. */
-export function percentile(sorted: readonly Micros[], share: number): Micros {
+function percentile(sorted: readonly Micros[], share: number): Micros {
   const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
   if (found === undefined) throw new Error('a percentile of nothing');
   return found;
