@@ -5,8 +5,8 @@ import { openApp } from './app/app.ts';
 import { openDatabases } from './app/databases.ts';
 import { readConfig } from './config/config.ts';
 import { errorFields, openLog } from './log.ts';
-import { mailTasks } from './mail/mailing.ts';
-import { openOutbox, openSmtp, type Post } from './mail/post.ts';
+import { mailTasks } from './mail/tasks.ts';
+import { type MailTransport, openOutbox, openSmtp } from './mail/transport.ts';
 import { recordTerms } from './store/customer/terms.ts';
 import type { Store } from './store/open.ts';
 
@@ -25,7 +25,7 @@ if (opened.tag === 'cannot_open') exit(CANNOT_START, opened.why);
 const databases = opened;
 const live = await openLive();
 const app = await openApp({ live, test: await openTestMode(), config, log, pages: true });
-let mail: Post | undefined;
+let mail: MailTransport | undefined;
 let closing: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void closeOnce(signal));
 const url = await listen();
@@ -74,10 +74,10 @@ function startJobs(): void {
   const { pool } = live.database;
   mail = openMail();
   const sender = { publicUrl: config.publicUrl ?? url, insurer: config.insurer };
-  app.startJobs({ tasks: mailTasks({ db: pool, post: mail, sender, log }), tidy: () => tidyAccounts(pool) });
+  app.startJobs({ tasks: mailTasks({ db: pool, transport: mail, sender, log }), tidy: () => tidyAccounts(pool) });
 }
 
-function openMail(): Post {
+function openMail(): MailTransport {
   if (config.smtpUrl !== undefined) return openSmtp(config.smtpUrl, config.mailFrom);
   const outbox = join(config.dataDir, 'outbox');
   say(`Mails are written to ${outbox}: SMTP_URL is not set`);

@@ -149,7 +149,7 @@ async function deliveries(context: CommandContext, id: number, { state, limit }:
       id: each.id,
       type: each.type,
       state: each.state,
-      attemptsMade: each.tries,
+      attemptsMade: each.attemptsMade,
       recordedAt: orNull(each.recordedAt),
       nextAttemptAt: each.nextAttemptAt === null ? null : orNull(each.nextAttemptAt),
       lastError: attempt?.error ?? null,
@@ -164,8 +164,8 @@ function isState(text: string): text is DeliveryState {
   return DELIVERY_STATES.some((state) => state === text);
 }
 
-function rowOf({ id, type, recordedAt, state, tries }: Delivery, fault: string): string[] {
-  return [String(id), type, formatInstant(recordedAt), state, String(tries), fault];
+function rowOf({ id, type, recordedAt, state, attemptsMade }: Delivery, fault: string): string[] {
+  return [String(id), type, formatInstant(recordedAt), state, String(attemptsMade), fault];
 }
 
 async function replay(context: CommandContext, id: number, since: Instant): Promise<Answer> {

@@ -1,18 +1,17 @@
-/** A mail's words: lines of text, and at most one thing to do. */
-export type Words = {
+/** The text of a mail: its subject, paragraphs before and after, and at most one button between them. */
+export type MailText = {
   readonly subject: string;
   readonly before: readonly string[];
   readonly button?: { readonly label: string; readonly url: string };
   readonly after: readonly string[];
 };
 
-type Person = { readonly name: string | null; readonly insurer: string };
-
-/** All mails, in one place so that they can be translated. */
-export const words = {
+/** The texts of all mails, in one place so that they can be translated. */
+export const mailTexts = {
+  /** `name`: null where it must not be shown. */
   greeting: (name: string | null) => (name ? `Hello ${name},` : 'Hello,'),
 
-  verifyEmail: ({ insurer }: Person, url: string, awaited: readonly string[]): Words => ({
+  verifyEmail: (insurer: string, url: string, awaited: readonly string[]): MailText => ({
     subject: `${insurer}: is this your email address?`,
     before: [
       `Somebody, most likely you, signed up with ${insurer} under this email address. Please confirm that it is yours.`,
@@ -25,14 +24,14 @@ export const words = {
     ],
   }),
 
-  setPassword: ({ insurer }: Person, url: string): Words => ({
+  setPassword: (insurer: string, url: string): MailText => ({
     subject: `${insurer}: set a new password`,
     before: [`Somebody, most likely you, asked to set a new password with ${insurer}.`],
     button: { label: 'Set a new password', url },
     after: ['The link works for one hour, and once.', 'If it was not you, do nothing: your password stays as it is.'],
   }),
 
-  signedUpBefore: ({ insurer }: Person, url: string): Words => ({
+  signedUpBefore: (insurer: string, url: string): MailText => ({
     subject: `${insurer}: you have an account already`,
     before: [
       `Somebody, most likely you, just tried to sign up with ${insurer} under this email address. It has an account already, so no new one was made.`,
@@ -41,14 +40,14 @@ export const words = {
     after: ['If it was not you, there is nothing you need to do.'],
   }),
 
-  passwordChanged: ({ insurer }: Person, url: string): Words => ({
+  passwordChanged: (insurer: string, url: string): MailText => ({
     subject: `${insurer}: your password was changed`,
     before: [`The password of your account with ${insurer} was just changed, and every other device was logged out.`],
     button: { label: 'It was not me: set a new password', url },
     after: ['If it was you, there is nothing you need to do.'],
   }),
 
-  endpointPaused: (insurer: string, url: string, gone: boolean): Words => ({
+  endpointPaused: (insurer: string, url: string, gone: boolean): MailText => ({
     subject: `${insurer}: a web hook endpoint is paused`,
     before: [
       gone

@@ -36,7 +36,7 @@ export async function testEndpoint(
     if (!found) return { tag: 'not_found' };
     if (found.pausedAt !== null) return { tag: 'paused' };
     await auditEndpoint(db, actor, found, 'tested an endpoint');
-    return { tag: 'queued', deliveryId: await deliveries.writeTest(db, workProvider, id, TESTED) };
+    return { tag: 'queued', deliveryId: await deliveries.addTestDelivery(db, workProvider, id, TESTED) };
   });
 }
 

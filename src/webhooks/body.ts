@@ -1,13 +1,13 @@
 import type { NotifiedCover, NotifiedShift } from '../core/cover/notice.ts';
 import { type Identifier, identifierMembers } from '../core/event.ts';
 import { type Instant, instantOf, toRfc3339, toRfc3339OrNull } from '../core/time/instant.ts';
-import type { KeptNotice } from '../store/webhook/deliveries.ts';
+import type { StoredNotice } from '../store/webhook/deliveries.ts';
 
-/** Writes an id as the work provider knows it, or may know it. */
+/** Writes an id as the work provider knows it. */
 export type WriteId = (kind: 'event' | 'shift' | 'endpoint' | 'notice', workProvider: number, id: number) => string;
 
-/** What is sent: the same bytes at every attempt. */
-export function bodyOf(notice: KeptNotice, writeId: WriteId): string {
+/** The body of a notice as JSON. It has the same bytes at every attempt. Source of its form: Standard Webhooks. */
+export function bodyOf(notice: StoredNotice, writeId: WriteId): string {
   return JSON.stringify({
     type: notice.type,
     timestamp: toRfc3339(notice.recordedAt),
@@ -17,48 +17,37 @@ export function bodyOf(notice: KeptNotice, writeId: WriteId): string {
 
 type ShiftFacts = Identifier & { readonly shiftId: number };
 
-/** The facts of a notice were written by us, in the shapes that settling and the migrations give them. */
-function dataOf({ type, workProvider, facts }: KeptNotice, writeId: WriteId): object {
+/** The casts are safe because only src/notices and the migrations write facts. Throws on an unknown type. */
+function dataOf({ type, workProvider, facts }: StoredNotice, writeId: WriteId): object {
+  const shiftMembers = (of: ShiftFacts) => ({
+    shiftId: writeId('shift', workProvider, of.shiftId),
+    ...identifierMembers(of),
+  });
   switch (type) {
     case 'shift.started':
     case 'shift.ended': {
-      const told = facts as ShiftFacts & { is: NotifiedShift };
-      return {
-        shiftId: writeId('shift', workProvider, told.shiftId),
-        ...identifierMembers(told),
-        ...shiftData(told.is),
-      };
+      const shift = facts as ShiftFacts & { is: NotifiedShift };
+      return { ...shiftMembers(shift), ...shiftData(shift.is) };
     }
     case 'shift.amended': {
-      const told = facts as ShiftFacts & { was: NotifiedShift; is: NotifiedShift | null };
-      return {
-        shiftId: writeId('shift', workProvider, told.shiftId),
-        ...identifierMembers(told),
-        was: shiftData(told.was),
-        is: told.is && shiftData(told.is),
-      };
+      const shift = facts as ShiftFacts & { was: NotifiedShift; is: NotifiedShift | null };
+      return { ...shiftMembers(shift), was: shiftData(shift.was), is: shift.is && shiftData(shift.is) };
     }
     case 'cover.started':
     case 'cover.ended': {
-      const told = facts as ShiftFacts & { was: NotifiedCover | null; is: NotifiedCover };
-      return {
-        shiftId: writeId('shift', workProvider, told.shiftId),
-        ...identifierMembers(told),
-        ...periodData(told.is),
-        was: told.was && periodData(told.was),
-      };
+      const cover = facts as ShiftFacts & { was: NotifiedCover | null; is: NotifiedCover };
+      return { ...shiftMembers(cover), ...periodData(cover.is), was: cover.was && periodData(cover.was) };
     }
     case 'event.unmatched': {
-      const told = facts as UnmatchedFacts;
-      const { eventId, kind, occurredAt, receivedAt, reason } = told;
+      const { eventId, kind, occurredAt, receivedAt, reason, ...identifier } = facts as UnmatchedFacts;
       const id = writeId('event', workProvider, eventId);
       const times = { occurredAt: toRfc3339(occurredAt), receivedAt: toRfc3339(receivedAt) };
-      return { eventId: id, ...identifierMembers(told), kind, ...times, reason };
+      return { eventId: id, ...identifierMembers(identifier), kind, ...times, reason };
     }
     case 'link.created':
     case 'link.ended': {
       const { driverId, customerNumber, from, to } = facts as LinkFacts;
-      return { driverId, policyId: customerNumber, from: asRfc3339(from), to: to === null ? null : asRfc3339(to) };
+      return { driverId, policyId: customerNumber, from: fromSql(from), to: to === null ? null : fromSql(to) };
     }
     case 'endpoint.tested':
       return { endpointId: writeId('endpoint', workProvider, (facts as { endpointId: number }).endpointId) };
@@ -84,7 +73,7 @@ function periodData({ from, to }: NotifiedCover) {
   return { from: toRfc3339(from), to: toRfc3339OrNull(to) };
 }
 
-/** PostgreSQL wrote it, with whatever offset its client had. */
-function asRfc3339(text: string): string {
+/** A trigger wrote the facts of a link, with the UTC offset of its session. */
+function fromSql(text: string): string {
   return toRfc3339(instantOf(text));
 }

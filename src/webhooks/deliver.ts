@@ -5,11 +5,11 @@ import {
   type AttemptResult,
   type DueDelivery,
   dueDelivery,
-  giveUp,
-  keepAttempt,
   markDelivered,
+  markDeliveryFailed,
   markEndpointFailing,
-  putOff,
+  recordAttempt,
+  retryDelivery,
 } from '../store/webhook/dueDeliveries.ts';
 import { bodyOf, type WriteId } from './body.ts';
 import type { GuardedPost, Posted } from './http/guardedPost.ts';
@@ -17,19 +17,20 @@ import { pause } from './pause.ts';
 import { delayMs, type Schedule } from './schedule.ts';
 import { signedHeaders } from './sign.ts';
 
+/** What deliveries are made with. */
 export type Delivering = {
   readonly pool: pg.Pool;
   readonly post: GuardedPost;
   readonly writeId: WriteId;
   readonly schedule: Schedule;
-  /** An endpoint to which nothing could be delivered for so long is paused. */
+  /** An endpoint is paused when nothing could be delivered to it for this long. */
   readonly patienceSeconds: number;
   readonly log: Log;
 };
 
 /**
- * Makes one attempt at a delivery, keeps what came of it, and has the next one made when its time comes. A process
- * that is killed in between makes the attempt again: what is sent has an id, by which receivers know it again.
+ * Makes one attempt at a delivery, records the result, and queues the next attempt where it failed. A process that is
+ * killed in between makes the attempt again. Receivers recognize a repeated notice by its `webhook-id`.
  */
 export async function deliver(parts: Delivering, deliveryId: number): Promise<void> {
   const due = await dueDelivery(parts.pool, deliveryId);
@@ -37,35 +38,34 @@ export async function deliver(parts: Delivering, deliveryId: number): Promise<vo
   const body = bodyOf(due.notice, parts.writeId);
   const id = parts.writeId('notice', due.workProvider, due.notice.id);
   const posted = await parts.post.post(due.url, signedHeaders(id, new Date(), body, due.secrets), body);
-  await inTransaction(parts.pool, (db) => keep(parts, db, due, outcomeOf(posted)));
+  await inTransaction(parts.pool, (db) => recordResult(parts, db, due, resultOf(posted)));
 }
 
-/** The owner of the endpoint is shown the beginning of what it answered. */
-const MOST_CHARACTERS_KEPT = 1_024;
+const MOST_ANSWER_CHARACTERS = 1_024;
 const GONE = 410;
 
-function outcomeOf(posted: Posted): AttemptResult {
+function resultOf(posted: Posted): AttemptResult {
   const { durationMs } = posted;
   if (posted.tag === 'failed') return { durationMs, status: null, answer: null, error: posted.error };
   const { status } = posted;
-  const answer = posted.body.slice(0, MOST_CHARACTERS_KEPT).replaceAll('\0', '\uFFFD').toWellFormed();
-  return { durationMs, status, answer, error: faultOf(status) };
+  const answer = posted.body.slice(0, MOST_ANSWER_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();
+  return { durationMs, status, answer, error: statusError(status) };
 }
 
-function faultOf(status: number): string | null {
+function statusError(status: number): string | null {
   if (status >= 200 && status < 300) return null;
   if (status >= 300 && status < 400) return `the answer was ${status}, and redirects are not followed`;
   if (status === GONE) return 'the answer was 410: nothing more is wanted';
   return `the answer was ${status}`;
 }
 
-async function keep(parts: Delivering, db: Queryable, due: DueDelivery, outcome: AttemptResult): Promise<void> {
-  await keepAttempt(db, due, outcome);
-  if (outcome.error === null) return await markDelivered(db, due);
+async function recordResult(parts: Delivering, db: Queryable, due: DueDelivery, result: AttemptResult): Promise<void> {
+  await recordAttempt(db, due, result);
+  if (result.error === null) return await markDelivered(db, due);
   const failingSeconds = await markEndpointFailing(db, due.endpointId);
-  if (outcome.status === GONE) return await pause(parts, db, due, 'gone');
+  if (result.status === GONE) return await pause(parts, db, due, 'gone');
   if (failingSeconds >= parts.patienceSeconds) return await pause(parts, db, due, 'failing');
-  const delay = delayMs(parts.schedule, due.tries + 1, Math.random());
-  if (delay === undefined) return await giveUp(db, due);
-  await putOff(db, due, delay);
+  const delay = delayMs(parts.schedule, due.attemptsMade + 1, Math.random());
+  if (delay === undefined) return await markDeliveryFailed(db, due);
+  await retryDelivery(db, due, delay);
 }

@@ -98,7 +98,7 @@ const OUTCOMES = {
 } as const satisfies Record<LinkedNow['tag'], IntroductionOutcome>;
 
 async function retryLater({ schedule }: Introducing, db: Queryable, due: DueIntroduction): Promise<void> {
-  const delay = delayMs(schedule, due.attempts + 1, Math.random());
+  const delay = delayMs(schedule, due.attemptsMade + 1, Math.random());
   if (delay !== undefined) return await retryIntroduction(db, due.id, delay);
   await recordIntroductionOutcome(db, due.id, 'no_answer');
   const { customerNumber, workProviderName } = due;

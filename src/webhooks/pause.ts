@@ -5,7 +5,7 @@ import type { Queryable } from '../store/postgres/database.ts';
 import type { DueDelivery } from '../store/webhook/dueDeliveries.ts';
 import { mayWriteToOwner, type PausedBecause } from '../store/webhook/endpoints.ts';
 
-/** Pauses an endpoint that cannot or will not take anything, and gives notice of it: to operators, and to its owner. */
+/** Pauses the endpoint of a delivery that failed, and notifies operators by the log and the owner by mail. */
 export async function pause(
   { log }: { readonly log: Log },
   db: Queryable,

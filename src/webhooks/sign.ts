@@ -1,6 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 
-/** The headers that prove to a receiver who sent the body and when; each of the secrets signs. */
+/**
+ * The headers by which a receiver verifies who sent the body and when. There is one signature for each of the secrets.
+ * Source: Standard Webhooks.
+ */
 export function signedHeaders(id: string, at: Date, body: string, secrets: readonly string[]): Record<string, string> {
   return {
     'webhook-id': id,

@@ -8,8 +8,8 @@ import { signUp } from '../../src/accounts/signUp.ts';
 import { tidyAccounts } from '../../src/accounts/throttle.ts';
 import { startJobs } from '../../src/jobs/runner.ts';
 import { openLog } from '../../src/log.ts';
-import { mailTasks } from '../../src/mail/mailing.ts';
-import { openSmtp } from '../../src/mail/post.ts';
+import { mailTasks } from '../../src/mail/tasks.ts';
+import { openSmtp } from '../../src/mail/transport.ts';
 import { accountOf } from '../../src/store/customer/accounts.ts';
 import { awaitedLinksOf } from '../../src/store/customer/awaitedLinks.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
@@ -26,7 +26,7 @@ const sender = { publicUrl: 'https://cover.example.com', insurer: { name: 'Ünsu
 const mailing = startJobs({
   connectionString: url,
   db: pool,
-  tasks: mailTasks({ db: pool, post: openSmtp(office.url, 'Cover <no-reply@insurer.example>'), sender, log }),
+  tasks: mailTasks({ db: pool, transport: openSmtp(office.url, 'Cover <no-reply@insurer.example>'), sender, log }),
   log,
   tidy: () => tidyAccounts(pool),
 });

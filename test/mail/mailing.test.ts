@@ -6,8 +6,8 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startJobs } from '../../src/jobs/runner.ts';
 import { openLog } from '../../src/log.ts';
-import { mailTasks } from '../../src/mail/mailing.ts';
-import { openOutbox, openSmtp, type Post } from '../../src/mail/post.ts';
+import { mailTasks } from '../../src/mail/tasks.ts';
+import { type MailTransport, openOutbox, openSmtp } from '../../src/mail/transport.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { freeAbandonedJobs, queueMail } from '../../src/store/jobs.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
@@ -22,11 +22,11 @@ const folder = await mkdtemp(join(tmpdir(), 'shiftcover-outbox-'));
 after(() => rm(folder, { recursive: true }));
 
 const sender = { publicUrl: 'http://127.0.0.1:8080', insurer: { name: 'Your insurer' } };
-const start = (post: Post, log = openLog('silent')) =>
+const start = (transport: MailTransport, log = openLog('silent')) =>
   startJobs({
     connectionString: url,
     db: pool,
-    tasks: mailTasks({ db: pool, post, sender, log }),
+    tasks: mailTasks({ db: pool, transport, sender, log }),
     log,
     tidy: async () => {},
   });
@@ -102,7 +102,7 @@ test('stopping waits for the mail under way and leaves nothing locked; what wait
   let begun = () => {};
   const sending = new Promise<void>((resolve) => (begun = resolve));
   let finished = false;
-  const slow: Post = {
+  const slow: MailTransport = {
     send: async () => {
       begun();
       await sleep(300);

@@ -6,7 +6,13 @@ import type { Log } from '../../src/log.ts';
 import { newestAudit } from '../../src/store/audit.ts';
 import { publicIds } from '../../src/store/publicIds.ts';
 import { makeWebHookSecret, secretNamed } from '../../src/store/secrets.ts';
-import { type Attempt, attemptsOf, type Delivery, deliveryOf, writeTest } from '../../src/store/webhook/deliveries.ts';
+import {
+  type Attempt,
+  addTestDelivery,
+  attemptsOf,
+  type Delivery,
+  deliveryOf,
+} from '../../src/store/webhook/deliveries.ts';
 import { addEndpoint, endpointOf, resumeEndpoint } from '../../src/store/webhook/endpoints.ts';
 import { TESTED } from '../../src/store/webhook/notices.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
@@ -40,7 +46,7 @@ async function anEndpoint(at: Receiver, email: string | null = null): Promise<nu
 
 /** Sends the endpoint a test, and waits until its delivery is in the state. */
 async function tested(endpoint: number, state: Delivery['state']): Promise<Attempt[]> {
-  const id = await writeTest(pool, provider.id, endpoint, TESTED);
+  const id = await addTestDelivery(pool, provider.id, endpoint, TESTED);
   for (const deadline = performance.now() + 30_000; ; await sleep(20)) {
     const found = await deliveryOf(pool, provider.id, id);
     if (found?.state === state) return await attemptsOf(pool, provider.id, id);

@@ -118,14 +118,14 @@ async function readWhole(db: Queryable, workProvider: number, id: number) {
 }
 
 function deliveryJson(delivery: Delivery, workProvider: number, ids: PublicIds): DeliveryJson {
-  const { id, noticeId, endpointId, type, state, tries, nextAttemptAt, recordedAt } = delivery;
+  const { id, noticeId, endpointId, type, state, attemptsMade, nextAttemptAt, recordedAt } = delivery;
   return {
     id: ids.write('delivery', workProvider, id),
     noticeId: ids.write('notice', workProvider, noticeId),
     endpointId: ids.write('endpoint', workProvider, endpointId),
     type,
     state,
-    attemptsMade: tries,
+    attemptsMade,
     nextAttemptAt: toRfc3339OrNull(nextAttemptAt),
     recordedAt: toRfc3339(recordedAt),
   };

@@ -2,8 +2,9 @@ import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { plainArray, toTimestamptz } from '../postgres/sqlTypes.ts';
 
-/** `held`: its endpoint is paused. `failed`: every attempt has failed, and there will be no other. */
+/** The states of a delivery. `held`: its endpoint is paused. `failed`: every attempt has failed, and none follows. */
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
+/** One of the states of a delivery. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** One notice on its way to one endpoint. */
@@ -13,34 +14,34 @@ export type Delivery = {
   readonly endpointId: number;
   readonly type: string;
   readonly state: DeliveryState;
-  /** Since it was last begun: a replay begins anew. */
-  readonly tries: number;
+  /** Attempts since the delivery was made, last replayed or last released. */
+  readonly attemptsMade: number;
   readonly nextAttemptAt: Instant | null;
   readonly recordedAt: Instant;
 };
 
-/** One try, and what came of it. Without an answer `status` and `answer` are null. */
+/** One attempt at a delivery. `status` and `answer` are null when no answer came. */
 export type Attempt = {
   readonly at: Instant;
   readonly durationMs: number;
   readonly status: number | null;
   readonly answer: string | null;
-  /** Why it failed, in words; null when it did not. */
+  /** Why the attempt failed, in a sentence; null when it succeeded. */
   readonly error: string | null;
 };
 
-/** Undefined members do not narrow the choice. */
+/** The deliveries that are wanted. Undefined members do not narrow the choice. */
 export type DeliveryChoice = {
   readonly endpointId?: number | undefined;
   readonly state?: DeliveryState | undefined;
   readonly type?: string | undefined;
-  /** Only older ones than this. */
+  /** Only deliveries with a lower id. */
   readonly before?: number | undefined;
   readonly limit: number;
 };
 
-const DELIVERY = `d.id, d.notice_id as "noticeId", d.endpoint_id as "endpointId", d.type, d.state, d.tries,
-  d.next_attempt_at as "nextAttemptAt", d.recorded_at as "recordedAt"`;
+const DELIVERY = `d.id, d.notice_id as "noticeId", d.endpoint_id as "endpointId", d.type, d.state,
+  d.tries as "attemptsMade", d.next_attempt_at as "nextAttemptAt", d.recorded_at as "recordedAt"`;
 const CHOSEN = {
   name: 'deliveries_of_provider',
   text: `select ${DELIVERY} from delivery d
@@ -58,18 +59,19 @@ const ATTEMPTS = {
          where work_provider_id = $1 and delivery_id = $2 order by id`,
 };
 
-/** The newest first. */
+/** The work provider's deliveries that are wanted, the newest first. */
 export async function deliveriesOf(db: Queryable, workProvider: number, choice: DeliveryChoice): Promise<Delivery[]> {
   const { endpointId, state, type, before, limit } = choice;
   const values = [workProvider, endpointId ?? null, state ?? null, type ?? null, before ?? null, limit];
   return await rows<Delivery>(db, CHOSEN, values);
 }
 
+/** The delivery; undefined when the work provider has none with this id. */
 export async function deliveryOf(db: Queryable, workProvider: number, id: number): Promise<Delivery | undefined> {
   return await firstRow<Delivery>(db, BY_ID, [workProvider, id]);
 }
 
-/** In the order in which they were made. */
+/** The attempts at the work provider's delivery, the oldest first. */
 export async function attemptsOf(db: Queryable, workProvider: number, deliveryId: number): Promise<Attempt[]> {
   return await rows<Attempt>(db, ATTEMPTS, [workProvider, deliveryId]);
 }
@@ -87,8 +89,8 @@ export async function lastAttemptsOf(db: Queryable, deliveryIds: readonly number
   return new Map(found.map(({ deliveryId, ...attempt }) => [deliveryId, attempt]));
 }
 
-/** What is told, in our own terms. */
-export type KeptNotice = {
+/** A notice as it is stored. `facts`: in our own terms, by type (see src/webhooks/body.ts). */
+export type StoredNotice = {
   readonly id: number;
   readonly workProvider: number;
   readonly type: string;
@@ -102,45 +104,46 @@ const NOTICE = {
          where work_provider_id = $1 and id = $2`,
 };
 
-export async function noticeOf(db: Queryable, workProvider: number, id: number): Promise<KeptNotice | undefined> {
-  return await firstRow<KeptNotice>(db, NOTICE, [workProvider, id]);
+/** The notice; undefined when the work provider has none with this id. */
+export async function noticeOf(db: Queryable, workProvider: number, id: number): Promise<StoredNotice | undefined> {
+  return await firstRow<StoredNotice>(db, NOTICE, [workProvider, id]);
 }
 
-const TEST = {
-  name: 'write_test',
-  text: `with said as (
+const ADD_TEST = {
+  name: 'add_test_delivery',
+  text: `with added as (
            insert into notice (work_provider_id, type, facts) values ($1, $3, jsonb_build_object('endpointId', $2::bigint))
            returning id, work_provider_id, type
          ), due as (
            insert into delivery (notice_id, endpoint_id, work_provider_id, type, state, next_attempt_at)
-           select id, $2, work_provider_id, type, 'waiting', clock_timestamp() from said returning id, endpoint_id
+           select id, $2, work_provider_id, type, 'waiting', clock_timestamp() from added returning id, endpoint_id
          )
          select id, queue_delivery(id, endpoint_id, null) from due`,
 };
 
-/** Queues a notice that says nothing but which endpoint it is for, and gives the id of its delivery. */
-export async function writeTest(
+/** Adds a notice that holds nothing but the id of the endpoint, queues its delivery, and returns the id of the delivery. */
+export async function addTestDelivery(
   db: Queryable,
   workProvider: number,
   endpointId: number,
   type: string,
 ): Promise<number> {
-  return (await firstRow<{ id: number }>(db, TEST, [workProvider, endpointId, type]))?.id as number;
+  return (await firstRow<{ id: number }>(db, ADD_TEST, [workProvider, endpointId, type]))?.id as number;
 }
 
 const REPLAY = {
   name: 'replay_delivery',
-  text: `with again as (
+  text: `with replayed as (
            update delivery d set state = 'waiting', tries = 0, next_attempt_at = clock_timestamp()
            from endpoint e where d.work_provider_id = $1 and d.id = $2 and e.id = d.endpoint_id
              and e.removed_at is null and e.paused_at is null
            returning d.id, d.endpoint_id
          )
-         select count(queue_delivery(id, endpoint_id, null)) as replayed from again`,
+         select count(queue_delivery(id, endpoint_id, null)) as count from replayed`,
 };
 const REPLAY_SINCE = {
   name: 'replay_since',
-  text: `with again as (
+  text: `with replayed as (
            insert into delivery (notice_id, endpoint_id, work_provider_id, type, state, next_attempt_at)
            select n.id, e.id, n.work_provider_id, n.type, 'waiting', clock_timestamp()
            from endpoint e join notice n on n.work_provider_id = e.work_provider_id
@@ -151,25 +154,21 @@ const REPLAY_SINCE = {
              set state = 'waiting', tries = 0, next_attempt_at = excluded.next_attempt_at
            returning id, endpoint_id
          )
-         select count(queue_delivery(id, endpoint_id, null)) as replayed from again`,
+         select count(queue_delivery(id, endpoint_id, null)) as count from replayed`,
 };
 
-/** Sends it once more, as if it were new. False when there is none, or its endpoint takes nothing just now. */
+/** Queues the delivery again, from its first attempt on. False when there is none, or its endpoint is paused or removed. */
 export async function replayDelivery(db: Queryable, workProvider: number, id: number): Promise<boolean> {
-  return ((await firstRow<{ replayed: number }>(db, REPLAY, [workProvider, id]))?.replayed ?? 0) > 0;
+  return ((await firstRow<{ count: number }>(db, REPLAY, [workProvider, id]))?.count ?? 0) > 0;
 }
 
-/** Sends the endpoint once more everything that was to be told since a moment, and tells how much that is. */
+/** Queues again all notices since the instant that the endpoint asks for, and returns how many these are. */
 export async function replaySince(
   db: Queryable,
   workProvider: number,
   endpointId: number,
   since: Instant,
 ): Promise<number> {
-  const found = await firstRow<{ replayed: number }>(db, REPLAY_SINCE, [
-    workProvider,
-    endpointId,
-    toTimestamptz(since),
-  ]);
-  return found?.replayed ?? 0;
+  const found = await firstRow<{ count: number }>(db, REPLAY_SINCE, [workProvider, endpointId, toTimestamptz(since)]);
+  return found?.count ?? 0;
 }

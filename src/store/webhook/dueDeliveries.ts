@@ -1,30 +1,30 @@
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
-import type { KeptNotice } from './deliveries.ts';
+import type { Attempt, StoredNotice } from './deliveries.ts';
 
-/** A delivery whose turn has come, with all that is needed to make it. */
+/** A delivery that is due, with everything that an attempt needs. */
 export type DueDelivery = {
   readonly id: number;
   readonly workProvider: number;
   readonly endpointId: number;
   readonly url: string;
-  /** The newest first; each of them signs. */
+  /** The newest first. Each of them signs. */
   readonly secrets: readonly string[];
-  readonly tries: number;
-  readonly notice: KeptNotice;
+  readonly attemptsMade: number;
+  readonly notice: StoredNotice;
 };
 
 const DUE = {
   name: 'due_delivery',
-  text: `select d.id, d.work_provider_id as "workProvider", d.endpoint_id as "endpointId", e.url, d.tries,
+  text: `select d.id, d.work_provider_id as "workProvider", d.endpoint_id as "endpointId", e.url, d.tries as "attemptsMade",
            case when e.former_until > clock_timestamp() then array[e.secret, e.former_secret] else array[e.secret] end as secrets,
            n.id as "noticeId", n.type, n.facts, n.recorded_at as "recordedAt"
          from delivery d join endpoint e on e.id = d.endpoint_id join notice n on n.id = d.notice_id
          where d.id = $1 and d.state = 'waiting' and e.removed_at is null and e.paused_at is null`,
 };
 
-type DueRow = Omit<DueDelivery, 'notice'> & Omit<KeptNotice, 'id'> & { readonly noticeId: number };
+type DueRow = Omit<DueDelivery, 'notice'> & Omit<StoredNotice, 'id'> & { readonly noticeId: number };
 
-/** Undefined when it waits no longer. */
+/** The delivery, when it is due. Undefined when it is not waiting any more, or its endpoint is paused or removed. */
 export async function dueDelivery(db: Queryable, id: number): Promise<DueDelivery | undefined> {
   const row = await firstRow<DueRow>(db, DUE, [id]);
   if (!row) return undefined;
@@ -32,16 +32,11 @@ export async function dueDelivery(db: Queryable, id: number): Promise<DueDeliver
   return { ...due, notice: { id: noticeId, workProvider: due.workProvider, type, facts, recordedAt } };
 }
 
-/** The result of one attempt to deliver. `error`: null when it was delivered. */
-export type AttemptResult = {
-  readonly durationMs: number;
-  readonly status: number | null;
-  readonly answer: string | null;
-  readonly error: string | null;
-};
+/** The result of an attempt. It was delivered when `error` is null. */
+export type AttemptResult = Omit<Attempt, 'at'>;
 
-const KEEP = {
-  name: 'keep_attempt',
+const RECORD = {
+  name: 'record_attempt',
   text: `insert into delivery_attempt (delivery_id, work_provider_id, at, duration_ms, status, answer, error)
          values ($1, $2, clock_timestamp() - $3 * interval '1 millisecond', $3, $4, $5, $6)`,
 };
@@ -49,8 +44,8 @@ const DELIVERED = {
   name: 'mark_delivered',
   text: `update delivery set state = 'delivered', tries = tries + 1, next_attempt_at = null where id = $1`,
 };
-const WELL = {
-  name: 'mark_endpoint_well',
+const NOT_FAILING = {
+  name: 'mark_endpoint_not_failing',
   text: 'update endpoint set failing_since = null where id = $1 and failing_since is not null',
 };
 const FAILING = {
@@ -59,44 +54,47 @@ const FAILING = {
 };
 const FAILING_SECONDS = {
   name: 'failing_seconds',
-  text: `select coalesce(extract(epoch from clock_timestamp() - failing_since), 0)::float8 as seconds from endpoint where id = $1`,
+  text: `select coalesce(extract(epoch from clock_timestamp() - failing_since), 0)::float8 as seconds
+         from endpoint where id = $1`,
 };
 
-export async function keepAttempt(db: Queryable, due: DueDelivery, result: AttemptResult): Promise<void> {
+/** Records an attempt that ended just now. */
+export async function recordAttempt(db: Queryable, due: DueDelivery, result: AttemptResult): Promise<void> {
   const { durationMs, status, answer, error } = result;
-  await rows(db, KEEP, [due.id, due.workProvider, durationMs, status, answer, error]);
+  await rows(db, RECORD, [due.id, due.workProvider, durationMs, status, answer, error]);
 }
 
+/** Marks the delivery as delivered, and its endpoint as not failing. */
 export async function markDelivered(db: Queryable, due: DueDelivery): Promise<void> {
   await rows(db, DELIVERED, [due.id]);
-  await rows(db, WELL, [due.endpointId]);
+  await rows(db, NOT_FAILING, [due.endpointId]);
 }
 
-/** For how many seconds nothing was delivered to the endpoint. */
+/** Marks the endpoint as failing, and returns for how many seconds nothing was delivered to it. */
 export async function markEndpointFailing(db: Queryable, endpointId: number): Promise<number> {
   await rows(db, FAILING, [endpointId]);
   return (await firstRow<{ seconds: number }>(db, FAILING_SECONDS, [endpointId]))?.seconds ?? 0;
 }
 
-const PUT_OFF = {
-  name: 'put_delivery_off',
-  text: `with later as (
+const RETRY = {
+  name: 'retry_delivery',
+  text: `with retried as (
            update delivery set tries = tries + 1, next_attempt_at = clock_timestamp() + $2 * interval '1 millisecond'
            where id = $1 returning id, endpoint_id, next_attempt_at
          )
-         select next_attempt_at as at, queue_delivery(id, endpoint_id, next_attempt_at) from later`,
+         select next_attempt_at as at, queue_delivery(id, endpoint_id, next_attempt_at) from retried`,
 };
-const GIVE_UP = {
-  name: 'give_delivery_up',
+const FAILED = {
+  name: 'mark_delivery_failed',
   text: `update delivery set state = 'failed', tries = tries + 1, next_attempt_at = null where id = $1`,
 };
 
-/** Has it tried again after a while. */
-export async function putOff(db: Queryable, due: DueDelivery, delayMs: number): Promise<void> {
-  await rows(db, PUT_OFF, [due.id, Math.round(delayMs)]);
+/** Queues the next attempt after `delayMs`. */
+export async function retryDelivery(db: Queryable, due: DueDelivery, delayMs: number): Promise<void> {
+  await rows(db, RETRY, [due.id, Math.round(delayMs)]);
 }
 
-/** There will be no other attempt unless somebody asks for one. */
-export async function giveUp(db: Queryable, due: DueDelivery): Promise<void> {
-  await rows(db, GIVE_UP, [due.id]);
+/** Marks the delivery as failed. No attempt follows unless it is replayed. */
+export async function markDeliveryFailed(db: Queryable, due: DueDelivery): Promise<void> {
+  await rows(db, FAILED, [due.id]);
 }

@@ -59,14 +59,13 @@ export type DueIntroduction = {
   readonly workProviderName: string;
   readonly url: string;
   readonly secret: string;
-  /** How many attempts were made. */
-  readonly attempts: number;
+  readonly attemptsMade: number;
 };
 
 /** `+ 0` keeps PostgreSQL from an index that reads all links of the work provider (see src/store/customer/links.ts). */
 const DUE = {
   name: 'due_introduction',
-  text: `select i.id, i.customer_number as "customerNumber", c.email, a.phone, i.tries as attempts, h.url, h.secret,
+  text: `select i.id, i.customer_number as "customerNumber", c.email, a.phone, i.tries as "attemptsMade", h.url, h.secret,
            i.work_provider_id as "workProvider", p.name as "workProviderName"
          from introduction i
          join customer c on c.number = i.customer_number

@@ -1,10 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Which addresses a request that somebody else chose the URL of may go to. Sources: the special-purpose address
- * registries of IANA (RFC 6890) and, for IPv6, that only 2000::/3 is given out as global unicast.
+ * The addresses that are not on the open internet. Sources: the special-purpose address registries of IANA (RFC 6890)
+ * and, for IPv6, that only 2000::/3 is assigned as global unicast.
  */
-
 const NOT_PUBLIC_4 = blockList([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -22,10 +21,10 @@ const NOT_PUBLIC_4 = blockList([
   '224.0.0.0/3',
 ]);
 const GLOBAL_6 = blockList(['2000::/3']);
-/** Teredo and other protocols, documentation, and 6to4, which may hide any IPv4 address. */
+/** Teredo and other protocols, documentation, and 6to4, which can contain any IPv4 address. */
 const NOT_PUBLIC_6 = blockList(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
 
-/** Whether an address belongs to the open internet. Anything that is no plain address does not. */
+/** Whether an IP address is on the open internet. False for a text that is not an IP address. */
 export function isPublic(address: string): boolean {
   switch (isIP(address)) {
     case 4:
@@ -37,21 +36,21 @@ export function isPublic(address: string): boolean {
   }
 }
 
-/** Places that may be reached although they are not public, and without TLS. */
-export type AllowedPlaces = {
-  /** Whether a name may lead to an address that is allowed. */
+/** Hosts and addresses that may be reached although they are not public, and without TLS. */
+export type AllowedHosts = {
+  /** A range is among them, so that any host name may lead to an allowed address. */
   readonly hasRanges: boolean;
   hasHost(host: string): boolean;
   hasAddress(address: string): boolean;
 };
 
-/** `places`: addresses, ranges such as 10.0.0.0/8, and names of hosts. */
-export function allowedPlaces(places: readonly string[]): AllowedPlaces {
-  const isRange = (place: string) => isIP(place.split('/')[0] as string) > 0;
-  const ranges = blockList(places.filter(isRange));
-  const hosts = new Set(places.filter((place) => !isRange(place)).map((host) => host.toLowerCase()));
+/** Reads a list of addresses, ranges such as 10.0.0.0/8, and host names. */
+export function allowedHosts(entries: readonly string[]): AllowedHosts {
+  const isRange = (entry: string) => isIP(entry.split('/')[0] as string) > 0;
+  const ranges = blockList(entries.filter(isRange));
+  const hosts = new Set(entries.filter((entry) => !isRange(entry)).map((host) => host.toLowerCase()));
   return {
-    hasRanges: places.some(isRange),
+    hasRanges: entries.some(isRange),
     hasHost: (host) => hosts.has(host.toLowerCase()),
     hasAddress: (address) => isIP(address) > 0 && ranges.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
   };

@@ -1,10 +1,10 @@
-/** Said of a name that is not known at all as well: nobody learns from us which names there are on our own network. */
+/** The text for unknown and for private hosts is the same, so that internal names cannot be probed. */
 export const NO_PUBLIC_ADDRESS = 'no address on the open internet is known for this host';
 
-/** A name that leads to an address nobody but us should reach. */
-export class RefusedPlace extends Error {}
+/** Thrown when a host name leads to an address that only our own network can reach. */
+export class ForbiddenAddressError extends Error {}
 
-const WORDS: Readonly<Record<string, string>> = {
+const MESSAGES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut off',
   EPIPE: 'the connection was cut off',
@@ -20,17 +20,17 @@ const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer is not as long as it says',
 };
 
-/** Why a request got no whole answer, for the people at the other end: nothing in it is about our own network. */
-export function errorInWords(fault: unknown, timeoutMs: number): string {
-  if (!(fault instanceof Error)) return 'the request failed';
-  if (fault instanceof RefusedPlace) return fault.message;
-  if (fault.name === 'TimeoutError') return `there was no whole answer within ${timeoutMs / 1000} s`;
-  const code = 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
-  const inside = fault instanceof AggregateError ? fault.errors[0] : fault.cause;
-  if (inside instanceof Error && !(code in WORDS)) return errorInWords(inside, timeoutMs);
+/** Why a request got no whole answer, in a sentence for the owner of the URL. It reveals nothing of our own network. */
+export function errorText(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return 'the request failed';
+  if (error instanceof ForbiddenAddressError) return error.message;
+  if (error.name === 'TimeoutError') return `there was no whole answer within ${timeoutMs / 1000} s`;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  if (inner instanceof Error && !(code in MESSAGES)) return errorText(inner, timeoutMs);
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/.test(code)) {
     return `the certificate or TLS of the host is not in order (${code})`;
   }
-  if (fault.name === 'HTTPParserError') return 'what came back is not HTTP';
-  return WORDS[code] ?? `the request failed${code ? ` (${code})` : ''}`;
+  if (error.name === 'HTTPParserError') return 'what came back is not HTTP';
+  return MESSAGES[code] ?? `the request failed${code ? ` (${code})` : ''}`;
 }

@@ -1,21 +1,21 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import { type AllowedPlaces, allowedPlaces, isPublic } from './addresses.ts';
-import { errorInWords, NO_PUBLIC_ADDRESS, RefusedPlace } from './errors.ts';
+import { type AllowedHosts, allowedHosts, isPublic } from './addresses.ts';
+import { errorText, ForbiddenAddressError, NO_PUBLIC_ADDRESS } from './errors.ts';
 
-/** What became of a request. Redirects are answers like any other: nobody follows them. */
+/** The result of a request. Redirects are answers like any other: they are not followed. */
 export type Posted =
-  /** `body`: the first 64 KiB of it, in UTF-8; whatever is no text shows as U+FFFD. */
+  /** `body`: the first 64 KiB, decoded as UTF-8 with U+FFFD in place of invalid bytes. */
   | { readonly tag: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
-  /** No whole answer came. `fault`: why, in words that may be shown to whoever owns the URL. */
+  /** No whole answer came. `error`: why, in a sentence for the owner of the URL. */
   | { readonly tag: 'failed'; readonly error: string; readonly durationMs: number };
 
-/** Sends requests to URLs that somebody else has chosen, so that they cannot reach what only we can. */
+/** Sends requests to URLs that others have chosen, so that they cannot reach hosts of our own network. */
 export type GuardedPost = {
-  /** Why nothing would ever be sent to this URL, as far as can be told without looking its name up. */
+  /** Why nothing is sent to this URL, in one sentence; undefined when it may be used. Does not look its host name up. */
   refusalOf(url: string): string | undefined;
-  /** Never throws for what the other side does. Takes 10 s at most, all in all. */
+  /** Sends the body, which must be JSON. Takes at most 10 s. Never throws because of the other side. */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted>;
   close(): Promise<void>;
 };
@@ -25,12 +25,12 @@ const MOST_ANSWER_BYTES = 64 * 1024;
 const MOST_URL_CHARACTERS = 2_048;
 
 /**
- * Refuses URLs without TLS, and those that lead to addresses outside the open internet, by name or by number, unless
- * `allowPrivate` lists them: hosts, addresses and ranges. Of a name every address must be allowed, and the one that
- * was looked at is the one that is connected to.
+ * Opens connections only to addresses on the open internet, and only with TLS, except to the hosts, addresses and ranges
+ * in `allowPrivate`. Every address of a host name must be allowed. The connection uses the addresses that were checked,
+ * so that a second look-up cannot lead elsewhere.
  */
 export function openGuardedPost(allowPrivate: readonly string[], timeoutMs = TIMEOUT_MS): GuardedPost {
-  const allowed = allowedPlaces(allowPrivate);
+  const allowed = allowedHosts(allowPrivate);
   const agents: Record<string, Agent> = {
     'https:': agentFor((host, address) => isPublic(address) || allowed.hasHost(host) || allowed.hasAddress(address)),
     'http:': agentFor((host, address) => allowed.hasHost(host) || allowed.hasAddress(address)),
@@ -47,7 +47,7 @@ export function openGuardedPost(allowPrivate: readonly string[], timeoutMs = TIM
         const answer = await send(agent, url, headers, body, timeoutMs);
         return { tag: 'answered', ...answer, durationMs: durationMs() };
       } catch (error) {
-        return { tag: 'failed', error: errorInWords(error, timeoutMs), durationMs: durationMs() };
+        return { tag: 'failed', error: errorText(error, timeoutMs), durationMs: durationMs() };
       }
     },
     close: async () => {
@@ -56,8 +56,8 @@ export function openGuardedPost(allowPrivate: readonly string[], timeoutMs = TIM
   };
 }
 
-/** A number in place of a name is never looked up, so that it must be judged here. */
-function refusalOf(text: string, allowed: AllowedPlaces): string | undefined {
+/** A URL with an IP address is never looked up, so that the address must be checked here. */
+function refusalOf(text: string, allowed: AllowedHosts): string | undefined {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return 'the URL must be one such as https://example.com/hooks';
   if (text.length > MOST_URL_CHARACTERS) return `the URL must have at most ${MOST_URL_CHARACTERS} characters`;
@@ -76,13 +76,13 @@ function agentFor(mayReach: MayReach): Agent {
   return new Agent({ connect: { lookup: guardedLookup(mayReach) }, pipelining: 1, maxHeaderSize: 16_384 });
 }
 
-/** Looks a name up, and gives its addresses on only when all of them may be reached. */
+/** Looks a host name up. Fails with a `ForbiddenAddressError` unless all of its addresses may be reached. */
 export function guardedLookup(mayReach: MayReach): LookupFunction {
   return (host, options, done) => {
     lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
       if (error) return done(error, []);
       const refused = found.some(({ address }) => !mayReach(host, address));
-      if (refused || found.length === 0) return done(new RefusedPlace(NO_PUBLIC_ADDRESS), []);
+      if (refused || found.length === 0) return done(new ForbiddenAddressError(NO_PUBLIC_ADDRESS), []);
       if (options.all) return done(null, found);
       const [first] = found as [LookupAddress];
       return done(null, first.address, first.family);
@@ -109,7 +109,7 @@ async function send(
   return { status: answer.statusCode, body: await beginningOf(answer.body) };
 }
 
-/** Leaving the loop closes the connection: nobody can keep us reading. */
+/** Leaving the loop closes the connection, so that an endless answer ends here. */
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
   const read: Buffer[] = [];
   let bytes = 0;

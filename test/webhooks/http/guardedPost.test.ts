@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { test } from 'node:test';
-import { RefusedPlace } from '../../../src/webhooks/http/errors.ts';
+import { ForbiddenAddressError } from '../../../src/webhooks/http/errors.ts';
 import { guardedLookup, openGuardedPost } from '../../../src/webhooks/http/guardedPost.ts';
 import { startReceiver } from '../../support/receiver.ts';
 
@@ -34,16 +34,16 @@ test('of an answer that never ends 64 KiB are read', async () => {
 
 test('no answer in time, an answer that breaks off, and none at all are failures with a reason', async () => {
   receiver.answers({ tag: 'silence' });
-  assert.deepEqual(await faultOf(receiver.url), 'there was no whole answer within 1.5 s');
+  assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
   receiver.answers({ tag: 'drip' });
-  assert.deepEqual(await faultOf(receiver.url), 'there was no whole answer within 1.5 s');
+  assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
   receiver.answers({ tag: 'break off' });
-  assert.match(await faultOf(receiver.url), /cut off/);
+  assert.match(await errorOf(receiver.url), /cut off/);
   receiver.answers({ tag: 'hang up' });
-  assert.match(await faultOf(receiver.url), /cut off/);
+  assert.match(await errorOf(receiver.url), /cut off/);
   receiver.answers({ tag: 'no http' });
-  assert.equal(await faultOf(receiver.url), 'what came back is not HTTP');
-  assert.equal(await faultOf('http://127.0.0.1:1/'), 'the connection was refused');
+  assert.equal(await errorOf(receiver.url), 'what came back is not HTTP');
+  assert.equal(await errorOf('http://127.0.0.1:1/'), 'the connection was refused');
 });
 
 const UNKNOWN = 'no address on the open internet is known for this host';
@@ -52,13 +52,13 @@ test('a name is given on only when every address it leads to may be reached', as
   const found: string[] = [];
   const reached = (mayReach: (host: string, address: string) => boolean) =>
     new Promise((resolve) => {
-      guardedLookup(mayReach)('localhost', { all: true }, (fault, addresses) => resolve(fault ?? addresses));
+      guardedLookup(mayReach)('localhost', { all: true }, (error, addresses) => resolve(error ?? addresses));
     });
   assert.ok(Array.isArray(await reached((_host, address) => found.push(address) > 0)));
   assert.ok(found.length > 0);
   for (const one of found) {
-    const fault = await reached((host, address) => host === 'localhost' && address !== one);
-    assert.ok(fault instanceof RefusedPlace);
+    const error = await reached((host, address) => host === 'localhost' && address !== one);
+    assert.ok(error instanceof ForbiddenAddressError);
   }
 });
 
@@ -66,12 +66,12 @@ test('a name that leads to a place of ours fails just like one that is not known
   const guarded = openGuardedPost([]);
   for (const host of ['ip6-localhost', hostname(), 'nothing.invalid']) {
     const posted = await guarded.post(receiver.url.replace('http://127.0.0.1', `https://${host}`), {}, '{}');
-    const fault = posted.tag === 'failed' ? posted.error : '';
-    assert.equal(fault.replace('the host could not be looked up just now', UNKNOWN), UNKNOWN, host);
+    const error = posted.tag === 'failed' ? posted.error : '';
+    assert.equal(error.replace('the host could not be looked up just now', UNKNOWN), UNKNOWN, host);
   }
 });
 
-async function faultOf(url: string): Promise<string> {
+async function errorOf(url: string): Promise<string> {
   const posted = await post.post(url, {}, '{}');
   assert.equal(posted.tag, 'failed');
   return posted.tag === 'failed' ? posted.error : '';

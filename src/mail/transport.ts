@@ -4,22 +4,22 @@ import { dirname, join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Mail } from './compose.ts';
 
-/** What takes a mail away: a server, or a folder where there is none. */
-export type Post = {
-  /** Throws when it may be worth another try. What it throws names no address. */
+/** Sends mails: to a mail server, or to a folder where there is none. */
+export type MailTransport = {
+  /** Throws when another try may succeed. The error names no email address. */
   send(mail: Mail): Promise<Sent>;
   close(): void;
 };
 
 type Sent =
   | { readonly tag: 'sent' }
-  /** The server will never take this mail. */
+  /** The server will never take this mail. `code`: its SMTP reply code. */
   | { readonly tag: 'refused'; readonly code: number };
 
 const TIMEOUTS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 30_000, dnsTimeout: 15_000 };
 
-/** Sends by SMTP; `sent` once the server has taken the mail. */
-export function openSmtp(smtpUrl: string, from: string): Post {
+/** Sends by SMTP. A mail is `sent` once the server has taken it. */
+export function openSmtp(smtpUrl: string, from: string): MailTransport {
   const transport = createTransport({ url: smtpUrl, ...TIMEOUTS });
   return {
     send: async (mail) => {
@@ -34,26 +34,26 @@ export function openSmtp(smtpUrl: string, from: string): Post {
   };
 }
 
-/** A server's words often repeat the address, which belongs in no log: its code says enough. */
+/** The server's text often repeats the email address, which must not be logged. So only its reply code is kept. */
 function refusalIn(error: unknown): Sent {
-  const { code = 'unknown', responseCode: answer = 0 } = error as { code?: string; responseCode?: number };
-  const aboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-  if (aboutThisMail && answer >= 500) return { tag: 'refused', code: answer };
-  throw new Error(`the mail server did not take a mail: ${code} ${answer || ''}`.trim());
+  const { code = 'unknown', responseCode = 0 } = error as { code?: string; responseCode?: number };
+  const concernsThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (concernsThisMail && responseCode >= 500) return { tag: 'refused', code: responseCode };
+  throw new Error(`the mail server did not take a mail: ${code} ${responseCode || ''}`.trim());
 }
 
-/** Writes each mail as an .eml file into the folder, which only its owner may read: mails hold tokens. */
-export function openOutbox(folder: string, from: string): Post {
+/** Writes each mail as an .eml file into the folder. Only the owner may read the folder, because mails hold tokens. */
+export function openOutbox(folder: string, from: string): MailTransport {
   const transport = createTransport({ streamTransport: true, buffer: true });
   return {
     send: async (mail) => {
-      const made = await transport.sendMail(message(mail, from));
-      // Only the outbox is closed to others: PostgreSQL may live beside it under another user.
+      const composed = await transport.sendMail(message(mail, from));
+      // The parent folder stays readable to others: PostgreSQL may keep its data there as another user.
       await mkdir(dirname(folder), { recursive: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const name = `${new Date().toISOString().replaceAll(':', '')}-${randomUUID().slice(0, 8)}`;
-      // Under its name only when it is whole, for whoever watches the folder.
-      await writeFile(join(folder, `${name}.part`), made.message as Buffer, { mode: 0o600 });
+      // The file gets its name when it is complete, so that a program that watches the folder reads whole mails.
+      await writeFile(join(folder, `${name}.part`), composed.message as Buffer, { mode: 0o600 });
       await rename(join(folder, `${name}.part`), join(folder, `${name}.eml`));
       return { tag: 'sent' };
     },
