@@ -34,7 +34,7 @@ export function openSmtp(smtpUrl: string, from: string): MailTransport {
   };
 }
 
-/** The server's text often repeats the email address, which must not be logged. So only its reply code is kept. */
+/** The server's text often repeats the email address, which must not be logged. The error holds only its reply code. */
 function refusalIn(error: unknown): Sent {
   const { code = 'unknown', responseCode = 0 } = error as { code?: string; responseCode?: number };
   const concernsThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
