@@ -98,7 +98,9 @@ export function deliveries(app: FastifyInstance, { reads, pool, ids }: RoutePart
   }
 }
 
-/** An endpoint of another work provider is refused like one that never was. One row more than a page is read. */
+/**
+ * The id of another work provider's endpoint is refused like one that does not exist. One row more than a page is read.
+ */
 function choiceIn(
   { endpoint, cursor, state, type, limit }: DeliveriesQuery,
   workProvider: number,

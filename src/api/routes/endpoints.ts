@@ -21,10 +21,11 @@ import {
 import { wholeList } from '../wire/page.ts';
 import { idInPath, type RouteParts } from './parts.ts';
 
+/** The refusal of an id that names no endpoint of the caller. */
 export const NO_SUCH_ENDPOINT = refuse('NOT_FOUND', 'you have no endpoint with this id');
 const BAD_EMAIL = refuse('INVALID_DATA', 'email must be an address such as oncall@example.com');
 
-/** Registers the endpoints by which a work provider looks after its own web hook endpoints. */
+/** Registers the endpoints by which a work provider decides where it gets notices. */
 export function endpoints(app: FastifyInstance, { reads, pool, ids, post }: RouteParts): void {
   app.post('/v1/endpoints', { schema: ADD_ENDPOINT }, postEndpoint);
   app.get('/v1/endpoints', { schema: LIST_ENDPOINTS }, listEndpoints);
@@ -57,8 +58,8 @@ export function endpoints(app: FastifyInstance, { reads, pool, ids, post }: Rout
 
   async function patchEndpoint(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { workProvider } = callerOf(request);
-    const id = idInPath(request, ids, 'endpoint');
-    if (id === undefined) return sendRefusal(reply, NO_SUCH_ENDPOINT);
+    // Ids begin at 1: 0 names no endpoint, so that a wrong body is refused before an unknown id.
+    const id = idInPath(request, ids, 'endpoint') ?? 0;
     const input = { ...(request.body as EndpointChange), workProvider, id };
     const changed = await changeEndpoint(pool, actorOf(request), input, post.refusalOf);
     if (changed.tag !== 'changed') return sendRefusal(reply, refusalFor(changed));

@@ -9,7 +9,7 @@ import { callerOf } from '../http/authenticate.ts';
 export type RouteParts = {
   /** Connections for requests that report or check. */
   readonly requests: pg.Pool;
-  /** Connections for questions, apart so that these never keep an event out. */
+  /** Connections for reads, apart so that waiting reads never refuse an event. */
   readonly reads: pg.Pool;
   /** Connections for changes that may wait for one another. */
   readonly pool: pg.Pool;

@@ -1,19 +1,18 @@
 import { type Static, Type } from 'typebox';
 import { DELIVERY_STATES, type DeliveryState } from '../../store/webhook/deliveries.ts';
-import { idPath, pageShape, paging } from './page.ts';
+import { idPath, instantShape, nullable, pageShape, paging } from './page.ts';
 import { refusals } from './refusal.ts';
 import { NoticeShape, SentTypeShape } from './webHook.ts';
 
 const ID = 'dlv_AAAAAAAAAAAAAAAAAAAAAA';
 const ENDPOINT_ID = 'end_AAAAAAAAAAAAAAAAAAAAAA';
 
-const state = Type.Unsafe<DeliveryState>({
+const StateShape = Type.Unsafe<DeliveryState>({
   type: 'string',
   enum: [...DELIVERY_STATES],
   description: 'waiting: for its next attempt. held: its endpoint is paused. failed: there will be no other attempt.',
   examples: ['delivered'],
 });
-const endpointId = Type.String({ description: 'The endpoint it goes to.', examples: [ENDPOINT_ID] });
 
 const members = {
   id: Type.String({ description: 'Its id.', examples: [ID] }),
@@ -21,20 +20,17 @@ const members = {
     description: 'What is sent as webhook-id: the same at every attempt and to every endpoint.',
     examples: ['msg_AAAAAAAAAAAAAAAAAAAAAA'],
   }),
-  endpointId,
+  endpointId: Type.String({ description: 'The endpoint it goes to.', examples: [ENDPOINT_ID] }),
   type: SentTypeShape,
-  state,
+  state: StateShape,
   attemptsMade: Type.Integer({ description: 'Since it was made or last replayed.', examples: [1] }),
-  nextAttemptAt: Type.Union([Type.String(), Type.Null()], {
-    description: 'When it is tried next; RFC 3339 in UTC. null when it is not.',
-    examples: [null],
-  }),
-  recordedAt: Type.String({ description: 'When it was made; RFC 3339 in UTC.', examples: ['2026-03-02T08:00:00Z'] }),
+  nextAttemptAt: nullable(instantShape('When it is tried next; null when it is not.'), [null]),
+  recordedAt: instantShape('When it was made.', '2026-03-02T08:00:00Z'),
 };
 
 const AttemptShape = Type.Object(
   {
-    at: Type.String({ description: 'When it began; RFC 3339 in UTC.', examples: ['2026-03-02T08:00:01Z'] }),
+    at: instantShape('When it began.', '2026-03-02T08:00:01Z'),
     durationMs: Type.Integer({ description: 'How long it took, in milliseconds.', examples: [84] }),
     status: Type.Union([Type.Integer(), Type.Null()], {
       description: 'The HTTP status of the answer; null when there was no whole answer.',
@@ -49,7 +45,7 @@ const AttemptShape = Type.Object(
       examples: [null],
     }),
   },
-  { description: 'One try, and what came of it.' },
+  { description: 'One attempt and its result.' },
 );
 
 const DeliveryShape = Type.Object(members, { description: 'A notice on its way to an endpoint.' });
@@ -57,15 +53,15 @@ const WholeDeliveryShape = Type.Object(
   {
     ...members,
     notice: NoticeShape,
-    attempts: Type.Array(AttemptShape, { description: 'In the order they were made.' }),
+    attempts: Type.Array(AttemptShape, { description: 'In the order in which they were made.' }),
   },
-  { description: 'A delivery, what it brings, and every attempt at it.' },
+  { description: 'A delivery, its notice, and every attempt at it.' },
 );
 
 const DeliveriesQuery = Type.Object(
   {
     endpoint: Type.Optional(Type.String({ description: 'Only those to this endpoint.', examples: [ENDPOINT_ID] })),
-    state: Type.Optional(state),
+    state: Type.Optional(StateShape),
     type: Type.Optional(SentTypeShape),
     ...paging,
   },
@@ -74,7 +70,7 @@ const DeliveriesQuery = Type.Object(
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>;
 
 const QueuedShape = Type.Object(
-  { deliveryId: Type.String({ description: 'What is on its way; see GET /v1/deliveries/{id}.', examples: [ID] }) },
+  { deliveryId: Type.String({ description: 'The delivery; see GET /v1/deliveries/{id}.', examples: [ID] }) },
   { description: 'It is on its way.' },
 );
 
@@ -87,7 +83,7 @@ const ReplayInput = Type.Object(
       examples: ['2026-03-02T08:00:00Z'],
     }),
   },
-  { additionalProperties: false, description: 'From when on everything is to be sent once more.' },
+  { additionalProperties: false, description: 'Since when notices are sent once more.' },
 );
 export type ReplayInput = Static<typeof ReplayInput>;
 
@@ -96,17 +92,16 @@ const ReplayedShape = Type.Object(
   { description: 'They are on their way.' },
 );
 
+/** A delivery in a list. */
 export type DeliveryJson = Static<typeof DeliveryShape>;
 
 const tags = ['Web hooks'];
-const params = idPath('delivery', ID);
-const endpointPath = idPath('endpoint', ENDPOINT_ID);
 
 export const LIST_DELIVERIES = {
   operationId: 'listDeliveries',
   tags,
   summary: 'List deliveries',
-  description: 'The newest first. They are kept for 30 days.',
+  description: 'The newest first. They are stored for 30 days.',
   querystring: DeliveriesQuery,
   response: { 200: pageShape(DeliveryShape, 'deliveries'), ...refusals('INVALID_DATA') },
 };
@@ -114,9 +109,9 @@ export const LIST_DELIVERIES = {
 export const GET_DELIVERY = {
   operationId: 'getDelivery',
   tags,
-  summary: 'Look at a delivery',
-  description: 'What it brings, and every attempt at it.',
-  params,
+  summary: 'One delivery in full',
+  description: 'Its notice, and every attempt at it.',
+  params: idPath('delivery', ID),
   response: { 200: WholeDeliveryShape, ...refusals('NOT_FOUND') },
 };
 
@@ -125,16 +120,16 @@ export const REPLAY_DELIVERY = {
   tags,
   summary: 'Send a delivery once more',
   description: 'With the same webhook-id and body, from its first attempt on.',
-  params,
+  params: idPath('delivery', ID),
   response: { 202: QueuedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
 };
 
 export const REPLAY_ENDPOINT = {
   operationId: 'replayEndpoint',
   tags,
-  summary: 'Send everything since a moment once more',
+  summary: 'Send all notices since an instant once more',
   description: 'Every notice since then of a type that the endpoint takes, whether it was delivered or not.',
-  params: endpointPath,
+  params: idPath('endpoint', ENDPOINT_ID),
   body: ReplayInput,
   response: { 202: ReplayedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
 };
@@ -144,6 +139,6 @@ export const TEST_ENDPOINT = {
   tags,
   summary: 'Send an endpoint a test',
   description: 'A notice of the type endpoint.tested, signed and delivered like any other.',
-  params: endpointPath,
+  params: idPath('endpoint', ENDPOINT_ID),
   response: { 202: QueuedShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
 };

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { idPath, pageShape } from './page.ts';
+import { idPath, instantShape, nullable, pageShape } from './page.ts';
 import { refusals } from './refusal.ts';
 import { NoticeTypeShape } from './webHook.ts';
 
@@ -23,17 +23,11 @@ const email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()], {
 });
 const types = Type.Array(NoticeTypeShape, {
   maxItems: 20,
-  description: 'The types of notices that are sent to it; none named: all.',
+  description: 'The types of notices that are sent to it; empty: all.',
   examples: [['shift.started', 'shift.ended', 'shift.amended']],
 });
-const instantOrNull = (what: string) =>
-  Type.Union([Type.String(), Type.Null()], { description: `${what}; RFC 3339 in UTC.`, examples: [null] });
-const recordedAt = Type.String({
-  description: 'When it was made; RFC 3339 in UTC.',
-  examples: ['2026-03-02T08:00:00Z'],
-});
 const secret = Type.String({
-  description: 'With what deliveries are signed. It is shown this once.',
+  description: 'The secret that signs deliveries. It is shown only in this answer.',
   examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo='],
 });
 
@@ -43,22 +37,23 @@ const members = {
   description,
   email,
   types,
-  recordedAt,
-  failingSince: instantOrNull('Since when every attempt has failed; null when the last one did not'),
-  pausedAt: instantOrNull('Since when nothing is sent to it; null while it is'),
+  recordedAt: instantShape('When it was made.', '2026-03-02T08:00:00Z'),
+  failingSince: nullable(instantShape('Since when every attempt has failed; null when the last one did not.'), [null]),
+  pausedAt: nullable(instantShape('Since when nothing is sent to it; null while it is not paused.'), [null]),
   pausedBecause: Type.Unsafe<'by_hand' | 'failing' | 'gone' | null>({
     type: ['string', 'null'],
     enum: ['by_hand', 'failing', 'gone', null],
-    description: 'Why: asked for; every attempt of a day had failed; it answered 410.',
+    description: 'Why: on request; every attempt of a day had failed; it answered 410.',
     examples: [null],
   }),
 };
 
 const EndpointShape = Type.Object(members, { description: 'Where notices are sent to.' });
 const NewEndpointShape = Type.Object({ ...members, secret }, { description: 'A new endpoint, and its secret.' });
+
 const EndpointInput = Type.Object(
   { url, description: Type.Optional(description), email: Type.Optional(email), types: Type.Optional(types) },
-  { additionalProperties: false, description: 'An endpoint to be made.' },
+  { additionalProperties: false, description: 'A new endpoint.' },
 );
 export type EndpointInput = Static<typeof EndpointInput>;
 
@@ -75,32 +70,28 @@ const EndpointChange = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false, description: 'What is to be changed; the rest stays.' },
+  { additionalProperties: false, description: 'The members to change; the rest stays.' },
 );
 export type EndpointChange = Static<typeof EndpointChange>;
 
 const RotatedShape = Type.Object(
   {
     secret,
-    formerSecretUntil: Type.String({
-      description: 'Until when the former secret signs as well; RFC 3339 in UTC.',
-      examples: ['2026-03-03T08:00:00Z'],
-    }),
+    formerSecretUntil: instantShape('Until when the former secret signs as well.', '2026-03-03T08:00:00Z'),
   },
   { description: 'The new secret.' },
 );
 
+/** An endpoint in an answer. */
 export type EndpointJson = Omit<Static<typeof EndpointShape>, 'types'> & { readonly types: readonly string[] };
 
 const tags = ['Web hooks'];
-const params = idPath('endpoint', ID);
 
 export const ADD_ENDPOINT = {
   operationId: 'addEndpoint',
   tags,
-  summary: 'Have notices sent somewhere',
-  description:
-    'Makes an endpoint. Its secret, with which deliveries are signed, is shown in this answer and never again.',
+  summary: 'Have notices sent to a URL',
+  description: 'Makes an endpoint. Its secret, which signs deliveries, is shown in this answer and never again.',
   body: EndpointInput,
   response: { 201: NewEndpointShape, ...refusals('INVALID_DATA') },
 };
@@ -109,16 +100,16 @@ export const LIST_ENDPOINTS = {
   operationId: 'listEndpoints',
   tags,
   summary: 'List your endpoints',
-  description: 'All of them, the oldest first.',
+  description: 'All of them on one page, the oldest first.',
   response: { 200: pageShape(EndpointShape, 'endpoints'), ...refusals() },
 };
 
 export const GET_ENDPOINT = {
   operationId: 'getEndpoint',
   tags,
-  summary: 'Look at an endpoint',
+  summary: 'One endpoint',
   description: 'Whether it works, and if not, since when and why.',
-  params,
+  params: idPath('endpoint', ID),
   response: { 200: EndpointShape, ...refusals('NOT_FOUND') },
 };
 
@@ -127,7 +118,7 @@ export const CHANGE_ENDPOINT = {
   tags,
   summary: 'Change, pause or resume an endpoint',
   description: 'What is not given stays as it is. Resuming sends what was held while it was paused.',
-  params,
+  params: idPath('endpoint', ID),
   body: EndpointChange,
   response: { 200: EndpointShape, ...refusals('INVALID_DATA', 'NOT_FOUND') },
 };
@@ -136,9 +127,9 @@ export const REMOVE_ENDPOINT = {
   operationId: 'removeEndpoint',
   tags,
   summary: 'Remove an endpoint',
-  description: 'Nothing is sent to it any more, and what waits for it is given up.',
-  params,
-  response: { 204: { type: 'null', description: 'It is gone.' }, ...refusals('NOT_FOUND') },
+  description: 'Nothing is sent to it any more, and waiting deliveries to it are given up.',
+  params: idPath('endpoint', ID),
+  response: { 204: { type: 'null', description: 'It is removed.' }, ...refusals('NOT_FOUND') },
 };
 
 export const ROTATE_SECRET = {
@@ -146,7 +137,7 @@ export const ROTATE_SECRET = {
   tags,
   summary: 'Change the secret of an endpoint',
   description:
-    'Deliveries are signed with the new and with the former secret for 24 hours, so that nothing is missed in between.',
-  params,
+    'Deliveries are signed with the new and with the former secret for 24 hours, so that none is refused in between.',
+  params: idPath('endpoint', ID),
   response: { 200: RotatedShape, ...refusals('NOT_FOUND') },
 };

@@ -77,10 +77,26 @@ test('every endpoint answers for what is another work provider’s as for what d
   }
 });
 
-test('no list has anything of another work provider', async () => {
-  const lists = operations.filter(({ method, path, needsKey }) => method === 'GET' && needsKey && !path.includes('{'));
-  assert.ok(lists.length > 2);
+const lists = operations.filter(({ method, entry }) => {
+  const answer = entry.responses['200']?.content?.['application/json'].schema;
+  return method === 'GET' && answer?.properties?.items !== undefined;
+});
+
+test('every list has items, next and more', async () => {
+  assert.deepEqual(
+    lists.map(({ path }) => path),
+    ['/v1/events', '/v1/shifts', '/v1/endpoints', '/v1/deliveries'],
+  );
   for (const { path } of lists) {
+    const { body } = await service.ask({ path });
+    assert.deepEqual(Object.keys(JSON.parse(body)), ['items', 'next', 'more'], path);
+  }
+});
+
+test('no list has anything of another work provider', async () => {
+  const reads = operations.filter(({ method, path, needsKey }) => method === 'GET' && needsKey && !path.includes('{'));
+  assert.ok(reads.length > 2);
+  for (const { path } of reads) {
     const answer = await ask(service.url, { path, headers: { Authorization: other.key } });
     const text = answer.body;
     for (const { id } of Object.values(things).filter((each) => each.id)) assert.ok(!text.includes(id as string), path);
