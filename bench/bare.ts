@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { fastify } from 'fastify';
 
-/** (a) The ceiling: parses the JSON, answers the same 202, stores nothing. */
+/** (a) Parses the JSON and answers the same 202; stores nothing. */
 const app = fastify({ bodyLimit: 8 * 1024 * 1024 });
 const pending = { status: 'PENDING' };
 app.post('/v1/shift/login', (_request, reply) => reply.code(202).send(pending));

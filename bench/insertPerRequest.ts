@@ -2,7 +2,7 @@ import process from 'node:process';
 import { fastify } from 'fastify';
 import pg from 'pg';
 
-/** (b) The way one would first write it: one INSERT per request through a pool. No keys, no settling, no logs. */
+/** (b) One INSERT per request through a pool; no keys, no settling, no logs. */
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
 await pool.query(`create table if not exists plain_event (
   id bigint generated always as identity primary key, driver_id text, policy_id text, kind text not null,

@@ -6,7 +6,7 @@ import { openDatabase } from '../src/store/postgres/database.ts';
 import { migrate } from '../src/store/postgres/migrate.ts';
 import { addBenchProvider } from './benchProvider.ts';
 import { copyPerSecond } from './copy.ts';
-import { type History, storeHistory } from './history.ts';
+import { storeHistory } from './history.ts';
 import { type Load, load } from './loadRun.ts';
 import { type Figures, type Measured, median, report } from './report.ts';
 import { startServer } from './startServer.ts';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
+const history = Number(values.history);
 
 const cluster = await openTemporaryCluster();
 if (cluster.tag === 'cannot_open') throw new Error(cluster.why);
@@ -32,29 +33,29 @@ const database = openDatabase(cluster.connectionString);
 await migrate(database.pool);
 const key = await addBenchProvider(database.pool);
 
-/** One key sends all of it: as much as is taken is what is measured. */
+/** The one key sends every load, so the limit per key is set above what any load reaches. */
 const env = { DATABASE_URL: cluster.connectionString, EVENTS_PER_MINUTE: '100000000' };
 const bare = await startServer('bench/bare.ts', env);
 const plain = await startServer('bench/insertPerRequest.ts', env);
-const ours = await startServer('src/main.ts', env);
+const shiftcover = await startServer('src/main.ts', env);
 
-say('Empty database');
-const young = await measure();
-const history: History = await storeHistory(cluster.connectionString, Number(values.history), say);
-say(`After ${history.events} stored events`);
-const old = await measure();
+progress('Empty database');
+const empty = await measure();
+await storeHistory(cluster.connectionString, history, progress);
+progress(`After ${history} stored events`);
+const filled = await measure();
 
-const figures: Figures = { young, old, history, peakMemoryMiB: await ours.peakMemoryMiB(), rounds, seconds };
+const figures: Figures = { empty, filled, history, peakMemoryMiB: await shiftcover.peakMemoryMiB(), rounds, seconds };
 const text = report(figures);
 process.stdout.write(`\n${text}\n`);
 if (values.write) await writeFile(new URL('../docs/benchmarks.md', import.meta.url), text);
 
-await Promise.all([bare.stop(), plain.stop(), ours.stop()]);
+await Promise.all([bare.stop(), plain.stop(), shiftcover.stop()]);
 await database.close();
 await cluster.close();
 
 async function measure(): Promise<Measured> {
-  await load({ url: ours.url, key, batch: 1, seconds: 1 });
+  await load({ url: shiftcover.url, key, batch: 1, seconds: 1 });
   const runs: { bare: Load[]; plain: Load[]; single: Load[]; batch: Load[]; copy: number[]; settled: number[] } = {
     bare: [],
     plain: [],
@@ -64,12 +65,12 @@ async function measure(): Promise<Measured> {
     settled: [],
   };
   for (let round = 1; round <= rounds; round++) {
-    say(`  round ${round} of ${rounds}`);
+    progress(`  round ${round} of ${rounds}`);
     runs.bare.push(await load({ url: bare.url, key, batch: 1, seconds }));
     runs.plain.push(await load({ url: plain.url, key, batch: 1, seconds }));
-    runs.single.push(await load({ url: ours.url, key, batch: 1, seconds }));
+    runs.single.push(await load({ url: shiftcover.url, key, batch: 1, seconds }));
     runs.settled.push(await untilSettled());
-    runs.batch.push(await load({ url: ours.url, key, batch: 1000, seconds }));
+    runs.batch.push(await load({ url: shiftcover.url, key, batch: 1000, seconds }));
     await untilSettled();
     runs.copy.push(await copyPerSecond(database.pool, seconds));
   }
@@ -88,10 +89,10 @@ async function untilSettled(): Promise<number> {
   for (;;) {
     const { rows } = await database.pool.query<{ waiting: number }>('select count(*) as waiting from unsettled');
     if (rows[0]?.waiting === 0) return (performance.now() - begun) / 1000;
-    await new Promise((wake) => setTimeout(wake, 50));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-function say(line: string): void {
+function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }

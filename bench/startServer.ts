@@ -6,24 +6,28 @@ import { createInterface } from 'node:readline';
 
 export type BenchServer = {
   readonly url: string;
-  /** The most memory it has held so far (VmHWM); NaN where the system does not tell. */
+  /** The peak of its resident memory so far (VmHWM); NaN without /proc. */
   peakMemoryMiB(): Promise<number>;
   stop(): Promise<void>;
 };
 
-/** Runs a server in a process of its own, with the flags of `npm start`; its logs go to /dev/null. */
+/**
+ * Runs a server in a process of its own, with the flags of `npm start`; its logs go to /dev/null. It is stopped when this
+ * process exits, so that a failed run leaves no servers behind. Throws if the server exits before it listens.
+ */
 export async function startServer(main: string, env: Record<string, string>): Promise<BenchServer> {
   const child = spawn(process.execPath, [...(await startFlags()), main], {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const gone = once(child, 'exit');
+  const exited = once(child, 'exit');
+  process.once('exit', () => child.kill('SIGTERM'));
   return {
-    url: await listening(createInterface(child.stdout), gone),
+    url: await listening(createInterface(child.stdout), exited),
     peakMemoryMiB: () => peakMemoryMiB(child.pid),
     stop: async () => {
       child.kill('SIGTERM');
-      await gone;
+      await exited;
     },
   };
 }
@@ -33,7 +37,7 @@ async function startFlags(): Promise<string[]> {
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
-async function listening(lines: AsyncIterable<string>, gone: Promise<unknown>): Promise<string> {
+async function listening(lines: AsyncIterable<string>, exited: Promise<unknown>): Promise<string> {
   const found = (async () => {
     for await (const line of lines) {
       const url = /listens on (\S+)/.exec(line)?.[1];
@@ -41,8 +45,8 @@ async function listening(lines: AsyncIterable<string>, gone: Promise<unknown>): 
     }
     return undefined;
   })();
-  const url = await Promise.race([found, gone.then(() => undefined)]);
-  if (url === undefined) throw new Error('a server ended before it listened');
+  const url = await Promise.race([found, exited.then(() => undefined)]);
+  if (url === undefined) throw new Error('a server exited before it listened');
   return url;
 }
 
