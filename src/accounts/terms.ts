@@ -1,4 +1,5 @@
-import { newestTerms, recordTerms, type Terms, type TermsOwner, termsOfVersion } from '../store/customer/terms.ts';
+import type { Terms } from '../core/insurer.ts';
+import { newestTerms, recordTerms, type TermsOwner, termsOfVersion } from '../store/customer/terms.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 
 /** Stands for the terms of a work provider that has given none. */

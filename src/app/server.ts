@@ -99,7 +99,7 @@ export async function addPages(
     mailIsSent: config.smtpUrl !== undefined,
     formsPerMinute: LIMITS.formsPerMinute,
     linksPerMinute: LIMITS.linksPerMinute,
-    onFault: (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a page failed'),
+    onError: (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a page failed'),
   });
 }
 

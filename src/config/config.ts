@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Insurer } from '../core/insurer.ts';
 import { type ConfigError, type Env, openReader } from './environment.ts';
-import { type Insurer, readInsurer } from './insurer.ts';
+import { readInsurer } from './insurer.ts';
 import { readTestMode, type TestMode } from './testMode.ts';
 import {
   ADDRESS_OR_RANGE,

@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Insurer, Terms } from '../core/insurer.ts';
 import type { Reader } from './environment.ts';
 import { ANY_TEXT, EMAIL, NAME, PHONE } from './values.ts';
-
-/** The insurer's name, contact and terms, shown on every page. None of them is in the code. */
-export type Insurer = {
-  readonly name: string;
-  readonly email: string | undefined;
-  readonly phone: string | undefined;
-  readonly terms: { readonly version: string; readonly text: string };
-};
 
 /** INSURER_NAME, INSURER_EMAIL, INSURER_PHONE, INSURER_TERMS_FILE and INSURER_TERMS_VERSION. */
 export function readInsurer(read: Reader): Insurer {
@@ -28,7 +21,7 @@ const PLACEHOLDER = {
 Once there are terms, they say here what is covered, when cover begins and ends, and what happens to what you tell us.`,
 };
 
-function readTerms(read: Reader): Insurer['terms'] {
+function readTerms(read: Reader): Terms {
   const file = read.text('INSURER_TERMS_FILE', ANY_TEXT, undefined);
   const version = read.text('INSURER_TERMS_VERSION', ANY_TEXT, undefined);
   if (file === undefined && version === undefined) return PLACEHOLDER;

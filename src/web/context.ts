@@ -1,36 +1,27 @@
 import type pg from 'pg';
+import type { Insurer } from '../core/insurer.ts';
 
-/** What every page stands on. */
+/** Database and configuration of the pages for drivers. */
 export type PageContext = {
   readonly pool: pg.Pool;
-  /** Where drivers reach these pages, as configured: no path, no trailing slash. Undefined: wherever we listen. */
+  /** Origin at which drivers reach the pages, such as `https://cover.example`. Undefined if none is configured. */
   readonly publicUrl: string | undefined;
   readonly insurer: Insurer;
-  /** Whether mails are sent, rather than written to a folder. */
+  /** Whether a mail server is configured. Without one, emails are not verified. */
   readonly mailIsSent: boolean;
-  /** Most forms taken per address. */
+  /** Limit of posted forms for each client address. */
   readonly formsPerMinute: number;
-  /** Most links of work providers taken per address. */
+  /** Limit of opened link-work-provider links for each client address. */
   readonly linksPerMinute: number;
-  readonly onFault: (fault: unknown, requestId: string) => void;
+  readonly onError: (error: unknown, requestId: string) => void;
 };
 
-/** Who insures, as configured: nothing of it stands in the code. */
-export type Insurer = {
-  readonly name: string;
-  readonly email: string | undefined;
-  readonly phone: string | undefined;
-  readonly terms: Terms;
-};
-
-export type Terms = { readonly version: string; readonly text: string };
-
-/** Whether pages can say "contact us", and how. */
+/** Whether the pages can say how to contact the insurer. */
 export function canBeContacted({ email, phone }: Insurer): boolean {
   return email !== undefined || phone !== undefined;
 }
 
-/** Whether the pages are reached over https, so that cookies may be bound to it. */
-export function isSecure(front: Pick<PageContext, 'publicUrl'>): boolean {
-  return front.publicUrl?.startsWith('https:') ?? false;
+/** Whether the pages are served over https. Only then are cookies bound to it. */
+export function isSecure({ publicUrl }: Pick<PageContext, 'publicUrl'>): boolean {
+  return publicUrl?.startsWith('https:') ?? false;
 }

@@ -1,48 +1,66 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import { closeAccountRoutes } from './account/closeAccount.ts';
+import { linksRoutes } from './account/links.ts';
+import { myDataRoutes } from './account/myData.ts';
+import { timeZoneRoutes } from './account/timeZone.ts';
 import type { PageContext } from './context.ts';
-import { myCover } from './cover/myCover.ts';
-import { errorPages, lostPages } from './http/errors.ts';
-import { takeForms } from './http/form.ts';
-import { guard } from './http/guard.ts';
+import { myCoverRoutes } from './cover/myCover.ts';
+import { errorPages, notFoundPages } from './http/errors.ts';
+import { parseForms } from './http/formFields.ts';
+import { refuseForeignForms } from './http/formOrigin.ts';
 import { redirect } from './http/redirect.ts';
+import { sendSecurityHeaders } from './http/securityHeaders.ts';
 import { currentCustomer } from './http/session.ts';
-import { linkWorkProvider } from './invitation/linkWorkProvider.ts';
-import { otherAccount } from './invitation/otherAccount.ts';
-import { problem } from './invitation/problem.ts';
-import { assets } from './layout/assets.ts';
-import { changePassword } from './signIn/changePassword.ts';
-import { forgotten } from './signIn/forgotten.ts';
-import { logIn } from './signIn/logIn.ts';
-import { verify } from './signIn/verify.ts';
-import { linking } from './signUp/linking.ts';
-import { signUp } from './signUp/signUp.ts';
-import { termsPages } from './signUp/terms.ts';
+import { linkProblemRoutes } from './invitation/linkProblem.ts';
+import { linkWorkProviderRoutes } from './invitation/linkWorkProvider.ts';
+import { otherAccountRoutes } from './invitation/otherAccount.ts';
+import { assetRoutes } from './layout/assets.ts';
+import { changePasswordRoutes } from './signIn/changePassword.ts';
+import { forgotPasswordRoutes } from './signIn/forgotPassword.ts';
+import { logInRoutes } from './signIn/logIn.ts';
+import { verifyEmailRoutes } from './signIn/verifyEmail.ts';
+import { linkingRoutes } from './signUp/linking.ts';
+import { signUpRoutes } from './signUp/signUp.ts';
+import { termsRoutes } from './signUp/terms.ts';
 
-/** All pages for drivers, in a room of their own: what holds for pages does not hold for the contract's endpoints. */
-export async function driverPages(house: FastifyInstance, front: PageContext): Promise<void> {
-  lostPages(house, front);
-  await house.register(async (app) => {
+/** Every page: each function adds the routes of one. */
+const PAGES = [
+  linkWorkProviderRoutes,
+  linkProblemRoutes,
+  otherAccountRoutes,
+  signUpRoutes,
+  linkingRoutes,
+  termsRoutes,
+  logInRoutes,
+  forgotPasswordRoutes,
+  changePasswordRoutes,
+  verifyEmailRoutes,
+  myCoverRoutes,
+  linksRoutes,
+  myDataRoutes,
+  timeZoneRoutes,
+  closeAccountRoutes,
+];
+
+/**
+ * Adds the pages for drivers to the server. They are registered in a scope of their own, so that their body parser,
+ * hooks and error pages do not apply to the API. Only `notFoundPages` applies to the whole server.
+ */
+export async function driverPages(server: FastifyInstance, context: PageContext): Promise<void> {
+  notFoundPages(server, context);
+  await server.register(async (app) => {
     await app.register(cookie);
     await app.register(rateLimit, { global: false });
-    errorPages(app, front);
-    takeForms(app);
-    guard(app, front);
-    assets(app);
-    app.get('/', async (request, reply) =>
-      redirect(reply, (await currentCustomer(front, request)) ? '/my-cover' : '/log-in'),
-    );
-    linkWorkProvider(app, front);
-    signUp(app, front);
-    logIn(app, front);
-    linking(app, front);
-    otherAccount(app, front);
-    problem(app, front);
-    termsPages(app, front);
-    forgotten(app, front);
-    changePassword(app, front);
-    verify(app, front);
-    myCover(app, front);
+    errorPages(app, context);
+    parseForms(app);
+    sendSecurityHeaders(app, context);
+    refuseForeignForms(app, context);
+    assetRoutes(app);
+    app.get('/', async (request, reply) => {
+      return redirect(reply, (await currentCustomer(context, request)) ? '/my-cover' : '/log-in');
+    });
+    for (const addRoutes of PAGES) addRoutes(app, context);
   });
 }

@@ -42,7 +42,7 @@ test('the page says plainly who shares what with whom, and agreeing links', asyn
 
   await press(page, 'Agree and link');
   assert.match(await page.title(), /^Error: /);
-  assert.match(await page.locator('#provider_terms-fault').innerText(), /Tick the box if you agree/);
+  assert.match(await page.locator('#provider_terms-error').innerText(), /Tick the box if you agree/);
   assert.deepEqual(await holdersOf('1686'), []);
   await page.getByRole('checkbox').check();
   await press(page, 'Agree and link');

@@ -28,7 +28,7 @@ test('in and out again in a browser without JavaScript, and back to the page tha
   await page.goto('/change-password');
   assert.equal(pathOf(page), '/log-in');
   await logIn(page, 'ANA@example.com', 'not my password');
-  assert.match(await page.locator('#password-fault').innerText(), /do not match/);
+  assert.match(await page.locator('#password-error').innerText(), /do not match/);
   assert.equal(await page.getByLabel('Email address').inputValue(), 'ANA@example.com');
   assert.equal(await page.getByLabel('Password').inputValue(), '');
   await logIn(page, 'ANA@example.com');
@@ -106,7 +106,7 @@ test('a customer whom an operator added sets a password by mail, and goes on wit
   await page.goto(mailed);
   await page.getByLabel('New password').fill('password12');
   await press(page, 'Set password');
-  assert.match(await page.locator('#password-fault').innerText(), /first that anyone would try/);
+  assert.match(await page.locator('#password-error').innerText(), /first that anyone would try/);
   await page.getByLabel('New password').fill('a password of my own');
   await press(page, 'Set password');
   assert.equal(pathOf(page), '/link');

@@ -75,7 +75,7 @@ test('from the work provider’s link to "covered now", without loading the page
   await settledOn(page, '#week table');
   assert.match((await page.textContent('#week table')) ?? '', /still at work.*not linked yet/s);
 
-  const number = (await page.textContent('.number .code')) ?? '';
+  const number = (await page.textContent('.customer-number .code')) ?? '';
   assert.equal(
     (await service.ask({ path: `/v1/validate/customer-number/${number}?email=nia@example.com` })).status,
     204,
@@ -294,7 +294,7 @@ test('nothing is written over the name of a day, in the first minute of a shift 
     for (const width of [360, 320]) {
       await page.setViewportSize({ width, height: 740 });
       await page.goto(path);
-      assert.match((await page.locator('.sum').last().textContent()) ?? '', told);
+      assert.match((await page.locator('.total').last().textContent()) ?? '', told);
       assert.deepEqual(await crowded(page), [], `${path} at ${width} px`);
     }
     const tile = page.locator('.totals dd').first();

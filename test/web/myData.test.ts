@@ -161,7 +161,7 @@ test('an account is closed with its password only, and what is kept is named', a
   );
   await page.fill('#password', 'not this one at all');
   await page.click('text="Close my account for good"');
-  assert.match((await page.textContent('#password-fault')) ?? '', /That is not your/);
+  assert.match((await page.textContent('#password-error')) ?? '', /That is not your/);
   assert.match(await readPage(service.url, '/my-cover', ana), /You are covered now/);
 
   await page.fill('#password', PASSWORD);

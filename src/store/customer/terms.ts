@@ -1,8 +1,6 @@
+import type { Terms } from '../../core/insurer.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
-
-/** A version of the text that customers agree to. */
-export type Terms = { readonly version: string; readonly text: string };
 
 /** The owner of terms: the insurer, or the id of a work provider. */
 export type TermsOwner = 'insurer' | number;

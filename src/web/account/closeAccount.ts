@@ -1,83 +1,75 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { closeAccount } from '../../accounts/closing.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { clearSessionCookie } from '../http/cookies.ts';
-import { formFields } from '../http/form.ts';
-import { forSignedIn } from '../http/guard.ts';
-import { limited, tooMany } from '../http/limits.ts';
+import { formFields } from '../http/formFields.ts';
+import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { redirect } from '../http/redirect.ts';
-import { renderInvalid, show } from '../http/render.ts';
-import { type Faults, field, isFaulty } from '../layout/fields.ts';
+import { render, renderInvalid } from '../http/render.ts';
+import { signedInOnly } from '../http/session.ts';
+import { type FieldErrors, hasErrors, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { myCoverWords } from '../text/myCover.ts';
-import { words as pageWords } from '../text/text.ts';
+import { accountText } from '../text/account.ts';
+import { formText } from '../text/form.ts';
 
-const words = myCoverWords.closing;
+const text = accountText.closeAccount;
 
-/** Closing an account: what goes, what has to stay and why, and the password once more. */
-export function closing(app: FastifyInstance, front: PageContext): void {
+/** The page on which a customer closes the account. It says what is erased and kept, and asks for the password. */
+export function closeAccountRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/close-account',
-    forSignedIn(front, async (_person, request, reply) => {
-      return await show(front, request, reply, closePage(front, {}));
+    signedInOnly(context, async (_customer, _request, reply) => {
+      return await render(context, reply, closeAccountPage(context, {}));
     }),
   );
   app.post(
     '/close-account',
-    { config: limited(front) },
-    forSignedIn(front, async (person, request, reply) => {
-      return await takeClosing(front, person, request, reply);
-    }),
+    { config: formLimit(context) },
+    signedInOnly(context, async (customer, _request, reply) => await submit(context, customer, reply)),
   );
-  app.get('/account-closed', async (request, reply) => await show(front, request, reply, closedPage(front)));
+  app.get('/account-closed', async (_request, reply) => await render(context, reply, accountClosedPage(context)));
 }
 
-async function takeClosing(
-  front: PageContext,
-  person: SignedIn,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const again = (fault: string) => renderInvalid(front, request, reply, closePage(front, { password: fault }));
-  const password = formFields(request)('password');
-  if (password === '') return await again(pageWords.faults.noPassword);
-  const closed = await closeAccount(front.pool, person, password);
+async function submit(context: PageContext, customer: SignedIn, reply: FastifyReply): Promise<FastifyReply> {
+  const invalid = (error: string) => renderInvalid(context, reply, closeAccountPage(context, { password: error }));
+  const password = formFields(reply.request)('password');
+  if (password === '') return await invalid(formText.errors.noPassword);
+  const closed = await closeAccount(context.pool, customer, password);
   switch (closed.tag) {
     case 'done':
-      clearSessionCookie(reply, front);
+      clearSessionCookie(reply, context);
       return redirect(reply, '/account-closed');
     case 'wrong':
-      return await again(pageWords.faults.wrongPassword);
+      return await invalid(formText.errors.wrongPassword);
     case 'too_many':
-      void reply.header('Retry-After', closed.retryAfterSeconds);
-      return await again(tooMany(closed.retryAfterSeconds));
+      return await invalid(tooManyAttempts(reply, closed));
   }
 }
 
-function closePage({ insurer }: PageContext, faults: Faults): Page {
+function closeAccountPage({ insurer }: PageContext, errors: FieldErrors): Page {
   const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   return {
-    title: words.title,
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.title}</h1>
-<p class="lead">${words.lead}</p>
-<h2>${words.goes}</h2>
-${list(words.erased)}
-<h2>${words.stays}</h2>
-${list(words.kept)}
-<p>${words.why(insurer.name)}</p>
-<p><a href="/my-data/download" download>${words.firstDownload}</a></p>
+    title: text.title,
+    invalid: hasErrors(errors),
+    main: html`<h1>${text.title}</h1>
+<p class="lead">${text.lead}</p>
+<h2>${text.erasedTitle}</h2>
+${list(text.erased)}
+<h2>${text.keptTitle}</h2>
+${list(text.kept)}
+<p>${text.why(insurer.name)}</p>
+<p><a href="/my-data/download" download>${text.downloadFirst}</a></p>
 <form class="card" method="post" action="/close-account" novalidate>
-${field({ name: 'password', label: pageWords.fields.password, type: 'password', autocomplete: 'current-password' }, faults)}
-<button class="button danger">${words.submit}</button>
-<a class="button quiet" href="/my-data">${words.keep}</a>
+${textField({ name: 'password', label: formText.fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
+<button class="button button-danger">${text.submit}</button>
+<a class="button button-secondary" href="/my-data">${text.cancel}</a>
 </form>`,
   };
 }
 
-function closedPage({ insurer }: PageContext): Page {
-  return messagePage({ title: words.doneTitle, text: words.done(insurer.name) }, 'tick');
+function accountClosedPage({ insurer }: PageContext): Page {
+  return messagePage({ title: text.closedTitle, text: text.closed(insurer.name) }, 'check');
 }

@@ -3,76 +3,60 @@ import { endOwnLink, optInToProvider, optOutOfProvider } from '../../accounts/li
 import { introduceAgain } from '../../accounts/linking/requestIntroduction.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
-import { formFields } from '../http/form.ts';
-import { forSignedIn } from '../http/guard.ts';
-import { limited } from '../http/limits.ts';
-import { queried } from '../http/query.ts';
+import { formFields } from '../http/formFields.ts';
+import { formLimit } from '../http/limits.ts';
+import { queryParameter } from '../http/query.ts';
 import { redirect } from '../http/redirect.ts';
-import { show } from '../http/render.ts';
-import { readMine } from './account.ts';
+import { render } from '../http/render.ts';
+import { signedInOnly } from '../http/session.ts';
 import { endLinkPage, linksPage } from './linksPage.ts';
+import { readOwnCover } from './ownCover.ts';
 
-/** The driver's work providers: end a link, refuse one that reports by customer number, take that back. */
-export function links(app: FastifyInstance, front: PageContext): void {
-  const config = limited(front);
+/** The pages about the customer's work providers: ending a link, opting out of a work provider and in again. */
+export function linksRoutes(app: FastifyInstance, context: PageContext): void {
+  const { pool } = context;
   app.get(
     '/links',
-    forSignedIn(front, async (person, request, reply) => {
-      return await show(front, request, reply, linksPage(await readMine(front, person)));
+    signedInOnly(context, async (customer, _request, reply) => {
+      return await render(context, reply, linksPage(await readOwnCover(context, customer)));
     }),
   );
   app.get(
     '/links/end',
-    forSignedIn(front, async (person, request, reply) => await askFirst(front, person, request, reply)),
+    signedInOnly(context, async (customer, _request, reply) => await confirmEnd(context, customer, reply)),
   );
-  app.post(
-    '/links/end',
-    { config },
-    forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      const ended = await endOwnLink(front.pool, customerNumber, postedId(request, 'link'));
-      return redirect(reply, '/links', { done: ended ? 'link_ended' : undefined });
-    }),
-  );
-  app.post(
-    '/links/refuse',
-    { config },
-    forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      const refused = await optOutOfProvider(front.pool, customerNumber, postedId(request, 'provider'));
-      return redirect(reply, '/links', { done: refused ? 'provider_refused' : undefined });
-    }),
-  );
-  app.post(
-    '/links/accept',
-    { config },
-    forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      const accepted = await optInToProvider(front.pool, customerNumber, postedId(request, 'provider'));
-      return redirect(reply, '/links', { done: accepted ? 'provider_accepted' : undefined });
-    }),
-  );
-  app.post(
-    '/links/introduce',
-    { config },
-    forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      const again = await introduceAgain(front.pool, customerNumber, postedId(request, 'provider'));
-      return redirect(reply, '/links', { done: again.tag === 'asked' ? 'introduced_again' : undefined });
-    }),
-  );
+
+  /** Redirects to the links, with a flash message if the form changed something. */
+  function post(path: string, done: string, change: (customer: SignedIn, request: FastifyRequest) => Promise<boolean>) {
+    const handler = signedInOnly(context, async (customer, request, reply) => {
+      return redirect(reply, '/links', { done: (await change(customer, request)) ? done : undefined });
+    });
+    app.post(path, { config: formLimit(context) }, handler);
+  }
+  post('/links/end', 'link_ended', async ({ customerNumber }, request) => {
+    return await endOwnLink(pool, customerNumber, idIn(request, 'link'));
+  });
+  post('/links/refuse', 'provider_refused', async ({ customerNumber }, request) => {
+    return await optOutOfProvider(pool, customerNumber, idIn(request, 'provider'));
+  });
+  post('/links/accept', 'provider_accepted', async ({ customerNumber }, request) => {
+    return await optInToProvider(pool, customerNumber, idIn(request, 'provider'));
+  });
+  post('/links/introduce', 'introduced_again', async ({ customerNumber }, request) => {
+    return (await introduceAgain(pool, customerNumber, idIn(request, 'provider'))).tag === 'asked';
+  });
 }
 
-async function askFirst(
-  front: PageContext,
-  person: SignedIn,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const mine = await readMine(front, person);
-  const link = mine.links.find((each) => String(each.id) === queried(request, 'link') && each.held.to > mine.now);
+async function confirmEnd(context: PageContext, customer: SignedIn, reply: FastifyReply): Promise<FastifyReply> {
+  const { links, names, now } = await readOwnCover(context, customer);
+  const id = queryParameter(reply.request, 'link');
+  const link = links.find((each) => String(each.id) === id && each.held.to > now);
   if (!link) return redirect(reply, '/links');
-  return await show(front, request, reply, endLinkPage(link, mine.names.get(link.workProvider) ?? ''));
+  return await render(context, reply, endLinkPage(link, names.get(link.workProvider) ?? ''));
 }
 
-/** The id in a form of ours; 0, which is nobody's, for anything else. */
-function postedId(request: FastifyRequest, field: string): number {
+/** The id in a form field. 0, which is no id, for anything else. */
+function idIn(request: FastifyRequest, field: string): number {
   const text = formFields(request)(field);
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
 }

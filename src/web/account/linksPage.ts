@@ -1,106 +1,121 @@
 import type { Link } from '../../core/shift/lane.ts';
 import type { MyCover, ReportsByNumber } from '../../queries/driver/myCover.ts';
+import type { Introduction } from '../../store/webhook/introductions.ts';
 import { withQuery } from '../http/redirect.ts';
-import { hidden } from '../layout/fields.ts';
+import { hiddenField } from '../layout/formControls.ts';
 import { type Html, html, nothing } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { dayAndTime, longDate } from '../text/moments.ts';
-import { myCoverWords as words } from '../text/myCover.ts';
-import { introductionsTo } from './introductions.ts';
+import { accountText } from '../text/account.ts';
+import { dayAndTime, longDate } from '../text/times.ts';
 
-/** Who may tell the insurer when the driver is at work, with a way to stop each. */
-export function linksPage(mine: MyCover): Page {
+const text = accountText.links;
+
+/** The customer's work providers, with a button to end each link. */
+export function linksPage(cover: MyCover): Page {
   return {
-    title: words.links.title,
-    main: html`<h1>${words.links.title}</h1>
-<p class="lead">${words.links.lead}</p>
-${lists(mine, 'h2')}`,
+    title: text.title,
+    main: html`<h1>${text.title}</h1>
+<p class="lead">${text.lead}</p>
+${lists(cover, 'h2')}`,
   };
 }
 
-/** The same as a part of another page. */
-export function linksSection(mine: MyCover): Html {
-  return html`<section aria-labelledby="links-title"><h2 id="links-title">${words.links.title}</h2>
-${lists(mine, 'h3')}</section>`;
+/** The same as a section of another page. */
+export function linksSection(cover: MyCover): Html {
+  return html`<section aria-labelledby="links-title"><h2 id="links-title">${text.title}</h2>
+${lists(cover, 'h3')}</section>`;
 }
 
-function lists(mine: MyCover, level: 'h2' | 'h3'): Html {
-  const { links, awaited, byNumber, now } = mine;
+function lists(cover: MyCover, level: 'h2' | 'h3'): Html {
+  const { links, awaited, byNumber, now } = cover;
   const open = links.filter((link) => link.held.to > now);
   const ended = links.filter((link) => link.held.to <= now);
-  return html`${titled(level, words.links.linked, open.length > 0 ? open.map((link) => openLink(link, mine)) : [html`<li>${words.links.none}</li>`])}
-${introductionsTo(open, mine)}
-${
-  awaited.length > 0 &&
-  titled(
-    level,
-    words.links.awaited,
-    awaited.map((each) => html`<li><p>${named(each.workProviderName, each.driverId)}</p></li>`),
-  )
-}
-${
-  byNumber.length > 0 &&
-  titled(
-    level,
-    words.links.byNumber,
-    byNumber.map((each) => reporting(each, mine)),
-    words.links.byNumberLead,
-  )
-}
-${
-  ended.length > 0 &&
-  titled(
-    level,
-    words.links.ended,
-    ended.map((link) => html`<li><p>${told(link, mine)}</p></li>`),
-  )
-}`;
+  const openItems = open.length > 0 ? open.map((link) => openLinkItem(link, cover)) : [html`<li>${text.none}</li>`];
+  const awaitedItems = awaited.map(
+    (each) => html`<li><p>${providerAndId(each.workProviderName, each.driverId)}</p></li>`,
+  );
+  const byNumberItems = byNumber.map((each) => byNumberItem(each, cover));
+  const endedItems = ended.map((link) => html`<li><p>${linkText(link, cover)}</p></li>`);
+  return html`${list(level, text.linkedTitle, openItems)}
+${introductionCards(open, cover)}
+${awaited.length > 0 && list(level, text.awaitedTitle, awaitedItems)}
+${byNumber.length > 0 && list(level, text.byCustomerNumberTitle, byNumberItems, text.byCustomerNumberLead)}
+${ended.length > 0 && list(level, text.endedTitle, endedItems)}`;
 }
 
-function titled(level: 'h2' | 'h3', title: string, items: readonly Html[], lead?: string): Html {
+function list(level: 'h2' | 'h3', title: string, items: readonly Html[], lead?: string): Html {
   const heading = level === 'h2' ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
   return html`${heading}${lead === undefined ? nothing : html`<p>${lead}</p>`}<ul class="links">${items}</ul>`;
 }
 
-function openLink(link: Link, mine: MyCover): Html {
-  const provider = mine.names.get(link.workProvider) ?? '';
+function openLinkItem(link: Link, cover: MyCover): Html {
+  const provider = cover.names.get(link.workProvider) ?? '';
   const to = withQuery('/links/end', { link: String(link.id) });
-  return html`<li><p>${told(link, mine)}</p><a class="button quiet" href="${to}">${words.links.end} ${meant(words.links.endOf(provider, link.driverId))}</a></li>`;
+  return html`<li><p>${linkText(link, cover)}</p><a class="button button-secondary" href="${to}">${text.end} ${labelSuffix(text.endOf(provider, link.driverId))}</a></li>`;
 }
 
-/** Which of several like buttons this is, for those who do not see what stands beside it. */
-function meant(which: string): Html {
-  return html`<span class="heard">${which}</span>`;
+/** Tells buttons with equal labels apart for screen readers. */
+function labelSuffix(suffix: string): Html {
+  return html`<span class="visually-hidden">${suffix}</span>`;
 }
 
-function told(link: Link, { names, now, timeZone }: MyCover): Html {
+function linkText(link: Link, { names, now, timeZone }: MyCover): Html {
   const from = longDate(link.held.from, timeZone);
-  const begun = link.held.from <= now ? words.links.since(from) : words.links.from(from);
-  const period = link.held.to > now ? begun : words.links.period(from, longDate(link.held.to, timeZone));
-  return html`${named(names.get(link.workProvider) ?? '', link.driverId)}, ${period}`;
+  const begun = link.held.from <= now ? text.since(from) : text.from(from);
+  const period = link.held.to > now ? begun : text.period(from, longDate(link.held.to, timeZone));
+  return html`${providerAndId(names.get(link.workProvider) ?? '', link.driverId)}, ${period}`;
 }
 
-function named(workProvider: string, driverId: string): Html {
-  return html`<strong>${workProvider}</strong><br>${words.links.driverId(driverId)}`;
+function providerAndId(workProvider: string, driverId: string): Html {
+  return html`<strong>${workProvider}</strong><br>${text.driverId(driverId)}`;
 }
 
-function reporting({ workProvider, lastAt, refusedSince }: ReportsByNumber, { names, now, timeZone }: MyCover): Html {
+function byNumberItem(
+  { workProvider, lastAt, refusedSince }: ReportsByNumber,
+  { names, now, timeZone }: MyCover,
+): Html {
   const name = names.get(workProvider) ?? '';
-  const last = lastAt === undefined ? '' : words.links.lastReport(dayAndTime(lastAt, timeZone, now));
-  const isRefused = refusedSince !== undefined;
-  return html`<li><p><strong>${name}</strong><br>${last} ${isRefused && words.links.refusedSince(longDate(refusedSince, timeZone))}</p>
-<form method="post" action="${isRefused ? '/links/accept' : '/links/refuse'}">${hidden('provider', String(workProvider))}
-<button class="button quiet">${isRefused ? words.links.accept : words.links.refuse} ${meant(`(${name})`)}</button></form></li>`;
+  const last = lastAt === undefined ? '' : text.lastReport(dayAndTime(lastAt, timeZone, now));
+  const isOptedOut = refusedSince !== undefined;
+  return html`<li><p><strong>${name}</strong><br>${last} ${isOptedOut && text.optedOutSince(longDate(refusedSince, timeZone))}</p>
+<form method="post" action="${isOptedOut ? '/links/accept' : '/links/refuse'}">${hiddenField('provider', String(workProvider))}
+<button class="button button-secondary">${isOptedOut ? text.optIn : text.optOut} ${labelSuffix(`(${name})`)}</button></form></li>`;
 }
 
-/** Asks once more before cover stops. */
+/** Introductions that failed, for work providers with an open link. */
+function introductionCards(open: readonly Link[], { introductions, names }: MyCover): Html {
+  const linked = new Set(open.map(({ workProvider }) => workProvider));
+  const own = introductions.filter(({ workProvider }) => linked.has(workProvider));
+  return html`${own.map((each) => introductionCard(each, names.get(each.workProvider) ?? ''))}`;
+}
+
+function introductionCard({ workProvider, outcome }: Introduction, name: string): Html {
+  switch (outcome) {
+    case 'unknown':
+    case 'no_answer':
+      return html`<div class="card"><p>${accountText.introductions[outcome](name)}</p>
+<form method="post" action="/links/introduce">${hiddenField('provider', String(workProvider))}
+<button class="button button-secondary">${accountText.introductions.again} ${labelSuffix(`(${name})`)}</button></form></div>`;
+    case 'taken':
+      return html`<div class="card"><p>${accountText.introductions.taken(name)}</p></div>`;
+    case 'noted':
+    case 'linked':
+    case 'withdrawn':
+    case null:
+      return nothing;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Asks to confirm that the link ends, because cover stops with it. */
 export function endLinkPage(link: Link, workProvider: string): Page {
   return {
-    title: words.links.endTitle(workProvider),
-    main: html`<h1>${words.links.endTitle(workProvider)}</h1>
-${words.links.endText(workProvider, link.driverId).map((text) => html`<p>${text}</p>`)}
-<form class="card" method="post" action="/links/end">${hidden('link', String(link.id))}
-<button class="button danger">${words.links.endYes}</button>
-<a class="button quiet" href="/links">${words.links.endNo}</a></form>`,
+    title: text.endTitle(workProvider),
+    main: html`<h1>${text.endTitle(workProvider)}</h1>
+${text.endText(workProvider, link.driverId).map((paragraph) => html`<p>${paragraph}</p>`)}
+<form class="card" method="post" action="/links/end">${hiddenField('link', String(link.id))}
+<button class="button button-danger">${text.endYes}</button>
+<a class="button button-secondary" href="/links">${text.endNo}</a></form>`,
   };
 }

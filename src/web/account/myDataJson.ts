@@ -1,52 +1,52 @@
-import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import type { MyData } from '../../queries/driver/myData.ts';
 
-/** Everything about a person as a file for them to keep: instants in UTC, null for what has no end. */
+/** All data about the customer as a JSON document. Instants are RFC 3339 in UTC. An open end is null. */
 export function myDataJson(data: MyData, now: Instant): string {
   const { person, names } = data;
-  const named = (workProvider: number) => names.get(workProvider) ?? null;
-  const told = {
-    madeAt: momentOf(now),
+  const nameOf = (workProvider: number) => names.get(workProvider) ?? null;
+  const document = {
+    madeAt: toRfc3339OrNull(now),
     you: {
       customerNumber: person.customerNumber,
       name: person.name,
       email: person.email,
-      emailVerifiedAt: person.emailVerifiedAt === null ? null : momentOf(person.emailVerifiedAt),
+      emailVerifiedAt: toRfc3339OrNull(person.emailVerifiedAt),
       phone: person.phone,
-      customerSince: momentOf(person.since),
+      customerSince: toRfc3339OrNull(person.since),
       timeZone: person.timeZone ?? null,
     },
     agreements: data.agreements.map(({ document, version, agreedAt }) => ({
-      termsOf: document === 'insurer' ? 'insurer' : named(Number(document)),
+      termsOf: document === 'insurer' ? 'insurer' : nameOf(Number(document)),
       version,
-      agreedAt: momentOf(agreedAt),
+      agreedAt: toRfc3339OrNull(agreedAt),
     })),
     links: data.links.map(({ workProvider, driverId, held }) => ({
-      workProvider: named(workProvider),
+      workProvider: nameOf(workProvider),
       driverId,
       ...fromTo(held),
     })),
     linksAwaitingYourEmail: data.awaited.map(({ workProviderName, driverId, askedAt }) => ({
       workProvider: workProviderName,
       driverId,
-      askedAt: momentOf(askedAt),
+      askedAt: toRfc3339OrNull(askedAt),
     })),
     introductionsToWorkProviders: data.introductions.map(({ workProvider, askedAt, outcome }) => ({
-      workProvider: named(workProvider),
-      askedAt: momentOf(askedAt),
+      workProvider: nameOf(workProvider),
+      askedAt: toRfc3339OrNull(askedAt),
       outcome,
     })),
     workProvidersYouRefused: data.refusals.map(({ workProvider, held }) => ({
-      workProvider: named(workProvider),
+      workProvider: nameOf(workProvider),
       ...fromTo(held),
     })),
     suspensions: data.suspensions.map(({ held, reason }) => ({ ...fromTo(held), reason })),
     shifts: data.shifts.map(({ workProvider, driverId, period, till, cover, gaps }) => ({
       workProvider,
       driverId: driverId ?? null,
-      from: momentOf(period.from),
-      to: till === 'now' ? null : momentOf(period.to),
+      from: toRfc3339OrNull(period.from),
+      to: till === 'now' ? null : toRfc3339OrNull(period.to),
       endedBy: till === 'now' ? null : till,
       cover: cover.map(fromTo),
       withoutCover: gaps.map((gap) => ({ ...fromTo(gap.period), reason: gap.reason })),
@@ -55,23 +55,19 @@ export function myDataJson(data: MyData, now: Instant): string {
     events: data.events.map(({ id, occurredAt, receivedAt, ...event }) => ({
       id: String(id),
       ...event,
-      occurredAt: momentOf(occurredAt),
-      receivedAt: momentOf(receivedAt),
+      occurredAt: toRfc3339OrNull(occurredAt),
+      receivedAt: toRfc3339OrNull(receivedAt),
     })),
     signIns: data.signIns.map(({ beganAt, lastSeenAt, expiresAt }) => ({
-      beganAt: momentOf(beganAt),
-      lastSeenAt: momentOf(lastSeenAt),
-      expiresAt: momentOf(expiresAt),
+      beganAt: toRfc3339OrNull(beganAt),
+      lastSeenAt: toRfc3339OrNull(lastSeenAt),
+      expiresAt: toRfc3339OrNull(expiresAt),
     })),
-    audit: data.audit.map(({ at, ...line }) => ({ at: momentOf(at), ...line })),
+    audit: data.audit.map(({ at, ...line }) => ({ at: toRfc3339OrNull(at), ...line })),
   };
-  return `${JSON.stringify(told, undefined, 2)}\n`;
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function fromTo({ from, to }: Period) {
-  return { from: momentOf(from), to: momentOf(to) };
-}
-
-function momentOf(at: Instant): string | null {
-  return Number.isFinite(at) ? toRfc3339(at) : null;
+  return { from: toRfc3339OrNull(from), to: toRfc3339OrNull(to) };
 }

@@ -3,50 +3,52 @@ import type { Instant } from '../../core/time/instant.ts';
 import type { MyRecords } from '../../queries/driver/myRecords.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { dayAndTime, longDate } from '../text/moments.ts';
-import { myCoverWords } from '../text/myCover.ts';
+import { accountText } from '../text/account.ts';
+import { dayAndTime, longDate } from '../text/times.ts';
 
-const words = myCoverWords.data;
+const text = accountText.myData;
 
-type Around = { readonly insurer: string; readonly timeZone: string; readonly now: Instant };
+type Settings = { readonly insurer: string; readonly timeZone: string; readonly now: Instant };
 
-/** Who the driver is to the insurer, what they agreed to, where they are signed in; and all of it to download. */
-export function myDataPage(records: MyRecords, around: Around): Page {
+/** The customer's contact data, agreements and sessions, and a button to download everything. */
+export function myDataPage(records: MyRecords, settings: Settings): Page {
   return {
-    title: words.title,
-    main: html`<h1>${words.title}</h1>
-<p class="lead">${words.lead(around.insurer)}</p>
-${person(records, around)}
-<p><a class="button" href="/my-data/download" download>${words.download}</a></p>
-<p>${words.downloadHolds}</p>
-<h2>${words.agreements}</h2>
-<ul>${agreements(records, around)}</ul>
-<h2>${words.signIns}</h2>
-<ul>${records.signIns.map((each) => html`<li>${words.signIn(dayAndTime(each.beganAt, around.timeZone, around.now), dayAndTime(each.lastSeenAt, around.timeZone, around.now))}</li>`)}</ul>
-<p>${words.signInsEnd}</p>
-<h2>${words.change}</h2>
-<p class="next"><a class="button quiet" href="/change-password">${words.password}</a> <a class="button quiet" href="/close-account">${words.close}</a></p>`,
+    title: text.title,
+    main: html`<h1>${text.title}</h1>
+<p class="lead">${text.lead(settings.insurer)}</p>
+${personFacts(records, settings)}
+<p><a class="button" href="/my-data/download" download>${text.download}</a></p>
+<p>${text.downloadContents}</p>
+<h2>${text.agreementsTitle}</h2>
+<ul>${agreementItems(records, settings)}</ul>
+<h2>${text.sessionsTitle}</h2>
+<ul>${sessionItems(records, settings)}</ul>
+<p>${text.sessionsEnd}</p>
+<h2>${text.changeTitle}</h2>
+<p class="next"><a class="button button-secondary" href="/change-password">${text.changePassword}</a> <a class="button button-secondary" href="/close-account">${text.closeAccount}</a></p>`,
   };
 }
 
-function agreements({ agreements: agreed, names }: MyRecords, { insurer, timeZone }: Around): Html[] {
-  if (agreed.length === 0) return [html`<li>${words.noAgreements}</li>`];
-  return agreed.map(({ document, version, agreedAt }) => {
+function personFacts({ person }: MyRecords, { timeZone }: Settings): Html {
+  const { customerNumber, name, email, emailVerifiedAt, phone, since } = person;
+  return html`<dl class="facts card">
+<div><dt>${text.customerNumber}</dt><dd class="code">${customerNumber}</dd></div>
+<div><dt>${text.name}</dt><dd>${name ?? text.notGiven}</dd></div>
+<div><dt>${text.email}</dt><dd>${email} <small>(${emailVerifiedAt === null ? text.notConfirmed : text.confirmed})</small></dd></div>
+<div><dt>${text.phone}</dt><dd>${phone ?? text.notGiven}</dd></div>
+<div><dt>${text.since}</dt><dd>${longDate(since, timeZone)}</dd></div>
+</dl>`;
+}
+
+function agreementItems({ agreements, names }: MyRecords, { insurer, timeZone }: Settings): Html[] {
+  if (agreements.length === 0) return [html`<li>${text.noAgreements}</li>`];
+  return agreements.map(({ document, version, agreedAt }) => {
     const whose = document === 'insurer' ? insurer : (names.get(Number(document)) ?? '');
-    return html`<li>${words.agreed(whose, versionToShow(version), longDate(agreedAt, timeZone))}</li>`;
+    return html`<li>${text.agreed(whose, versionToShow(version), longDate(agreedAt, timeZone))}</li>`;
   });
 }
 
-function person(
-  { person: { customerNumber, name, email, emailVerifiedAt, phone, since } }: MyRecords,
-  { timeZone }: Around,
-): Html {
-  const confirmed = emailVerifiedAt === null ? words.notConfirmed : words.confirmed;
-  return html`<dl class="facts card">
-<div><dt>${words.number}</dt><dd class="code">${customerNumber}</dd></div>
-<div><dt>${words.name}</dt><dd>${name ?? words.notGiven}</dd></div>
-<div><dt>${words.email}</dt><dd>${email} <small>(${confirmed})</small></dd></div>
-<div><dt>${words.phone}</dt><dd>${phone ?? words.notGiven}</dd></div>
-<div><dt>${words.since}</dt><dd>${longDate(since, timeZone)}</dd></div>
-</dl>`;
+function sessionItems({ signIns }: MyRecords, { timeZone, now }: Settings): Html[] {
+  const at = (instant: Instant) => dayAndTime(instant, timeZone, now);
+  return signIns.map(({ beganAt, lastSeenAt }) => html`<li>${text.session(at(beganAt), at(lastSeenAt))}</li>`);
 }

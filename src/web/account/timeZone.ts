@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { chooseTimeZone, chosenTimeZone } from '../../store/customer/accounts.ts';
 import type { PageContext } from '../context.ts';
-import { formFields } from '../http/form.ts';
-import { forSignedIn } from '../http/guard.ts';
+import { formFields } from '../http/formFields.ts';
 import { redirect } from '../http/redirect.ts';
-import { renderInvalid, show } from '../http/render.ts';
+import { render, renderInvalid } from '../http/render.ts';
+import { signedInOnly } from '../http/session.ts';
 import { attribute, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { myCoverWords } from '../text/myCover.ts';
+import { accountText } from '../text/account.ts';
 
-const words = myCoverWords.zone;
+const text = accountText.timeZone;
 
-/** Zones that Intl still lists by an older name than their people use. */
+/** Present names of time zones that Intl lists by an older name. */
 const RENAMED = new Map([
   ['Asia/Calcutta', 'Asia/Kolkata'],
   ['Asia/Katmandu', 'Asia/Kathmandu'],
@@ -21,39 +21,39 @@ const RENAMED = new Map([
 ]);
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone').map((zone) => RENAMED.get(zone) ?? zone)];
 
-/** The clock by which a driver reads their shifts: one they choose, or that of their work provider. */
-export function timeZone(app: FastifyInstance, front: PageContext): void {
+/** The page on which a customer chooses a time zone. The default is that of the work provider. */
+export function timeZoneRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/time-zone',
-    forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      return await show(front, request, reply, timeZonePage(await chosenTimeZone(front.pool, customerNumber)));
+    signedInOnly(context, async ({ customerNumber }, _request, reply) => {
+      return await render(context, reply, timeZonePage(await chosenTimeZone(context.pool, customerNumber)));
     }),
   );
   app.post(
     '/time-zone',
-    forSignedIn(front, async ({ customerNumber }, request, reply) => {
-      const chosen = formFields(request)('zone') || undefined;
-      if (chosen !== undefined && !ZONES.includes(chosen)) {
-        return await renderInvalid(front, request, reply, timeZonePage(undefined, words.unknown));
+    signedInOnly(context, async ({ customerNumber }, request, reply) => {
+      const zone = formFields(request)('zone') || undefined;
+      if (zone !== undefined && !ZONES.includes(zone)) {
+        return await renderInvalid(context, reply, timeZonePage(undefined, text.unknown));
       }
-      await chooseTimeZone(front.pool, customerNumber, chosen);
+      await chooseTimeZone(context.pool, customerNumber, zone);
       return redirect(reply, '/my-cover');
     }),
   );
 }
 
-function timeZonePage(chosen: string | undefined, fault?: string): Page {
+function timeZonePage(chosen: string | undefined, error?: string): Page {
   const option = (zone: string) => html`<option${attribute('selected', zone === chosen)}>${zone}</option>`;
   return {
-    title: words.title,
-    faulty: fault !== undefined,
-    main: html`<h1>${words.title}</h1>
-<p class="lead">${words.lead}</p>
+    title: text.title,
+    invalid: error !== undefined,
+    main: html`<h1>${text.title}</h1>
+<p class="lead">${text.lead}</p>
 <form class="card" method="post" action="/time-zone">
-<div class="field${fault && ' faulty'}"><label for="zone">${words.label}</label>
-${fault && html`<p class="fault" id="zone-fault">${fault}</p>`}
-<select id="zone" name="zone"${attribute('aria-describedby', fault && 'zone-fault')}><option value="">${words.theirs}</option>${ZONES.map(option)}</select></div>
-<button class="button">${words.submit}</button>
+<div class="field${error && ' invalid'}"><label for="zone">${text.label}</label>
+${error && html`<p class="field-error" id="zone-error">${error}</p>`}
+<select id="zone" name="zone"${attribute('aria-describedby', error && 'zone-error')}><option value="">${text.ofWorkProvider}</option>${ZONES.map(option)}</select></div>
+<button class="button">${text.submit}</button>
 </form>`,
   };
 }

@@ -1,90 +1,96 @@
 import type { CoverNow, Hindrance } from '../../queries/cover/coverNow.ts';
 import type { MyCover } from '../../queries/driver/myCover.ts';
-import type { Mine } from '../account/account.ts';
 import { type Html, html } from '../layout/html.ts';
-import { mark } from '../layout/marks.ts';
-import { clockTime, dayAndTime } from '../text/moments.ts';
-import { myCoverWords as words } from '../text/myCover.ts';
+import { icon } from '../layout/icons.ts';
+import { coverText } from '../text/cover.ts';
+import { clockTime, dayAndTime } from '../text/times.ts';
 
-/** The answer that the driver came for, in words first; read aloud when it changes. */
-export function nowSection(mine: Mine, refresh: string): Html {
-  return html`<section class="standing">
-${nowLive(mine)}
-<p class="as-of">${asOf(mine)} <a href="${refresh}">${words.now.refresh}</a> <span class="stale">${words.now.stale}</span></p>
+const text = coverText.now;
+
+/** What "my cover" shows: the cover of the customer, and whether it can say how to contact the insurer. */
+export type CoverView = MyCover & { readonly canContactUs: boolean };
+
+/** Whether the driver is covered now. `refresh` is the link that reloads the page. */
+export function nowSection(view: CoverView, refresh: string): Html {
+  return html`<section>
+${nowLive(view)}
+<p class="as-of">${asOf(view)} <a href="${refresh}">${text.refresh}</a> <span class="stale">${text.stale}</span></p>
 </section>`;
 }
 
-/** What of it may change while someone looks at it. */
-export function nowLive(mine: Mine): Html {
-  return html`<div id="answer" role="status" data-live>${answer(mine)}</div>`;
+/** The part of the section that live.js keeps up to date. Screen readers read it out when it changes. */
+export function nowLive(view: CoverView): Html {
+  return html`<div id="answer" role="status" data-live>${answerOf(view)}</div>`;
 }
 
-function answer(mine: Mine): Html {
-  const { cover } = mine;
+function answerOf(view: CoverView): Html {
+  const { cover } = view;
   switch (cover.tag) {
     case 'covered':
-      return coveredNow(cover, mine);
+      return coveredNow(cover, view);
     case 'not_covered':
-      return notCoveredNow(mine);
+      return notCoveredNow(view);
     case 'undetermined':
-      return html`<div class="answer no">${mark('cross')}<div>
-<h1>${words.now.undetermined}</h1>
-<p class="lead">${words.now.doubtful}</p>
+      return html`<div class="answer not-covered">${icon('cross')}<div>
+<h1>${text.undetermined}</h1>
+<p class="lead">${text.undeterminedReason}</p>
 </div></div>`;
     default:
       return cover satisfies never;
   }
 }
 
+/** The time of the answer. live.js keeps it up to date. */
 export function asOf({ now, timeZone }: MyCover): Html {
-  return html`<span id="as-of" data-live>${words.now.asOf(clockTime(now, timeZone))}</span>`;
+  return html`<span id="as-of" data-live>${text.asOf(clockTime(now, timeZone))}</span>`;
 }
 
 function coveredNow({ through }: CoverNow & { readonly tag: 'covered' }, { now, timeZone }: MyCover): Html {
-  const spelt = through.map((each) => words.now.through(each.workProvider, dayAndTime(each.since, timeZone, now)));
+  const providers = through.map((each) => text.through(each.workProvider, dayAndTime(each.since, timeZone, now)));
   const atLatest = Math.max(...through.map((each) => each.atLatest));
-  return html`<div class="answer yes">${mark('shield')}<div>
-<h1>${words.now.covered}</h1>
-<p class="lead">${spelt.join(words.now.and)}</p>
-<p>${words.now.until(dayAndTime(atLatest, timeZone, now))}</p>
+  return html`<div class="answer covered">${icon('shield')}<div>
+<h1>${text.covered}</h1>
+<p class="lead">${providers.join(text.and)}</p>
+<p>${text.until(dayAndTime(atLatest, timeZone, now))}</p>
 </div></div>`;
 }
 
-function notCoveredNow(mine: Mine): Html {
-  return html`<div class="answer no">${mark('cross')}<div>
-<h1>${words.now.notCovered}</h1>
-${reasons(mine).map(({ why, todo }) => html`<p class="lead">${why}</p>${todo !== undefined && html`<p><b>${words.now.todo}:</b> ${todo}</p>`}`)}
+function notCoveredNow(view: CoverView): Html {
+  return html`<div class="answer not-covered">${icon('cross')}<div>
+<h1>${text.notCovered}</h1>
+${reasonsOf(view).map(({ why, todo }) => html`<p class="lead">${why}</p>${todo !== undefined && html`<p><b>${text.todo}:</b> ${todo}</p>`}`)}
 </div></div>`;
 }
 
 type Reason = { readonly why: string; readonly todo: string | undefined };
 
-/** Never empty: where nothing hinders, nobody has reported a login, or nobody is linked who could. */
-function reasons(mine: Mine): Reason[] {
-  const { cover, links, byNumber, awaited, names, now } = mine;
+/** Never empty: without a known reason, no work provider has reported a login, or none is able to. */
+function reasonsOf(view: CoverView): Reason[] {
+  const { cover, links, byNumber, awaited, names, now } = view;
   const because = cover.tag === 'not_covered' ? cover.because : [];
-  const told = [
-    ...because.map((hindrance) => reasonOf(hindrance, mine)),
-    ...awaited.map((link) => words.awaitingEmail(link.workProviderName)),
+  const known = [
+    ...because.map((hindrance) => reasonOf(hindrance, view)),
+    ...awaited.map((link) => coverText.notCovered.awaitingEmail(link.workProviderName)),
   ];
-  if (told.length > 0) return told;
-  const open = links.filter((link) => link.held.to > now).map((link) => link.workProvider);
+  if (known.length > 0) return known;
+  const linked = links.filter((link) => link.held.to > now).map((link) => link.workProvider);
   const reporting = byNumber.filter((each) => each.refusedSince === undefined).map((each) => each.workProvider);
-  const able = [...new Set([...open, ...reporting])].map((id) => names.get(id) ?? '');
-  if (able.length === 0) return [words.nobodyReports];
-  return [able.length === 1 ? words.notAtWork(able[0] as string) : words.noneAtWork(able.join(', '))];
+  const able = [...new Set([...linked, ...reporting])].map((id) => names.get(id) ?? '');
+  const { nobodyReports, notAtWork, noneAtWork } = coverText.notCovered;
+  if (able.length === 0) return [nobodyReports];
+  return [able.length === 1 ? notAtWork(able[0] as string) : noneAtWork(able.join(', '))];
 }
 
-function reasonOf(hindrance: Hindrance, { now, timeZone, canContactUs }: Mine): Reason {
+function reasonOf(hindrance: Hindrance, { now, timeZone, canContactUs }: CoverView): Reason {
   switch (hindrance.tag) {
     case 'suspended':
-      return words.hindrance.suspended(dayAndTime(hindrance.since, timeZone, now), canContactUs);
+      return coverText.notCovered.suspended(dayAndTime(hindrance.since, timeZone, now), canContactUs);
     case 'refused':
     case 'link_ended':
     case 'not_linked':
     case 'work_provider_ended':
     case 'not_a_customer_yet':
-      return words.hindrance[hindrance.tag](hindrance);
+      return coverText.notCovered[hindrance.tag](hindrance);
     default:
       return hindrance satisfies never;
   }

@@ -3,15 +3,14 @@ import type { Week, WeekDay } from '../../core/cover/week.ts';
 import { fromTemporal, type Micros } from '../../core/time/instant.ts';
 import { contains } from '../../core/time/period.ts';
 import { type Html, html } from '../layout/html.ts';
-import { myCoverWords as words } from '../text/myCover.ts';
-import { dayLabels } from './chartLabels.ts';
-import { drawnNote, notesOf } from './chartNotes.ts';
-import { type Band, bar, percent, type Scale, share, upright } from './chartScale.ts';
+import { LOCALE } from '../text/times.ts';
+import { type Band, bar, percent, type Scale, share, verticalLine } from './chartScale.ts';
+import { dayLabels, drawNote, notesOf } from './chartText.ts';
 
-/** One work provider's place in the picture, with a letter where there are several. */
+/** The row of one work provider within each day. It has a letter if the week has several work providers. */
 export type ChartLane = { readonly workProvider: number; readonly name: string; readonly letter: string | undefined };
 
-/** Heights in pixels. */
+// Heights in pixels.
 const LANE = 8;
 const LETTERED_LANE = 13;
 const LANE_GAP = 3;
@@ -19,30 +18,30 @@ const BAR = 14;
 const EMPTY_BAR = 4;
 const NOTE = 16;
 const ROW_GAP = 15;
-const HOURS = 20;
-const TICKS = [6, 12, 18];
+const HOUR_LABELS = 20;
+const MARKED_HOURS = [6, 12, 18];
 
-/** The lanes of a week: the work providers of its shifts, by name. */
+/** The work providers of the shifts of a week, sorted by name. */
 export function chartLanes(week: Week, names: ReadonlyMap<number, string>): ChartLane[] {
-  const found = [...new Set(week.days.flatMap((day) => day.shifts.map((piece) => piece.workProvider)))];
-  const named = found.map((workProvider) => ({ workProvider, name: names.get(workProvider) ?? '' }));
-  const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name, words.locale));
+  const providers = [...new Set(week.days.flatMap((day) => day.shifts.map((piece) => piece.workProvider)))];
+  const named = providers.map((workProvider) => ({ workProvider, name: names.get(workProvider) ?? '' }));
+  const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name, LOCALE));
   const letter = (index: number) => (sorted.length > 1 ? String.fromCodePoint(65 + index) : undefined);
   return sorted.map((lane, index) => ({ ...lane, letter: letter(index) }));
 }
 
 /**
- * The week as a picture: a row for each day, in it a lane for each work provider that day, outlined where they were at
- * work, and under these one bar, solid where they were covered and hatched where they were not.
+ * The week as an SVG chart with a row for each day. A row has a lane for each work provider of that day, with its shifts
+ * as outlines. Below the lanes is one bar: solid where work was covered, hatched where it was not.
  */
 export function weekChart(week: Week, lanes: readonly ChartLane[], label: string): Html {
   const longest = Math.max(...week.days.map(({ period }) => period.to - period.from));
   const rows = week.days.map((day) => dayRow(day, week, lanes, longest));
-  const tops = rows.map((_, index) => HOURS + rows.slice(0, index).reduce((sum, row) => sum + row.height, 0));
-  const height = HOURS + rows.reduce((sum, row) => sum + row.height, 0) - ROW_GAP;
-  return html`<svg class="week" role="img" aria-label="${label}" width="100%" height="${height}">
-<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/><rect class="hatch-line" width="2.6" height="6"/></pattern></defs>
-${[0, ...TICKS, 24].map(hourLabel)}
+  const tops = rows.map((_, index) => HOUR_LABELS + rows.slice(0, index).reduce((sum, row) => sum + row.height, 0));
+  const height = HOUR_LABELS + rows.reduce((sum, row) => sum + row.height, 0) - ROW_GAP;
+  return html`<svg class="week-chart" role="img" aria-label="${label}" width="100%" height="${height}">
+<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-background" width="6" height="6"/><rect class="hatch-line" width="2.6" height="6"/></pattern></defs>
+${[0, ...MARKED_HOURS, 24].map(hourLabel)}
 ${rows.map((row, index) => html`<g transform="translate(0 ${tops[index] as number})">${row.drawn}</g>`)}
 </svg>`;
 }
@@ -54,43 +53,44 @@ function hourLabel(hour: number): Html {
 
 type Row = { readonly drawn: Html; readonly height: number };
 
-/** The rows of shorter days are shorter: an hour is as long in each. */
+/** All rows have one scale: on the day of 23 hours the bar is shorter, so that an hour has the same width everywhere. */
 function dayRow(day: WeekDay, week: Week, allLanes: readonly ChartLane[], longest: Micros): Row {
   const scale: Scale = { from: day.period.from, length: longest };
   const lanes = allLanes.filter((lane) => day.shifts.some((piece) => piece.workProvider === lane.workProvider));
   const height = allLanes.length > 1 ? LETTERED_LANE : LANE;
-  const label = dayLabels(day, contains(day.period, week.now));
+  const isToday = contains(day.period, week.now);
+  const label = dayLabels(day, isToday);
   const cover = { top: label.height + lanes.length * (height + LANE_GAP), height: lanes.length > 0 ? BAR : EMPTY_BAR };
   const bottom = cover.top + cover.height;
   const notes = notesOf(day, week.now, week.timeZone);
   const drawn = html`${label.drawn}
-${ticks(day, week.timeZone, { top: label.height, height: bottom - label.height }, scale)}
-${lanes.map((lane, index) => drawnLane(day, lane, { top: label.height + index * (height + LANE_GAP), height }, scale))}
+${hourLines(day, week.timeZone, { top: label.height, height: bottom - label.height }, scale)}
+${lanes.map((lane, index) => drawLane(day, lane, { top: label.height + index * (height + LANE_GAP), height }, scale))}
 ${bar('track', day.period, cover, scale)}
 ${day.cover.map((period) => bar('cover', period, cover, scale))}
 ${day.gaps.map((gap) => bar('gap', gap.period, cover, scale))}
-${contains(day.period, week.now) && upright('now', week.now, { top: label.height - 3, height: bottom - label.height + 6 }, scale)}
-${notes.map((note, index) => drawnNote(note, bottom + NOTE * (index + 1) - 3, scale))}`;
+${isToday && verticalLine('now', week.now, { top: label.height - 3, height: bottom - label.height + 6 }, scale)}
+${notes.map((note, index) => drawNote(note, bottom + NOTE * (index + 1) - 3, scale))}`;
   return { drawn, height: bottom + notes.length * NOTE + ROW_GAP };
 }
 
-function ticks({ date }: WeekDay, timeZone: string, band: Band, scale: Scale): Html[] {
-  const moment = (hour: number) => fromTemporal(date.toZonedDateTime({ timeZone, plainTime: { hour } }).toInstant());
-  return TICKS.map((hour) => upright('tick', moment(hour), band, scale));
+function hourLines({ date }: WeekDay, timeZone: string, band: Band, scale: Scale): Html[] {
+  const instantAt = (hour: number) => fromTemporal(date.toZonedDateTime({ timeZone, plainTime: { hour } }).toInstant());
+  return MARKED_HOURS.map((hour) => verticalLine('hour-line', instantAt(hour), band, scale));
 }
 
-function drawnLane(day: WeekDay, lane: ChartLane, { top, height }: Band, scale: Scale): Html[] {
+function drawLane(day: WeekDay, lane: ChartLane, { top, height }: Band, scale: Scale): Html[] {
   const outline = { top: top + 0.5, height: height - 1 };
   const own = day.shifts.filter((piece) => piece.workProvider === lane.workProvider);
   return own.map(
     (piece) =>
-      html`${bar('shift', piece.period, outline, scale)}${lane.letter && letterIn(lane.letter, piece, top + height, scale)}`,
+      html`${bar('shift', piece.period, outline, scale)}${lane.letter && drawLetter(lane.letter, piece, top + height, scale)}`,
   );
 }
 
-/** Inside the shift; beside it where the day ends too soon after it began. */
-function letterIn(letter: string, { period }: ShiftPiece, bottom: number, scale: Scale): Html {
+/** The letter is inside the shift, or to its left if the shift begins at the end of the day. */
+function drawLetter(letter: string, { period }: ShiftPiece, bottom: number, scale: Scale): Html {
   const from = share(period.from, scale);
-  const place = from > 95 ? html`dx="-3" text-anchor="end"` : html`dx="4"`;
-  return html`<text class="letter" x="${percent(from)}" ${place} y="${bottom - 3}">${letter}</text>`;
+  const position = from > 95 ? html`dx="-3" text-anchor="end"` : html`dx="4"`;
+  return html`<text class="letter" x="${percent(from)}" ${position} y="${bottom - 3}">${letter}</text>`;
 }

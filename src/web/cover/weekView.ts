@@ -2,18 +2,20 @@ import { formatIsoWeek, type IsoWeek, mondayOf, weekAt, weeksLater } from '../..
 import type { MyCover } from '../../queries/driver/myCover.ts';
 import { withQuery } from '../http/redirect.ts';
 import { type Html, html } from '../layout/html.ts';
-import { dateRange, lasting } from '../text/moments.ts';
-import { myCoverWords as words } from '../text/myCover.ts';
+import { coverText } from '../text/cover.ts';
+import { dateRange, duration } from '../text/times.ts';
 import { type ChartLane, chartLanes, weekChart } from './weekChart.ts';
 import { weekTable, weekTotals } from './weekTable.ts';
 
-/** The week: its dates and the ways to others, which stay where they are while the rest is kept true. */
-export function weekSection(mine: MyCover): Html {
-  const { name } = mine.week;
+const text = coverText.week;
+
+/** The section about one week. Its heading and its links to other weeks are outside the part that is kept up to date. */
+export function weekSection(cover: MyCover): Html {
+  const { name } = cover.week;
   return html`<section aria-labelledby="week-title">
-<h2 id="week-title"><span class="heard">${words.week.number(name.week)}: </span>${datesOf(name)}</h2>
-${weekNavigation(mine)}
-${weekLive(mine)}
+<h2 id="week-title"><span class="visually-hidden">${text.number(name.week)}: </span>${datesOf(name)}</h2>
+${weekLinks(cover)}
+${weekLive(cover)}
 </section>`;
 }
 
@@ -22,41 +24,43 @@ function datesOf(week: IsoWeek): string {
   return dateRange(monday, monday.add({ days: 6 }));
 }
 
-function weekNavigation({ week, now, timeZone }: MyCover): Html {
-  const present = formatIsoWeek(weekAt(now, timeZone));
-  const isPresent = formatIsoWeek(week.name) === present;
+function weekLinks({ week, now, timeZone }: MyCover): Html {
+  const isCurrent = formatIsoWeek(week.name) === formatIsoWeek(weekAt(now, timeZone));
   const to = (later: number) => withQuery('/my-cover', { week: formatIsoWeek(weeksLater(week.name, later)) });
-  return html`<div class="weeks">
-<a class="button quiet" href="${to(-1)}" rel="prev"><span aria-hidden="true">←</span> ${words.week.previous}</a>
-${!isPresent && html`<a class="button quiet" href="${to(1)}" rel="next">${words.week.next} <span aria-hidden="true">→</span></a>`}
+  return html`<div class="week-links">
+<a class="button button-secondary" href="${to(-1)}" rel="prev"><span aria-hidden="true">←</span> ${text.previous}</a>
+${!isCurrent && html`<a class="button button-secondary" href="${to(1)}" rel="next">${text.next} <span aria-hidden="true">→</span></a>`}
 </div>`;
 }
 
-/** What of the week may change while someone looks at it. */
+/** The part of the section that live.js keeps up to date: totals, chart and table. */
 export function weekLive({ week, names, waiting }: MyCover): Html {
-  const isOver = (week.days.at(-1)?.period.to ?? 0) <= week.now;
   const lanes = chartLanes(week, names);
   const dates = datesOf(week.name);
-  const told = words.week.picture(dates, lasting(week.worked), lasting(week.covered));
+  const chartLabel = text.chart(dates, duration(week.worked), duration(week.covered));
+  const isOver = (week.days.at(-1)?.period.to ?? 0) <= week.now;
   const isEmpty = week.days.every((day) => day.shifts.length === 0);
+  const shifts = () =>
+    html`${legend(lanes)}${weekChart(week, lanes, chartLabel)}${weekTable({ week, names }, coverText.table.caption(dates))}`;
+  const noShifts = waiting.soon === 0 && html`<p>${isOver ? text.empty : text.nothingYet}</p>`;
   return html`<div id="week" data-live>
-${waiting.soon > 0 && html`<p class="hint">${words.week.soon}</p>`}
-${waiting.setAside > 0 && html`<p class="waiting">${words.week.setAside}</p>`}
+${waiting.soon > 0 && html`<p class="hint">${text.soon}</p>`}
+${waiting.setAside > 0 && html`<p class="incomplete">${text.setAside}</p>`}
 ${weekTotals(week)}
-${isEmpty ? waiting.soon === 0 && html`<p>${isOver ? words.week.empty : words.week.nothingYet}</p>` : html`${legend(lanes)}${weekChart(week, lanes, told)}${weekTable(week, names, words.table.caption(dates))}`}
+${isEmpty ? noShifts : shifts()}
 </div>`;
 }
 
 function legend(lanes: readonly ChartLane[]): Html {
   const lettered = lanes.filter((lane) => lane.letter !== undefined);
-  return html`<ul class="legend" aria-label="${words.week.legend}">
-<li>${swatch('shift')} ${words.week.shift}${lettered.length === 0 && `: ${lanes[0]?.name ?? ''}`}</li>
+  return html`<ul class="legend" aria-label="${text.legend}">
+<li>${swatch('shift')} ${text.shift}${lettered.length === 0 && `: ${lanes[0]?.name ?? ''}`}</li>
 ${lettered.map(({ letter, name }) => html`<li><b>${letter}</b> ${name}</li>`)}
-<li>${swatch('cover')} ${words.week.cover}</li>
-<li>${swatch('gap')} ${words.week.gap}</li>
+<li>${swatch('cover')} ${text.cover}</li>
+<li>${swatch('gap')} ${text.gap}</li>
 </ul>`;
 }
 
-function swatch(kind: string): Html {
-  return html`<svg class="week swatch" width="22" height="12" aria-hidden="true" focusable="false"><rect class="${kind}" x=".5" y=".5" width="21" height="11" rx="2"/></svg>`;
+function swatch(cssClass: string): Html {
+  return html`<svg class="week-chart swatch" width="22" height="12" aria-hidden="true" focusable="false"><rect class="${cssClass}" x=".5" y=".5" width="21" height="11" rx="2"/></svg>`;
 }

@@ -2,44 +2,48 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSecure, type PageContext } from '../context.ts';
 
-const SIGN_IN_SECONDS = 30 * 24 * 3600;
+const SESSION_SECONDS = 30 * 24 * 3600;
 const INVITATION_SECONDS = 30 * 60;
 
-/** The token of the browser's sign-in, whether or not it is still in force. */
-export function sessionToken(request: FastifyRequest, front: PageContext): string | undefined {
-  return request.cookies[nameOf('sign_in', front)] || undefined;
+/** The session token that the browser sent. It may have expired. */
+export function sessionToken(request: FastifyRequest, context: PageContext): string | undefined {
+  return request.cookies[cookieName('sign_in', context)] || undefined;
 }
 
-export function setSessionCookie(reply: FastifyReply, front: PageContext, token: string): void {
-  keep(reply, front, 'sign_in', token, SIGN_IN_SECONDS);
+/** Sets the session cookie for 30 days. */
+export function setSessionCookie(reply: FastifyReply, context: PageContext, token: string): void {
+  setCookie(reply, context, 'sign_in', token, SESSION_SECONDS);
 }
 
-export function clearSessionCookie(reply: FastifyReply, front: PageContext): void {
-  void reply.clearCookie(nameOf('sign_in', front), options(front));
+/** Deletes the session cookie. */
+export function clearSessionCookie(reply: FastifyReply, context: PageContext): void {
+  void reply.clearCookie(cookieName('sign_in', context), cookieOptions(context));
 }
 
-/** What a link asked for, kept for a driver who goes by way of their mail and comes back. */
-export function invitationCookie(request: FastifyRequest, front: PageContext): string | undefined {
-  return request.cookies[nameOf('invitation', front)] || undefined;
+/** The sealed invitation of a driver who comes back by the mail that sets a password. */
+export function invitationCookie(request: FastifyRequest, context: PageContext): string | undefined {
+  return request.cookies[cookieName('invitation', context)] || undefined;
 }
 
-export function setInvitationCookie(reply: FastifyReply, front: PageContext, token: string): void {
-  keep(reply, front, 'invitation', token, INVITATION_SECONDS);
+/** Sets the invitation cookie for 30 minutes, which is how long an invitation is valid. */
+export function setInvitationCookie(reply: FastifyReply, context: PageContext, token: string): void {
+  setCookie(reply, context, 'invitation', token, INVITATION_SECONDS);
 }
 
-export function clearInvitationCookie(reply: FastifyReply, front: PageContext): void {
-  void reply.clearCookie(nameOf('invitation', front), options(front));
+/** Deletes the invitation cookie. */
+export function clearInvitationCookie(reply: FastifyReply, context: PageContext): void {
+  void reply.clearCookie(cookieName('invitation', context), cookieOptions(context));
 }
 
-function keep(reply: FastifyReply, front: PageContext, name: string, value: string, maxAge: number): void {
-  void reply.setCookie(nameOf(name, front), value, { ...options(front), maxAge });
+function setCookie(reply: FastifyReply, context: PageContext, name: string, value: string, maxAge: number): void {
+  void reply.setCookie(cookieName(name, context), value, { ...cookieOptions(context), maxAge });
 }
 
-/** A browser takes a cookie by a `__Host-` name only over https and for this host alone. */
-function nameOf(name: string, front: PageContext): string {
-  return isSecure(front) ? `__Host-${name}` : name;
+/** Browsers accept a `__Host-` cookie only over https, and send it to this host alone. */
+function cookieName(name: string, context: PageContext): string {
+  return isSecure(context) ? `__Host-${name}` : name;
 }
 
-function options(front: PageContext): CookieSerializeOptions {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(front) };
+function cookieOptions(context: PageContext): CookieSerializeOptions {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(context) };
 }

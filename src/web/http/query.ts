@@ -1,43 +1,34 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * The parameters of an address, strictly read: `+` and `%20` are both a space. Undefined when something in it is not
- * percent-encoded UTF-8, for then nobody can say what was meant.
+ * The query parameters of a URL, by name. `+` and `%20` both decode to a space. Undefined if any part is not
+ * percent-encoded UTF-8: its meaning is unknown.
  */
 export function strictQuery(url: string): ReadonlyMap<string, readonly string[]> | undefined {
   const start = url.indexOf('?');
-  const pairs =
-    start < 0
-      ? []
-      : url
-          .slice(start + 1)
-          .split('&')
-          .filter((pair) => pair !== '');
+  const pairs = start < 0 ? [] : url.slice(start + 1).split('&');
   try {
-    return gather(pairs.map(decodedPair));
+    const decoded = pairs.filter((pair) => pair !== '').map(decodePair);
+    const byName = Map.groupBy(decoded, ([name]) => name);
+    return new Map(Array.from(byName, ([name, own]) => [name, own.map(([, value]) => value)]));
   } catch {
     return undefined;
   }
 }
 
-function decodedPair(pair: string): [string, string] {
+/** Throws URIError. */
+function decodePair(pair: string): [name: string, value: string] {
   const equals = pair.indexOf('=');
   const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-  return [decoded(name), decoded(value)];
+  return [decode(name), decode(value)];
 }
 
-/** Throws URIError. */
-function decoded(text: string): string {
+function decode(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }
 
-function gather(pairs: readonly (readonly [string, string])[]): Map<string, string[]> {
-  const byName = Map.groupBy(pairs, ([name]) => name);
-  return new Map(Array.from(byName, ([name, own]) => [name, own.map(([, value]) => value)]));
-}
-
-/** One parameter of our own pages' addresses; undefined when it is missing, empty, or there twice. */
-export function queried(request: FastifyRequest, name: string): string | undefined {
+/** A query parameter of one of our pages. Undefined if it is missing, empty or repeated. NUL becomes U+FFFD. */
+export function queryParameter(request: FastifyRequest, name: string): string | undefined {
   const values = strictQuery(request.url)?.get(name) ?? [];
   return values.length === 1 && values[0] !== '' ? values[0]?.replaceAll('\0', '\uFFFD') : undefined;
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 
-/** A page of our own. There is no other place to send anyone to. */
+/** Path of one of our pages. Links and redirects lead to no other site. */
 export type OwnPath = `/${string}`;
 
-/** Sends the browser to a page of our own: after a form with 303, so that reloading does not post it again. */
+/** Redirects to one of our pages. After a posted form the status is 303, so that a reload does not post it again. */
 export function redirect(
   reply: FastifyReply,
   path: OwnPath,
@@ -13,9 +13,9 @@ export function redirect(
   return reply.code(status).header('Location', withQuery(path, query)).send();
 }
 
-/** The path with the members of `query` that are set. */
+/** The path with a query of the members of `query` that are set. */
 export function withQuery(path: OwnPath, query: Readonly<Record<string, string | undefined>>): OwnPath {
   const set = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const written = new URLSearchParams(set).toString();
-  return written === '' ? path : `${path}?${written}`;
+  const encoded = new URLSearchParams(set).toString();
+  return encoded === '' ? path : `${path}?${encoded}`;
 }

@@ -1,37 +1,42 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PageContext } from '../context.ts';
-import { documentOf, type Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
-import { queried } from './query.ts';
+import { type Page, renderDocument } from '../layout/page.ts';
+import { layoutText } from '../text/layout.ts';
+import { queryParameter } from './query.ts';
 import { currentCustomer } from './session.ts';
 
-/** Answers with a page, in the frame that fits whoever asks. The status is 200 unless `reply` has another. */
-export async function show(
-  front: PageContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  page: Page,
-): Promise<FastifyReply> {
-  const signedIn = await currentCustomer(front, request);
-  const path = request.url.split('?')[0] as string;
-  const shown = documentOf(page, { insurer: front.insurer, signedIn, path, notice: noticeFor(request) });
-  return reply.header('Content-Type', 'text/html; charset=utf-8').send(shown.toString());
+/** Sends a page in the layout for the current customer. The status is 200 unless `reply` has another. */
+export async function render(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
+  const { request } = reply;
+  const document = renderDocument(page, {
+    insurer: context.insurer,
+    customer: await currentCustomer(context, request),
+    path: pathOf(request),
+    flash: flashOf(request),
+  });
+  return reply.header('Content-Type', 'text/html; charset=utf-8').send(document.toString());
 }
 
-/** A form once more, with its faults; 422 because what was sent is well-formed but cannot be taken. */
-export async function renderInvalid(
-  front: PageContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  page: Page,
-): Promise<FastifyReply> {
-  return await show(front, request, reply.code(422), { ...page, faulty: true });
+/** Sends a form again, with its errors. The status is 422: the form is well-formed, and its content is refused. */
+export async function renderInvalid(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
+  return await render(context, reply.code(422), { ...page, invalid: true });
 }
 
-/** `?done=linked` says what came of the page before; only our own words, whatever the address holds. */
-function noticeFor(request: FastifyRequest): string | undefined {
-  const done = request.method === 'GET' ? queried(request, 'done') : undefined;
-  return done !== undefined && Object.hasOwn(words.done, done)
-    ? words.done[done as keyof typeof words.done]
+/** Sends a page in the signed-out layout. For errors: the query for the current customer may be what failed. */
+export async function renderSignedOut(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
+  const path = pathOf(reply.request);
+  const document = renderDocument(page, { insurer: context.insurer, customer: undefined, path, flash: undefined });
+  return await reply.header('Content-Type', 'text/html; charset=utf-8').send(document.toString());
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] as string;
+}
+
+/** `?done=linked` selects one of our own messages. Any other value selects none. */
+function flashOf(request: FastifyRequest): string | undefined {
+  const done = request.method === 'GET' ? queryParameter(request, 'done') : undefined;
+  return done !== undefined && Object.hasOwn(layoutText.done, done)
+    ? layoutText.done[done as keyof typeof layoutText.done]
     : undefined;
 }

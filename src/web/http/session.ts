@@ -2,19 +2,31 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logOut, type SignedIn, signedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { clearSessionCookie, sessionToken } from './cookies.ts';
+import { redirect } from './redirect.ts';
 
-/** Ends the sign-in of this browser, if there is one: in the database too, for a token may have been copied. */
-export async function endSignIn(front: PageContext, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const token = sessionToken(request, front);
-  if (token !== undefined) await logOut(front.pool, token);
-  clearSessionCookie(reply, front);
+const customerOfRequest = new WeakMap<FastifyRequest, Promise<SignedIn | undefined>>();
+
+/** The customer of the session cookie. Undefined if the session is missing or over. One query for each request. */
+export function currentCustomer(context: PageContext, request: FastifyRequest): Promise<SignedIn | undefined> {
+  const customer = customerOfRequest.get(request) ?? signedIn(context.pool, sessionToken(request, context));
+  customerOfRequest.set(request, customer);
+  return customer;
 }
 
-const asked = new WeakMap<FastifyRequest, Promise<SignedIn | undefined>>();
+/** Ends the session of this browser, if any. The database ends it too: its token may have been copied. */
+export async function endSession(context: PageContext, reply: FastifyReply): Promise<void> {
+  const token = sessionToken(reply.request, context);
+  if (token !== undefined) await logOut(context.pool, token);
+  clearSessionCookie(reply, context);
+}
 
-/** Who sends this request, by the cookie of their sign-in; asked of the database once a request. */
-export function currentCustomer(front: PageContext, request: FastifyRequest): Promise<SignedIn | undefined> {
-  const known = asked.get(request) ?? signedIn(front.pool, sessionToken(request, front));
-  asked.set(request, known);
-  return known;
+type CustomerHandler = (customer: SignedIn, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** A handler for signed-in customers. Anyone else is redirected to log in, and from there back to the page. */
+export function signedInOnly(context: PageContext, handler: CustomerHandler) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const customer = await currentCustomer(context, request);
+    if (customer) return await handler(customer, request, reply);
+    return redirect(reply, '/log-in', { to: request.url.split('?')[0] });
+  };
 }

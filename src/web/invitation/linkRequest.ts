@@ -1,39 +1,44 @@
-import { emailIn } from '../http/person.ts';
+import { parseEmail } from '../http/formFields.ts';
 import { strictQuery } from '../http/query.ts';
-import type { words } from '../text/text.ts';
+import type { invitationText } from '../text/invitation.ts';
 
-/** What a work provider's link asks for, as it stands in its address. */
+/** The parameters of a link-work-provider link. */
 export type LinkRequest = {
-  readonly tag: 'asked';
-  /** The work provider's name; names match exactly. */
+  readonly tag: 'request';
+  /** Name of the work provider. Names match exactly. */
   readonly wp: string;
-  /** The driver ID, kept exactly as it is. */
+  /** The driver ID, unchanged. */
   readonly wp_id: string;
   readonly email: string;
   readonly expires?: string;
   readonly signature?: string;
 };
 
-/** Why a link leads no further: a page of its own says what to do next. */
-export type Why = keyof typeof words.problem;
+/** Why a link cannot be followed: the value of the query parameter `why` of /link/problem. */
+export type LinkProblem = keyof typeof invitationText.problems;
 
-/** Reads the address of a link-work-provider request. Parameters we do not know are left alone. */
-export function readLinkRequest(url: string): LinkRequest | { readonly tag: 'refused'; readonly why: Why } {
+/** A link that cannot be followed. */
+export type RefusedLink = { readonly tag: 'refused'; readonly why: LinkProblem };
+
+/**
+ * Reads the URL of a link-work-provider request. The contract names the parameters `wp` and `wp_id`; `work_provider` and
+ * `work_provider_user_id` mean the same. Refuses repeated parameters. Ignores unknown ones.
+ */
+export function readLinkRequest(url: string): LinkRequest | RefusedLink {
   const query = strictQuery(url);
   if (!query) return refused('unreadable');
-  const named = (...names: readonly string[]): Values => names.flatMap((name) => query.get(name) ?? []);
-  // The contract's names, and the newer ones that stand for the same.
+  const named = (...names: readonly string[]): readonly string[] => names.flatMap((name) => query.get(name) ?? []);
   const wp = named('wp', 'work_provider');
   const wpId = named('wp_id', 'work_provider_user_id');
   const email = named('email');
   if ([wp, wpId, email].some((values) => values.length === 0 || values[0] === '')) return refused('incomplete');
   if ([wp, wpId, ...query.values()].some((values) => values.length > 1)) return refused('unreadable');
 
-  const address = emailIn(email[0] as string);
-  if (!isName(wp[0]) || !isName(wpId[0]) || address === undefined) return refused('unreadable');
+  const address = parseEmail(email[0] as string);
+  if (!isIdentifier(wp[0]) || !isIdentifier(wpId[0]) || address === undefined) return refused('unreadable');
   const [expires, signature] = [query.get('expires')?.[0], query.get('signature')?.[0]];
   return {
-    tag: 'asked',
+    tag: 'request',
     wp: wp[0],
     wp_id: wpId[0],
     email: address,
@@ -42,13 +47,11 @@ export function readLinkRequest(url: string): LinkRequest | { readonly tag: 'ref
   };
 }
 
-type Values = readonly string[];
-
-/** The contract's identifiers: 1 to 255 characters, none of them a control character. */
-function isName(text: string | undefined): text is string {
+/** An identifier of the contract: 1 to 255 characters without control characters. */
+function isIdentifier(text: string | undefined): text is string {
   return text !== undefined && text !== '' && Array.from(text).length <= 255 && !/\p{Cc}/u.test(text);
 }
 
-function refused(why: Why): { readonly tag: 'refused'; readonly why: Why } {
+function refused(why: LinkProblem): RefusedLink {
   return { tag: 'refused', why };
 }

@@ -3,47 +3,44 @@ import { type Invitation, sealInvitation } from '../../accounts/linking/invitati
 import { checkSignature } from '../../accounts/linking/linkSignature.ts';
 import { hasSignUpHook } from '../../accounts/linking/requestIntroduction.ts';
 import { clock } from '../../core/time/instant.ts';
-import { customerByEmail } from '../../store/customer/customers.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { linksMustBeSigned } from '../../store/provider/linkSecrets.ts';
 import { providerByName } from '../../store/provider/providers.ts';
 import type { PageContext } from '../context.ts';
-import { limitedLinks } from '../http/limits.ts';
+import { linkLimit } from '../http/limits.ts';
 import { redirect } from '../http/redirect.ts';
 import { currentCustomer } from '../http/session.ts';
-import { type LinkRequest, readLinkRequest, type Why } from './linkRequest.ts';
-import { nextStep } from './nextStep.ts';
+import { type LinkRequest, type RefusedLink, readLinkRequest } from './linkRequest.ts';
+import { redirectToNextStep } from './withInvitation.ts';
 
-/** The contract's link-work-provider: always a 302 to a page of our own. It writes nothing and links nobody. */
-export function linkWorkProvider(app: FastifyInstance, front: PageContext): void {
+/** The contract's link-work-provider. Always redirects with 302 to one of our pages. Changes no data. */
+export function linkWorkProviderRoutes(app: FastifyInstance, context: PageContext): void {
   for (const path of ['/link-work-provider', '/v1/link-work-provider'])
-    app.get(path, { config: limitedLinks(front), errorHandler: sendOn }, answer);
+    app.get(path, { config: linkLimit(context), errorHandler: redirectIfTooMany }, answer);
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const asked = readLinkRequest(request.url);
-    if (asked.tag === 'refused') return redirect(reply, '/link/problem', { why: asked.why });
-    const invited = await invite(front.pool, asked);
+    const link = readLinkRequest(request.url);
+    if (link.tag === 'refused') return redirect(reply, '/link/problem', { why: link.why });
+    const invited = await invitationOf(context.pool, link);
     if (invited.tag === 'refused') return redirect(reply, '/link/problem', { why: invited.why });
-
     const { invitation } = invited;
-    const isCustomer = (await customerByEmail(front.pool, invitation.email)) !== undefined;
-    const step = nextStep(invitation, await currentCustomer(front, request), isCustomer);
-    return redirect(reply, step, { invitation: await sealInvitation(front.pool, invitation) });
+    const token = await sealInvitation(context.pool, invitation);
+    return await redirectToNextStep(context, { token, invitation }, await currentCustomer(context, request), reply);
   }
 }
 
-/** Even those who open too many links are sent to a page; other faults are for whoever handles all faults. */
-function sendOn(fault: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (fault.statusCode !== 429) throw fault;
+function redirectIfTooMany(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.statusCode !== 429) throw error;
   return redirect(reply, '/link/problem', { why: 'too_many' });
 }
 
-type Invited =
-  | { readonly tag: 'invited'; readonly invitation: Invitation }
-  | { readonly tag: 'refused'; readonly why: Why };
+type Invited = { readonly tag: 'invited'; readonly invitation: Invitation };
 
-/** The invitation that the link stands for, if the work provider is known and its signature is as it must be. */
-async function invite(db: Queryable, { wp, wp_id, email, expires, signature }: LinkRequest): Promise<Invited> {
+/** Refuses an unknown work provider, an invalid or expired signature, and a missing one where one is required. */
+async function invitationOf(
+  db: Queryable,
+  { wp, wp_id, email, expires, signature }: LinkRequest,
+): Promise<Invited | RefusedLink> {
   const provider = await providerByName(db, wp);
   if (!provider) return { tag: 'refused', why: 'unknown_provider' };
   const params = {
@@ -56,7 +53,6 @@ async function invite(db: Queryable, { wp, wp_id, email, expires, signature }: L
   const checked = await checkSignature(db, provider.id, params, clock());
   if (checked === 'expired' || checked === 'forged') return { tag: 'refused', why: checked };
   if (checked === 'unsigned' && (await linksMustBeSigned(db, provider.id))) return { tag: 'refused', why: 'unsigned' };
-  const signed = checked === 'signed';
   return {
     tag: 'invited',
     invitation: {
@@ -64,7 +60,7 @@ async function invite(db: Queryable, { wp, wp_id, email, expires, signature }: L
       workProviderName: provider.name,
       driverId: wp_id,
       email,
-      signed,
+      signed: checked === 'signed',
       introduces: await hasSignUpHook(db, provider.id),
     },
   };

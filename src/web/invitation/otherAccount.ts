@@ -1,45 +1,49 @@
 import type { FastifyInstance } from 'fastify';
 import type { PageContext } from '../context.ts';
-import { show } from '../http/render.ts';
-import { currentCustomer, endSignIn } from '../http/session.ts';
-import { hidden } from '../layout/fields.ts';
+import { render } from '../http/render.ts';
+import { currentCustomer, endSession } from '../http/session.ts';
+import { hiddenField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
-import { mark } from '../layout/marks.ts';
+import { icon } from '../layout/icons.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
-import { forInvited, goToNextStep, isMeant } from './withInvitation.ts';
+import { invitationText } from '../text/invitation.ts';
+import { isInvited, redirectToNextStep, withInvitation } from './withInvitation.ts';
 
-/** For links that were opened while someone else is logged in: says so, and offers to switch. */
-export function otherAccount(app: FastifyInstance, front: PageContext): void {
+const text = invitationText.otherAccount;
+
+/** For an invitation of another customer than the one who is signed in. Offers to switch accounts. */
+export function otherAccountRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/link/other-account',
-    forInvited(front, async (invited, request, reply) => {
-      const person = await currentCustomer(front, request);
-      if (!person || isMeant(person, invited)) return await goToNextStep(front, invited, person, reply);
-      const page = otherAccountPage(person.email, invited.invitation.email, invited.token);
-      return await show(front, request, reply, page);
+    withInvitation(context, async (invited, request, reply) => {
+      const customer = await currentCustomer(context, request);
+      if (!customer || isInvited(customer, invited)) {
+        return await redirectToNextStep(context, invited, customer, reply);
+      }
+      const page = otherAccountPage(customer.email, invited.invitation.email, invited.token);
+      return await render(context, reply, page);
     }),
   );
   app.post(
     '/link/other-account',
-    forInvited(front, async (invited, request, reply) => {
-      await endSignIn(front, request, reply);
-      return await goToNextStep(front, invited, undefined, reply);
+    withInvitation(context, async (invited, _request, reply) => {
+      await endSession(context, reply);
+      return await redirectToNextStep(context, invited, undefined, reply);
     }),
   );
 }
 
-function otherAccountPage(signedInAs: string, meantFor: string, token: string): Page {
+function otherAccountPage(signedInAs: string, invitedEmail: string, token: string): Page {
   return {
-    title: words.other.title,
-    main: html`<div class="told">
-${mark('warning')}
-<h1>${words.other.title}</h1>
-${words.other.text(signedInAs, meantFor).map((paragraph) => html`<p>${paragraph}</p>`)}
+    title: text.title,
+    main: html`<div class="message">
+${icon('warning')}
+<h1>${text.title}</h1>
+${text.text(signedInAs, invitedEmail).map((paragraph) => html`<p>${paragraph}</p>`)}
 <form method="post" action="/link/other-account">
-${hidden('invitation', token)}
-<button class="button">${words.other.switch(meantFor)}</button>
-<a class="button quiet" href="/my-cover">${words.other.stay}</a>
+${hiddenField('invitation', token)}
+<button class="button">${text.switch(invitedEmail)}</button>
+<a class="button button-secondary" href="/my-cover">${text.stay}</a>
 </form>
 </div>`,
   };

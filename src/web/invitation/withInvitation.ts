@@ -4,54 +4,59 @@ import type { SignedIn } from '../../accounts/signIn.ts';
 import { sameEmail } from '../../core/identifiers.ts';
 import { customerByEmail } from '../../store/customer/customers.ts';
 import type { PageContext } from '../context.ts';
-import { formFields } from '../http/form.ts';
-import { queried } from '../http/query.ts';
+import { formFields } from '../http/formFields.ts';
+import { queryParameter } from '../http/query.ts';
 import { redirect } from '../http/redirect.ts';
 import { currentCustomer } from '../http/session.ts';
-import { nextStep } from './nextStep.ts';
 
-/** What a link asked for, open and as it travels on. */
+/** An invitation with the sealed token that carries it from page to page. */
 export type Invited = { readonly token: string; readonly invitation: Invitation };
 
 type Handler = (invited: Invited, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** A handler for those who bring an invitation that is still in force, in the address or in the form. */
-export function forInvited(front: PageContext, handler: Handler) {
+/** A handler of requests with a valid invitation in the query or the form. Others are redirected to /link/problem. */
+export function withInvitation(context: PageContext, handler: Handler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const token =
-      (request.method === 'POST' ? formFields(request)('invitation') : queried(request, 'invitation')) ?? '';
-    const invitation = await openInvitation(front.pool, token);
+      (request.method === 'POST' ? formFields(request)('invitation') : queryParameter(request, 'invitation')) ?? '';
+    const invitation = await openInvitation(context.pool, token);
     if (!invitation) return redirect(reply, '/link/problem', { why: token === '' ? 'incomplete' : 'stale' });
     return await handler({ token, invitation }, request, reply);
   };
 }
 
-type HandlerForMeant = (
-  person: SignedIn,
+type CustomerHandler = (
+  customer: SignedIn,
   invited: Invited,
   request: FastifyRequest,
   reply: FastifyReply,
 ) => Promise<FastifyReply>;
 
-/** The same for the one whom the invitation is meant for, signed in; everyone else goes to the step that is theirs. */
-export function forMeant(front: PageContext, handler: HandlerForMeant) {
-  return forInvited(front, async (invited, request, reply) => {
-    const person = await currentCustomer(front, request);
-    if (!person || !isMeant(person, invited)) return await goToNextStep(front, invited, person, reply);
-    return await handler(person, invited, request, reply);
+/** As `withInvitation`, for the customer whom it invites. Anyone else is redirected to the next step. */
+export function withOwnInvitation(context: PageContext, handler: CustomerHandler) {
+  return withInvitation(context, async (invited, request, reply) => {
+    const customer = await currentCustomer(context, request);
+    if (!customer || !isInvited(customer, invited)) {
+      return await redirectToNextStep(context, invited, customer, reply);
+    }
+    return await handler(customer, invited, request, reply);
   });
 }
 
-export function isMeant(person: SignedIn, { invitation }: Invited): boolean {
-  return sameEmail(person.email, invitation.email);
+/** Whether the invitation is for the email of the customer. */
+export function isInvited(customer: SignedIn, { invitation }: Invited): boolean {
+  return sameEmail(customer.email, invitation.email);
 }
 
-export async function goToNextStep(
-  front: PageContext,
-  { token, invitation }: Invited,
-  person: SignedIn | undefined,
+/** Redirects to the next step for the current customer: the contract's "correct next step". */
+export async function redirectToNextStep(
+  context: PageContext,
+  invited: Invited,
+  customer: SignedIn | undefined,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const isCustomer = (await customerByEmail(front.pool, invitation.email)) !== undefined;
-  return redirect(reply, nextStep(invitation, person, isCustomer), { invitation: token });
+  const query = { invitation: invited.token };
+  if (customer) return redirect(reply, isInvited(customer, invited) ? '/link' : '/link/other-account', query);
+  const isKnown = (await customerByEmail(context.pool, invited.invitation.email)) !== undefined;
+  return redirect(reply, isKnown ? '/log-in' : '/sign-up', query);
 }

@@ -1,39 +1,37 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 
-const FOLDER = new URL('assets/', import.meta.url);
-const A_YEAR = 'public, max-age=31536000, immutable';
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
+/** The style sheets in the order of their layers. Browsers get them as one file: one request instead of four. */
+const STYLE_SHEETS = ['base.css', 'layout.css', 'forms.css', 'cover.css'];
 
-type Asset = { readonly type: string; readonly body: Buffer; readonly version: string };
+const ASSETS: ReadonlyMap<string, Asset> = new Map([
+  ['style.css', asset('text/css; charset=utf-8', STYLE_SHEETS)],
+  ['live.js', asset('text/javascript; charset=utf-8', ['live.js'])],
+  ['icon.svg', asset('image/svg+xml', ['icon.svg'])],
+]);
 
-/** What browsers fetch besides pages, by name; read once, when the process starts. */
-const ASSETS: ReadonlyMap<string, Asset> = new Map(readdirSync(FOLDER).map((name) => [name, readAsset(name)]));
+type Asset = { readonly type: string; readonly body: string; readonly version: string };
 
-function readAsset(name: string): Asset {
-  const type = TYPES[extname(name)];
-  if (!type) throw new Error(`an asset of a kind that has no media type: ${name}`);
-  const body = readFileSync(new URL(name, FOLDER));
+/** Reads the files when the process starts. The version is a hash of their content. */
+function asset(type: string, files: readonly string[]): Asset {
+  const body = files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8')).join('');
   return { type, body, version: hash('sha256', body).slice(0, 12) };
 }
 
-/** The address of an asset as it is now: browsers keep it for good, and fetch it again when it changes. */
-export function versioned(name: string): string {
-  const asset = ASSETS.get(name);
-  if (!asset) throw new Error(`no asset ${name}`);
-  return `/assets/${name}?v=${asset.version}`;
+/** The URL of an asset, with its version. Browsers cache it for a year, and fetch it again when the version changes. */
+export function assetUrl(name: string): string {
+  const version = ASSETS.get(name)?.version;
+  if (version === undefined) throw new Error(`no asset ${name}`);
+  return `/assets/${name}?v=${version}`;
 }
 
-export function assets(app: FastifyInstance): void {
+/** Serves the style sheet, the script and the icon. */
+export function assetRoutes(app: FastifyInstance): void {
   for (const [name, { type, body }] of ASSETS) {
     app.get(`/assets/${name}`, async (_request, reply) => {
-      return await reply.header('Content-Type', type).header('Cache-Control', A_YEAR).send(body);
+      const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' };
+      return await reply.headers(headers).send(body);
     });
   }
 }

@@ -1,17 +1,17 @@
 import { raw, html as tagged } from 'hono/html';
 
-/** Markup that is safe to send: every text put into it was escaped. */
+/** Markup that is safe to send: every text in it was escaped. */
 export type Html = { readonly isEscaped: true; toString(): string };
 
-/** What may stand in a template: false, null and undefined leave nothing behind. */
+/** A value inside a template. False, null and undefined render as nothing. */
 export type Piece = string | number | Html | boolean | null | undefined | readonly Piece[];
 
-/** The template tag of all pages. Texts are escaped, for elements and for attributes in double quotes. */
+/** The template tag of all pages. Escapes texts for elements and for attributes in double quotes. */
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   return tagged(strings, ...pieces) as Html;
 }
 
-/** An attribute that stands only when it is set: `${attribute('value', typed)}`. */
+/** An attribute with a leading space: `<input${attribute('value', text)}>`. Renders as nothing if undefined or false. */
 export function attribute(name: string, value: string | number | boolean | undefined): Html {
   if (value === undefined || value === false) return nothing;
   return value === true ? html` ${name}` : html` ${name}="${String(value)}"`;

@@ -1,26 +1,26 @@
 import { type Html, html } from './html.ts';
-import { mark } from './marks.ts';
+import { type IconName, icon } from './icons.ts';
 import type { Page } from './page.ts';
 
-/** What a page that only tells something says: a title, a few sentences, and where to go next. */
-export type Telling = {
+type Message = {
   readonly title: string;
   readonly text: readonly (string | Html)[];
-  readonly next?: readonly (readonly [to: string, name: string])[];
+  /** Where to go next, the most likely page first. */
+  readonly next?: readonly (readonly [path: string, label: string])[];
 };
 
-/** A page that tells something and says what to do next. */
-export function messagePage(
-  { title, text, next = [] }: Telling,
-  picture: Parameters<typeof mark>[0] = 'warning',
-): Page {
+/** A page with a message and links to the next pages. */
+export function messagePage({ title, text, next = [] }: Message, iconName: IconName = 'warning'): Page {
+  const links = next.map(
+    ([path, label], index) => html`<a class="button${index > 0 && ' button-secondary'}" href="${path}">${label}</a> `,
+  );
   return {
     title,
-    main: html`<div class="told">
-${mark(picture)}
+    main: html`<div class="message">
+${icon(iconName)}
 <h1>${title}</h1>
 ${text.map((paragraph) => html`<p>${paragraph}</p>`)}
-${next.length > 0 && html`<p class="next">${next.map(([to, name], index) => html`<a class="button${index > 0 && ' quiet'}" href="${to}">${name}</a> `)}</p>`}
+${links.length > 0 && html`<p class="next">${links}</p>`}
 </div>`,
   };
 }

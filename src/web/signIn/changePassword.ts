@@ -1,59 +1,53 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { changePassword as change } from '../../accounts/passwordChange.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { changePassword } from '../../accounts/passwordChange.ts';
 import { passwordProblem } from '../../accounts/passwords/password.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { setSessionCookie } from '../http/cookies.ts';
-import { formFields } from '../http/form.ts';
-import { forSignedIn } from '../http/guard.ts';
-import { askToWait, limited } from '../http/limits.ts';
+import { formFields } from '../http/formFields.ts';
+import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { redirect } from '../http/redirect.ts';
-import { renderInvalid, show } from '../http/render.ts';
-import { type Faults, isFaulty } from '../layout/fields.ts';
-import { words } from '../text/text.ts';
+import { render, renderInvalid } from '../http/render.ts';
+import { signedInOnly } from '../http/session.ts';
+import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
+import { formText } from '../text/form.ts';
 import { changePasswordPage } from './passwordPages.ts';
 
-/** A new password for whoever knows the old one. */
-export function changePassword(app: FastifyInstance, front: PageContext): void {
+/** The page on which a signed-in customer changes the password. It asks for the old one. */
+export function changePasswordRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/change-password',
-    forSignedIn(front, async (_person, request, reply) => {
-      return await show(front, request, reply, changePasswordPage({}));
-    }),
+    signedInOnly(context, async (_customer, _request, reply) => await render(context, reply, changePasswordPage({}))),
   );
   app.post(
     '/change-password',
-    { config: limited(front) },
-    forSignedIn(front, async (person, request, reply) => await take(front, person, request, reply)),
+    { config: formLimit(context) },
+    signedInOnly(context, async (customer, _request, reply) => await submit(context, customer, reply)),
   );
 }
 
-async function take(
-  front: PageContext,
-  person: SignedIn,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const [old, wished] = [formFields(request)('old_password'), formFields(request)('new_password')];
-  const again = async (faults: Faults) => await renderInvalid(front, request, reply, changePasswordPage(faults));
-  const faults = faultsIn(old, wished);
-  if (isFaulty(faults)) return await again(faults);
-  const changed = await change(front.pool, person, old, wished);
+async function submit(context: PageContext, customer: SignedIn, reply: FastifyReply): Promise<FastifyReply> {
+  const fields = formFields(reply.request);
+  const [oldPassword, newPassword] = [fields('old_password'), fields('new_password')];
+  const invalid = async (errors: FieldErrors) => await renderInvalid(context, reply, changePasswordPage(errors));
+  const errors = errorsIn(oldPassword, newPassword);
+  if (hasErrors(errors)) return await invalid(errors);
+  const changed = await changePassword(context.pool, customer, oldPassword, newPassword);
   switch (changed.tag) {
     case 'done':
-      setSessionCookie(reply, front, changed.token);
+      setSessionCookie(reply, context, changed.token);
       return redirect(reply, '/my-data', { done: 'password_changed' });
     case 'wrong':
-      return await again({ old_password: words.faults.wrongPassword });
+      return await invalid({ old_password: formText.errors.wrongPassword });
     case 'too_many':
-      return await again({ old_password: askToWait(reply, changed) });
+      return await invalid({ old_password: tooManyAttempts(reply, changed) });
   }
 }
 
-function faultsIn(old: string, wished: string): Faults {
-  const fault = passwordProblem(wished);
+function errorsIn(oldPassword: string, newPassword: string): FieldErrors {
+  const problem = passwordProblem(newPassword);
   return {
-    old_password: old === '' ? words.faults.noPassword : undefined,
-    new_password: fault && words.faults[fault],
+    old_password: oldPassword === '' ? formText.errors.noPassword : undefined,
+    new_password: problem && formText.errors[problem],
   };
 }

@@ -1,41 +1,40 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { logIn as begin } from '../../accounts/signIn.ts';
+import { logIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { setSessionCookie } from '../http/cookies.ts';
-import { formFields } from '../http/form.ts';
-import { askToWait, limited } from '../http/limits.ts';
-import { emailIn } from '../http/person.ts';
-import { queried } from '../http/query.ts';
+import { formFields, parseEmail } from '../http/formFields.ts';
+import { formLimit, tooManyAttempts } from '../http/limits.ts';
+import { queryParameter } from '../http/query.ts';
 import { type OwnPath, redirect } from '../http/redirect.ts';
-import { renderInvalid, show } from '../http/render.ts';
-import { currentCustomer, endSignIn } from '../http/session.ts';
-import type { Faults } from '../layout/fields.ts';
-import { words } from '../text/text.ts';
+import { render, renderInvalid } from '../http/render.ts';
+import { currentCustomer, endSession } from '../http/session.ts';
+import type { FieldErrors } from '../layout/formControls.ts';
+import { formText } from '../text/form.ts';
 import { type LogInView, logInPage } from './logInPage.ts';
 
-/** Logging in and out. */
-export function logIn(app: FastifyInstance, front: PageContext): void {
+/** Logging in and logging out. */
+export function logInRoutes(app: FastifyInstance, context: PageContext): void {
   app.get('/log-in', async (request, reply) => {
-    const carried = carriedIn((name) => queried(request, name) ?? '');
-    if (await currentCustomer(front, request)) return goOn(reply, carried);
-    const view = await viewOf(front, carried);
+    const destination = readDestination((name) => queryParameter(request, name) ?? '');
+    if (await currentCustomer(context, request)) return redirectTo(reply, destination);
+    const view = await viewOf(context, destination);
     if (!view) return redirect(reply, '/link/problem', { why: 'stale' });
-    return await show(front, request, reply, logInPage(view));
+    return await render(context, reply, logInPage(view));
   });
-  app.post('/log-in', { config: limited(front) }, async (request, reply) => await take(front, request, reply));
+  app.post('/log-in', { config: formLimit(context) }, async (_request, reply) => await submit(context, reply));
   app.get('/log-out', async (_request, reply) => redirect(reply, '/'));
-  app.post('/log-out', async (request, reply) => {
-    await endSignIn(front, request, reply);
+  app.post('/log-out', async (_request, reply) => {
+    await endSession(context, reply);
     return redirect(reply, '/log-in', { done: 'logged_out' });
   });
 }
 
-/** What goes along through the form: the link that led here, or the page that was wanted. */
-type Carried = { readonly invitation: string | undefined; readonly to: OwnPath | undefined };
+/** Where the log-in leads: to the page that asked for it, or on with the invitation of a link. */
+type Destination = { readonly invitation: string | undefined; readonly to: OwnPath | undefined };
 
-/** The pages that ask to log in first, and nothing else: an address is not to say where a log-in leads. */
-const WANTED: readonly OwnPath[] = [
+/** The only values of `to` that are followed: no link decides where a log-in leads. */
+const DESTINATIONS: readonly OwnPath[] = [
   '/my-cover',
   '/links',
   '/my-data',
@@ -44,57 +43,51 @@ const WANTED: readonly OwnPath[] = [
   '/verify/first',
 ];
 
-function carriedIn(read: (name: string) => string): Carried {
-  return { invitation: read('invitation') || undefined, to: WANTED.find((path) => path === read('to')) };
+function readDestination(read: (name: string) => string): Destination {
+  return { invitation: read('invitation') || undefined, to: DESTINATIONS.find((path) => path === read('to')) };
 }
 
-function goOn(reply: FastifyReply, { invitation, to }: Carried): FastifyReply {
+function redirectTo(reply: FastifyReply, { invitation, to }: Destination): FastifyReply {
   return invitation === undefined ? redirect(reply, to ?? '/my-cover') : redirect(reply, '/link', { invitation });
 }
 
-/** Undefined when the invitation is too old. */
+/** Undefined if the invitation has expired. */
 async function viewOf(
-  front: PageContext,
-  carried: Carried,
+  context: PageContext,
+  destination: Destination,
   email?: string,
-  faults: Faults = {},
+  errors: FieldErrors = {},
 ): Promise<LogInView | undefined> {
-  const invitation = await openInvitation(front.pool, carried.invitation);
-  if (carried.invitation !== undefined && !invitation) return undefined;
-  return { ...carried, provider: invitation?.workProviderName, email: email ?? invitation?.email ?? '', faults };
+  const invitation = await openInvitation(context.pool, destination.invitation);
+  if (destination.invitation !== undefined && !invitation) return undefined;
+  return { ...destination, provider: invitation?.workProviderName, email: email ?? invitation?.email ?? '', errors };
 }
 
-async function take(front: PageContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const typed = formFields(request);
-  const carried = carriedIn(typed);
-  const faults = {
-    email: emailIn(typed('email')) === undefined ? words.faults.email : undefined,
-    password: typed('password') === '' ? words.faults.noPassword : undefined,
-  };
-  if (faults.email || faults.password) return await again(front, request, reply, faults);
-
-  const email = emailIn(typed('email')) as string;
-  const done = await begin(front.pool, { email, password: typed('password'), address: request.ip });
+async function submit(context: PageContext, reply: FastifyReply): Promise<FastifyReply> {
+  const fields = formFields(reply.request);
+  const [email, password] = [parseEmail(fields('email')), fields('password')];
+  if (email === undefined || password === '') {
+    return await invalid(context, reply, {
+      email: email === undefined ? formText.errors.email : undefined,
+      password: password === '' ? formText.errors.noPassword : undefined,
+    });
+  }
+  const done = await logIn(context.pool, { email, password, address: reply.request.ip });
   switch (done.tag) {
     case 'in':
-      await endSignIn(front, request, reply);
-      setSessionCookie(reply, front, done.token);
-      return goOn(reply, carried);
+      await endSession(context, reply);
+      setSessionCookie(reply, context, done.token);
+      return redirectTo(reply, readDestination(fields));
     case 'wrong':
-      return await again(front, request, reply, { password: words.faults.wrongLogIn });
+      return await invalid(context, reply, { password: formText.errors.wrongLogIn });
     case 'too_many':
-      return await again(front, request, reply, { password: askToWait(reply, done) });
+      return await invalid(context, reply, { password: tooManyAttempts(reply, done) });
   }
 }
 
-async function again(
-  front: PageContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  faults: Faults,
-): Promise<FastifyReply> {
-  const typed = formFields(request);
-  const view = await viewOf(front, carriedIn(typed), typed('email'), faults);
+async function invalid(context: PageContext, reply: FastifyReply, errors: FieldErrors): Promise<FastifyReply> {
+  const fields = formFields(reply.request);
+  const view = await viewOf(context, readDestination(fields), fields('email'), errors);
   if (!view) return redirect(reply, '/link/problem', { why: 'stale' });
-  return await renderInvalid(front, request, reply, logInPage(view));
+  return await renderInvalid(context, reply, logInPage(view));
 }

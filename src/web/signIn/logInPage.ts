@@ -1,32 +1,39 @@
 import { type OwnPath, withQuery } from '../http/redirect.ts';
-import { type Faults, field, hidden, isFaulty } from '../layout/fields.ts';
+import { type FieldErrors, hasErrors, hiddenField, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
+import { formText } from '../text/form.ts';
+import { signInText } from '../text/signIn.ts';
 
+const text = signInText.logIn;
+
+/** Content of the log-in page. */
 export type LogInView = {
   readonly email: string;
-  readonly faults: Faults;
+  readonly errors: FieldErrors;
+  /** The sealed invitation of the link that led here. */
   readonly invitation: string | undefined;
-  /** The page to come back to. */
+  /** The page to redirect to after log-in. */
   readonly to: OwnPath | undefined;
-  /** The work provider whose link led here. */
+  /** Name of the work provider of the invitation. */
   readonly provider: string | undefined;
 };
 
-export function logInPage({ email, faults, invitation, to, provider }: LogInView): Page {
+/** Asks for email and password. */
+export function logInPage({ email, errors, invitation, to, provider }: LogInView): Page {
+  const { fields } = formText;
   return {
-    title: words.logIn.title,
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.logIn.title}</h1>
-${provider !== undefined && html`<p class="lead">${words.logIn.lead(provider)}</p>`}
+    title: text.title,
+    invalid: hasErrors(errors),
+    main: html`<h1>${text.title}</h1>
+${provider !== undefined && html`<p class="lead">${text.lead(provider)}</p>`}
 <form class="card" method="post" action="/log-in" novalidate>
-${hidden('invitation', invitation)}${hidden('to', to)}
-${field({ name: 'email', label: words.fields.email, type: 'email', autocomplete: 'username', value: email }, faults)}
-${field({ name: 'password', label: words.fields.password, type: 'password', autocomplete: 'current-password' }, faults)}
-<button class="button">${words.logIn.submit}</button>
+${hiddenField('invitation', invitation)}${hiddenField('to', to)}
+${textField({ name: 'email', label: fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
+${textField({ name: 'password', label: fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
+<button class="button">${text.submit}</button>
 </form>
-<p class="aside">${words.logIn.forgot} <a href="${withQuery('/forgot', { invitation })}">${words.logIn.forgotLink}</a></p>
-<p class="aside">${words.logIn.noAccount} <a href="${withQuery('/sign-up', { invitation })}">${words.logIn.signUp}</a></p>`,
+<p class="footnote">${text.forgot} <a href="${withQuery('/forgot', { invitation })}">${text.forgotLink}</a></p>
+<p class="footnote">${text.noAccount} <a href="${withQuery('/sign-up', { invitation })}">${text.signUp}</a></p>`,
   };
 }

@@ -1,69 +1,71 @@
-import { type Faults, field, hidden, isFaulty } from '../layout/fields.ts';
+import { type FieldErrors, hasErrors, hiddenField, textField } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
+import { formText } from '../text/form.ts';
+import { signInText } from '../text/signIn.ts';
 
-/** Asks where to send the mail that sets a password. */
-export function forgotPage(email: string, invitation: string | undefined, faults: Faults): Page {
+const { forgot, setPassword, changePassword } = signInText;
+
+/** Asks for the email to which the link to set a password is mailed. */
+export function forgotPage(email: string, invitation: string | undefined, errors: FieldErrors): Page {
   return {
-    title: words.forgot.title,
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.forgot.title}</h1>
-<p class="lead">${words.forgot.lead}</p>
+    title: forgot.title,
+    invalid: hasErrors(errors),
+    main: html`<h1>${forgot.title}</h1>
+<p class="lead">${forgot.lead}</p>
 <form class="card" method="post" action="/forgot" novalidate>
-${hidden('invitation', invitation)}
-${field({ name: 'email', label: words.fields.email, type: 'email', autocomplete: 'username', value: email }, faults)}
-<button class="button">${words.forgot.submit}</button>
+${hiddenField('invitation', invitation)}
+${textField({ name: 'email', label: formText.fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
+<button class="button">${forgot.submit}</button>
 </form>`,
   };
 }
 
-/** Says the same to everyone, whether or not there was anyone to send a mail to. */
-export function sentPage(): Page {
+/** The same page for known and unknown emails. */
+export function passwordMailSentPage(): Page {
   const next = [
-    ['/log-in', words.forgot.logIn],
-    ['/forgot', words.forgot.again],
+    ['/log-in', forgot.logIn],
+    ['/forgot', forgot.again],
   ] as const;
-  return messagePage({ title: words.forgot.sentTitle, text: words.forgot.sent, next }, 'mail');
+  return messagePage({ title: forgot.sentTitle, text: forgot.sent, next }, 'mail');
 }
 
-/** Reached from the mail. Opening it uses nothing up: mail programs look at links before people do. */
-export function setPasswordPage(token: string, faults: Faults): Page {
+/** The page that the mailed link opens. Opening it does not use the token: mail programs open links by themselves. */
+export function setPasswordPage(token: string, errors: FieldErrors): Page {
   return {
-    title: words.setPassword.title,
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.setPassword.title}</h1>
+    title: setPassword.title,
+    invalid: hasErrors(errors),
+    main: html`<h1>${setPassword.title}</h1>
 <form class="card" method="post" action="/set-password" novalidate>
-${hidden('token', token)}
-${newPassword('password', faults)}
-<button class="button">${words.setPassword.submit}</button>
+${hiddenField('token', token)}
+${newPasswordField('password', errors)}
+<button class="button">${setPassword.submit}</button>
 </form>`,
   };
 }
 
-export function stalePasswordPage(): Page {
-  return messagePage({
-    title: words.setPassword.staleTitle,
-    text: words.setPassword.stale,
-    next: [['/forgot', words.setPassword.again]],
-  });
+/** For a mailed link that was used, is too old or was never sent. */
+export function expiredPasswordLinkPage(): Page {
+  const { expiredTitle, expired, again } = setPassword;
+  return messagePage({ title: expiredTitle, text: expired, next: [['/forgot', again]] });
 }
 
-export function changePasswordPage(faults: Faults): Page {
+/** Asks for the old and the new password. */
+export function changePasswordPage(errors: FieldErrors): Page {
   return {
-    title: words.changePassword.title,
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.changePassword.title}</h1>
+    title: changePassword.title,
+    invalid: hasErrors(errors),
+    main: html`<h1>${changePassword.title}</h1>
 <form class="card" method="post" action="/change-password" novalidate>
-${field({ name: 'old_password', label: words.fields.oldPassword, type: 'password', autocomplete: 'current-password' }, faults)}
-${newPassword('new_password', faults)}
-<button class="button">${words.changePassword.submit}</button>
+${textField({ name: 'old_password', label: formText.fields.oldPassword, type: 'password', autocomplete: 'current-password' }, errors)}
+${newPasswordField('new_password', errors)}
+<button class="button">${changePassword.submit}</button>
 </form>`,
   };
 }
 
-function newPassword(name: string, faults: Faults): Html {
-  const { newPassword: label, passwordHint: hint } = words.fields;
-  return field({ name, label, type: 'password', autocomplete: 'new-password', hint }, faults);
+function newPasswordField(name: string, errors: FieldErrors): Html {
+  const { newPassword: label, passwordHint: hint } = formText.fields;
+  return textField({ name, label, type: 'password', autocomplete: 'new-password', hint }, errors);
 }

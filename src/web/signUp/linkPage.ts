@@ -1,37 +1,55 @@
 import type { Invitation } from '../../accounts/linking/invitation.ts';
-import { type Faults, hidden, isFaulty } from '../layout/fields.ts';
-import { html } from '../layout/html.ts';
+import { type FieldErrors, hasErrors, hiddenField } from '../layout/formControls.ts';
+import { type Html, html } from '../layout/html.ts';
+import { icon } from '../layout/icons.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
-import { agreement } from './agreement.ts';
-import { linkFacts, whoShares } from './sharing.ts';
-import type { TermsOf } from './terms.ts';
+import { signUpText } from '../text/signUp.ts';
+import { type NamedTerms, termsCheckbox } from './terms.ts';
 
-export type LinkView = {
+const text = signUpText.link;
+
+type LinkView = {
   readonly token: string;
   readonly invitation: Invitation;
+  /** Name of the insurer. */
   readonly insurer: string;
   readonly customerNumber: string;
-  readonly terms: TermsOf;
-  readonly faults: Faults;
+  readonly terms: NamedTerms;
+  readonly errors: FieldErrors;
 };
 
-/** Who will share what with whom, and the choice. */
-export function linkPage({ token, invitation, insurer, customerNumber, terms, faults }: LinkView): Page {
+/** Shows who shares what with whom, and asks to agree or decline. */
+export function linkPage({ token, invitation, insurer, customerNumber, terms, errors }: LinkView): Page {
   const provider = invitation.workProviderName;
   return {
-    title: words.link.title(provider),
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.link.title(provider)}</h1>
-<p class="lead">${words.link.lead(provider)}</p>
+    title: text.title(provider),
+    invalid: hasErrors(errors),
+    main: html`<h1>${text.title(provider)}</h1>
+<p class="lead">${text.lead(provider)}</p>
 ${linkFacts(invitation, customerNumber)}
-${whoShares(invitation, insurer)}
+${sharingSection(invitation, insurer)}
 <form class="card" method="post" action="/link" novalidate>
-${hidden('invitation', token)}
-${agreement({ name: 'provider_terms', of: terms, label: words.terms.provider(provider), ticked: false }, faults)}
-<button class="button" name="decision" value="agree">${words.link.agree}</button>
-<button class="button quiet" name="decision" value="decline">${words.link.decline}</button>
+${hiddenField('invitation', token)}
+${termsCheckbox(terms, { name: 'provider_terms', checked: false }, errors)}
+<button class="button" name="decision" value="agree">${text.agree}</button>
+<button class="button button-secondary" name="decision" value="decline">${text.decline}</button>
 </form>
-<p class="aside">${words.link.wrongId(provider)}</p>`,
+<p class="footnote">${text.wrongId(provider)}</p>`,
   };
+}
+
+/** A list of what is linked: work provider, driver ID, and the customer number of a customer who has one. */
+export function linkFacts({ workProviderName, driverId }: Invitation, customerNumber: string | undefined): Html {
+  return html`<dl class="facts card">
+<div><dt>${text.workProvider}</dt><dd>${workProviderName}</dd></div>
+<div><dt>${text.driverId}</dt><dd class="code">${driverId}</dd></div>
+${customerNumber !== undefined && html`<div><dt>${text.customerNumber}</dt><dd class="code">${customerNumber}</dd></div>`}
+</dl>`;
+}
+
+/** A section that says what insurer and work provider share once the driver is linked. */
+export function sharingSection({ workProviderName, introduces }: Invitation, insurer: string): Html {
+  const items = text.sharing(workProviderName, insurer, introduces);
+  return html`<h2>${text.sharingTitle}</h2>
+<ul class="sharing">${items.map(([who, what]) => html`<li>${icon('arrow')}<p><strong>${who}</strong> ${what}</p></li>`)}</ul>`;
 }

@@ -1,78 +1,99 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { requestVerificationMail } from '../../accounts/emailVerification.ts';
 import { agreeToLink, isLinkedAlready } from '../../accounts/linking/customerLinks.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
+import type { LinkedAtSignUp } from '../../accounts/signUp.ts';
 import { providerTerms } from '../../accounts/terms.ts';
 import type { PageContext } from '../context.ts';
-import { formFields } from '../http/form.ts';
-import { askToWait, limited } from '../http/limits.ts';
+import { formFields } from '../http/formFields.ts';
+import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { redirect } from '../http/redirect.ts';
-import { renderInvalid, show } from '../http/render.ts';
-import { forMeant, type Invited } from '../invitation/withInvitation.ts';
+import { render, renderInvalid } from '../http/render.ts';
+import { type Invited, withOwnInvitation } from '../invitation/withInvitation.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
-import { agreementError } from './agreement.ts';
-import { goToLinked } from './linked.ts';
+import { formText } from '../text/form.ts';
 import { linkPage } from './linkPage.ts';
-import { providerTermsOf, type TermsOf } from './terms.ts';
+import { type NamedTerms, providerTermsOf, termsError } from './terms.ts';
 
-/** Agreeing to a link, or declining it. */
-export function linking(app: FastifyInstance, front: PageContext): void {
+/** The page on which a customer agrees to a link, or declines it. */
+export function linkingRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/link',
-    forMeant(front, async (person, invited, request, reply) => {
-      if (await isLinkedAlready(front.pool, person.customerNumber, invited.invitation))
+    withOwnInvitation(context, async (customer, invited, _request, reply) => {
+      if (await isLinkedAlready(context.pool, customer.customerNumber, invited.invitation))
         return redirect(reply, '/my-cover', { done: 'already_linked' });
-      return await show(front, request, reply, await pageFor(front, person, invited, undefined));
+      return await render(context, reply, await pageFor(context, customer, invited, undefined));
     }),
   );
   app.post(
     '/link',
-    { config: limited(front) },
-    forMeant(front, async (person, invited, request, reply) => {
+    { config: formLimit(context) },
+    withOwnInvitation(context, async (customer, invited, request, reply) => {
       if (formFields(request)('decision') !== 'agree') return redirect(reply, '/my-cover', { done: 'declined' });
-      const fault = await agree(front, person, invited, request, reply);
-      if (fault === undefined) return reply;
-      return await renderInvalid(front, request, reply, await pageFor(front, person, invited, fault));
+      const error = await agree(context, customer, invited, reply);
+      if (error === undefined) return reply;
+      return await renderInvalid(context, reply, await pageFor(context, customer, invited, error));
     }),
   );
 }
 
-/** What stands in the way of the link; undefined when the driver was sent on. */
+/** Links the customer and redirects, or returns the error of the terms checkbox. */
 async function agree(
-  front: PageContext,
+  context: PageContext,
   { customerNumber }: SignedIn,
   invited: Invited,
-  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string | undefined> {
-  const version = formFields(request)('provider_terms');
-  const terms = await termsOf(front, invited);
-  const fault = agreementError(version, terms, words.faults.agreeToProvider(terms.whose));
-  if (fault !== undefined) return fault;
-  const agreed = await agreeToLink(front.pool, customerNumber, invited.invitation, version, front.mailIsSent);
-  if (agreed.tag === 'terms_changed') return words.faults.termsChanged;
-  if (agreed.tag === 'too_many') return askToWait(reply, agreed);
-  if (agreed.tag === 'verify_first') await requestVerificationMail(front.pool, customerNumber);
-  goToLinked(reply, agreed, invited.token);
+  const version = formFields(reply.request)('provider_terms');
+  const terms = await termsOf(context, invited);
+  const error = termsError(version, terms, formText.errors.agreeToProvider(terms.whose));
+  if (error !== undefined) return error;
+  const agreed = await agreeToLink(context.pool, customerNumber, invited.invitation, version, context.mailIsSent);
+  if (agreed.tag === 'terms_changed') return formText.errors.termsChanged;
+  if (agreed.tag === 'too_many') return tooManyAttempts(reply, agreed);
+  if (agreed.tag === 'verify_first') await requestVerificationMail(context.pool, customerNumber);
+  redirectAfterLinking(reply, agreed, invited.token);
   return undefined;
 }
 
 async function pageFor(
-  front: PageContext,
-  person: SignedIn,
+  context: PageContext,
+  customer: SignedIn,
   invited: Invited,
-  fault: string | undefined,
+  error: string | undefined,
 ): Promise<Page> {
   return linkPage({
     ...invited,
-    insurer: front.insurer.name,
-    customerNumber: person.customerNumber,
-    terms: await termsOf(front, invited),
-    faults: { provider_terms: fault },
+    insurer: context.insurer.name,
+    customerNumber: customer.customerNumber,
+    terms: await termsOf(context, invited),
+    errors: { provider_terms: error },
   });
 }
 
-async function termsOf(front: PageContext, { token, invitation }: Invited): Promise<TermsOf> {
-  return providerTermsOf(invitation.workProviderName, await providerTerms(front.pool, invitation.workProvider), token);
+async function termsOf({ pool }: PageContext, { token, invitation }: Invited): Promise<NamedTerms> {
+  return providerTermsOf(invitation.workProviderName, await providerTerms(pool, invitation.workProvider), token);
+}
+
+/** Redirects a customer who agreed to a link, or signed up without one, to the page about what came of it. */
+export function redirectAfterLinking(
+  reply: FastifyReply,
+  linked: LinkedAtSignUp | undefined,
+  invitation: string | undefined,
+): FastifyReply {
+  switch (linked?.tag) {
+    case undefined:
+      return redirect(reply, '/my-cover');
+    case 'linked':
+      return redirect(reply, '/my-cover', { done: 'linked' });
+    case 'already_yours':
+      return redirect(reply, '/my-cover', { done: 'already_linked' });
+    case 'verify_first':
+      return redirect(reply, '/verify/first', { invitation });
+    case 'other_email':
+      return redirect(reply, '/link/other-account', { invitation });
+    case 'taken':
+    case 'unsigned':
+      return redirect(reply, '/link/problem', { why: linked.tag, invitation });
+  }
 }

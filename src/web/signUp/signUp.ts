@@ -1,54 +1,46 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { signUp as makeCustomer } from '../../accounts/signUp.ts';
+import { signUp } from '../../accounts/signUp.ts';
 import { providerTerms } from '../../accounts/terms.ts';
 import type { PageContext } from '../context.ts';
 import { setSessionCookie } from '../http/cookies.ts';
-import { formFields, type Typed } from '../http/form.ts';
-import { askToWait, limited } from '../http/limits.ts';
-import { emailIn, nameIn, phoneIn } from '../http/person.ts';
-import { queried } from '../http/query.ts';
+import { type FormFields, formFields, parseEmail, parseName, parsePhone } from '../http/formFields.ts';
+import { formLimit, tooManyAttempts } from '../http/limits.ts';
+import { queryParameter } from '../http/query.ts';
 import { redirect } from '../http/redirect.ts';
-import { renderInvalid, show } from '../http/render.ts';
-import { currentCustomer, endSignIn } from '../http/session.ts';
-import { type Faults, isFaulty } from '../layout/fields.ts';
-import { words } from '../text/text.ts';
-import { goToLinked } from './linked.ts';
+import { render, renderInvalid } from '../http/render.ts';
+import { currentCustomer, endSession } from '../http/session.ts';
+import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
+import { formText } from '../text/form.ts';
+import { redirectAfterLinking } from './linking.ts';
 import { signUpErrors } from './signUpErrors.ts';
 import { type SignUpView, signUpPage } from './signUpPage.ts';
 import { insurerTermsOf, providerTermsOf } from './terms.ts';
 
-/** Signing up, with what a work provider's link said filled in. */
-export function signUp(app: FastifyInstance, front: PageContext): void {
+/** Signing up. An invitation fills in the email, and the customer agrees to its link in the same form. */
+export function signUpRoutes(app: FastifyInstance, context: PageContext): void {
   app.get('/sign-up', async (request, reply) => {
-    const invited = await invitedBy(front, queried(request, 'invitation'));
+    const invited = await readInvitation(context, queryParameter(request, 'invitation'));
     if (invited === 'stale') return redirect(reply, '/link/problem', { why: 'stale' });
-    if (await currentCustomer(front, request))
+    if (await currentCustomer(context, request))
       return redirect(reply, invited ? '/link' : '/my-cover', { invitation: invited?.token });
-    const typed = { ...NOTHING, email: invited?.invitation.email ?? '' };
-    return await show(
-      front,
-      request,
-      reply,
-      signUpPage({ typed, faults: {}, insurer: insurerTermsOf(front), invited }),
-    );
+    const values = { ...EMPTY, email: invited?.invitation.email ?? '' };
+    const view = { values, errors: {}, insurer: insurerTermsOf(context), invited };
+    return await render(context, reply, signUpPage(view));
   });
-  app.post('/sign-up', { config: limited(front) }, async (request, reply) => {
-    const invited = await invitedBy(front, formFields(request)('invitation') || undefined);
+  app.post('/sign-up', { config: formLimit(context) }, async (request, reply) => {
+    const fields = formFields(request);
+    const invited = await readInvitation(context, fields('invitation') || undefined);
     if (invited === 'stale') return redirect(reply, '/link/problem', { why: 'stale' });
-    const faults = await take(front, invited, request, reply);
-    if (faults === undefined) return reply;
-    const view = {
-      typed: asTyped(formFields(request), front, invited),
-      faults,
-      insurer: insurerTermsOf(front),
-      invited,
-    };
-    return await renderInvalid(front, request, reply, signUpPage(view));
+    const errors = await submit(context, invited, reply);
+    if (errors === undefined) return reply;
+    const values = valuesOf(fields, context, invited);
+    const view = { values, errors, insurer: insurerTermsOf(context), invited };
+    return await renderInvalid(context, reply, signUpPage(view));
   });
 }
 
-const NOTHING: SignUpView['typed'] = {
+const EMPTY: SignUpView['values'] = {
   name: '',
   email: '',
   phone: '',
@@ -56,68 +48,64 @@ const NOTHING: SignUpView['typed'] = {
   agreesToProvider: false,
 };
 
-type Invited = NonNullable<SignUpView['invited']>;
+type Invited = SignUpView['invited'];
 
-async function invitedBy(front: PageContext, token: string | undefined): Promise<Invited | undefined | 'stale'> {
+/** Undefined without a token, 'stale' if the invitation has expired or was changed. */
+async function readInvitation(context: PageContext, token: string | undefined): Promise<Invited | 'stale'> {
   if (token === undefined) return undefined;
-  const invitation = await openInvitation(front.pool, token);
+  const invitation = await openInvitation(context.pool, token);
   if (!invitation) return 'stale';
-  const terms = await providerTerms(front.pool, invitation.workProvider);
-  return { token, invitation, provider: providerTermsOf(invitation.workProviderName, terms, token) };
+  const terms = await providerTerms(context.pool, invitation.workProvider);
+  return { token, invitation, terms: providerTermsOf(invitation.workProviderName, terms, token) };
 }
 
-/** What has to be typed again; undefined when the driver was sent on. */
-async function take(
-  front: PageContext,
-  invited: Invited | undefined,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Faults | undefined> {
-  const typed = formFields(request);
-  const faults = signUpErrors(typed, { insurer: insurerTermsOf(front), invited });
-  if (isFaulty(faults)) return faults;
-  const done = await makeCustomer(front.pool, {
-    ...personIn(typed),
-    address: request.ip,
+/** Adds the customer and redirects, or returns the errors of the form. */
+async function submit(context: PageContext, invited: Invited, reply: FastifyReply): Promise<FieldErrors | undefined> {
+  const fields = formFields(reply.request);
+  const errors = signUpErrors(fields, { insurer: insurerTermsOf(context), invited });
+  if (hasErrors(errors)) return errors;
+  const done = await signUp(context.pool, {
+    ...customerOf(fields),
+    address: reply.request.ip,
     invitation: invited?.invitation,
-    verifyFirst: front.mailIsSent,
-    agreedTo: { insurer: typed('insurer_terms'), workProvider: invited && typed('provider_terms') },
+    verifyFirst: context.mailIsSent,
+    agreedTo: { insurer: fields('insurer_terms'), workProvider: invited && fields('provider_terms') },
   });
   switch (done.tag) {
     case 'done':
-      await endSignIn(front, request, reply);
-      setSessionCookie(reply, front, done.token);
-      goToLinked(reply, done.linked ?? unlinked(front), invited?.token);
+      await endSession(context, reply);
+      setSessionCookie(reply, context, done.token);
+      redirectAfterLinking(reply, done.linked ?? withoutLink(context), invited?.token);
       return undefined;
     case 'email_taken':
       redirect(reply, '/log-in', { invitation: invited?.token, done: 'log_in_instead' });
       return undefined;
     case 'terms_changed':
-      return { insurer_terms: words.faults.termsChanged };
+      return { insurer_terms: formText.errors.termsChanged };
     case 'too_many':
-      return { name: askToWait(reply, done) };
+      return { name: tooManyAttempts(reply, done) };
   }
 }
 
-/** Only for a form without faults. */
-function personIn(typed: Typed) {
-  const [name, email, phone] = [nameIn(typed('name')), emailIn(typed('email')), phoneIn(typed('phone'))];
-  if (name === undefined || email === undefined || phone === undefined) throw new Error('a faulty form was taken');
-  return { name, email, phone, password: typed('password') };
+/** The new customer in a form without errors. */
+function customerOf(fields: FormFields) {
+  const [name, email, phone] = [parseName(fields('name')), parseEmail(fields('email')), parsePhone(fields('phone'))];
+  if (name === undefined || email === undefined || phone === undefined) throw new Error('the form has errors');
+  return { name, email, phone, password: fields('password') };
 }
 
-/** Whoever signs up by themselves has nothing to link yet, but an address to confirm. */
-function unlinked(front: PageContext): { readonly tag: 'verify_first' } | undefined {
-  return front.mailIsSent ? { tag: 'verify_first' } : undefined;
+/** Without a link, the next step is to verify the email, if mails are sent. */
+function withoutLink(context: PageContext): { readonly tag: 'verify_first' } | undefined {
+  return context.mailIsSent ? { tag: 'verify_first' } : undefined;
 }
 
-/** Everything but the password. */
-function asTyped(typed: Typed, front: PageContext, invited: Invited | undefined): SignUpView['typed'] {
+/** The values to show again. The password is not among them. */
+function valuesOf(fields: FormFields, context: PageContext, invited: Invited): SignUpView['values'] {
   return {
-    name: typed('name'),
-    email: typed('email'),
-    phone: typed('phone'),
-    agreesToInsurer: typed('insurer_terms') === front.insurer.terms.version,
-    agreesToProvider: typed('provider_terms') === invited?.provider.terms.version,
+    name: fields('name'),
+    email: fields('email'),
+    phone: fields('phone'),
+    agreesToInsurer: fields('insurer_terms') === context.insurer.terms.version,
+    agreesToProvider: fields('provider_terms') === invited?.terms.terms.version,
   };
 }

@@ -1,36 +1,39 @@
 import type { Invitation } from '../../accounts/linking/invitation.ts';
 import { passwordProblem } from '../../accounts/passwords/password.ts';
 import { sameEmail } from '../../core/identifiers.ts';
-import type { Typed } from '../http/form.ts';
-import { emailIn, nameIn, phoneIn } from '../http/person.ts';
-import type { Faults } from '../layout/fields.ts';
-import { words } from '../text/text.ts';
-import { agreementError } from './agreement.ts';
+import { type FormFields, parseEmail, parseName, parsePhone } from '../http/formFields.ts';
+import type { FieldErrors } from '../layout/formControls.ts';
+import { formText } from '../text/form.ts';
 import type { SignUpView } from './signUpPage.ts';
+import { termsError } from './terms.ts';
 
-/** What is wrong with a sign-up form, by the field it stands beside. */
-export function signUpErrors(typed: Typed, { insurer, invited }: Pick<SignUpView, 'insurer' | 'invited'>): Faults {
-  const password = passwordProblem(typed('password'));
+const text = formText.errors;
+
+/** The errors of a posted sign-up form. */
+export function signUpErrors(
+  fields: FormFields,
+  { insurer, invited }: Pick<SignUpView, 'insurer' | 'invited'>,
+): FieldErrors {
+  const problem = passwordProblem(fields('password'));
   return {
-    name: nameFault(typed('name')),
-    email: emailFault(typed('email'), invited?.invitation),
-    phone: phoneIn(typed('phone')) === undefined ? words.faults.phone : undefined,
-    password: password && words.faults[password],
-    insurer_terms: agreementError(typed('insurer_terms'), insurer, words.faults.agree),
+    name: nameError(fields('name')),
+    email: emailError(fields('email'), invited?.invitation),
+    phone: parsePhone(fields('phone')) === undefined ? text.phone : undefined,
+    password: problem && text[problem],
+    insurer_terms: termsError(fields('insurer_terms'), insurer, text.agree),
     provider_terms:
-      invited &&
-      agreementError(typed('provider_terms'), invited.provider, words.faults.agreeToProvider(invited.provider.whose)),
+      invited && termsError(fields('provider_terms'), invited.terms, text.agreeToProvider(invited.terms.whose)),
   };
 }
 
-function nameFault(text: string): string | undefined {
-  if (text.trim() === '') return words.faults.name;
-  return nameIn(text) === undefined ? words.faults.nameTooLong : undefined;
+function nameError(name: string): string | undefined {
+  if (name.trim() === '') return text.name;
+  return parseName(name) === undefined ? text.nameTooLong : undefined;
 }
 
-/** A signed link vouches for the address in it, and for no other that is typed over it. */
-function emailFault(text: string, invitation: Invitation | undefined): string | undefined {
-  const email = emailIn(text);
-  if (email === undefined) return words.faults.email;
-  return invitation?.signed && !sameEmail(email, invitation.email) ? words.faults.madeFor(invitation.email) : undefined;
+/** The signature of a link is valid for its email only, so another email is an error. */
+function emailError(value: string, invitation: Invitation | undefined): string | undefined {
+  const email = parseEmail(value);
+  if (email === undefined) return text.email;
+  return invitation?.signed && !sameEmail(email, invitation.email) ? text.signedForOther(invitation.email) : undefined;
 }

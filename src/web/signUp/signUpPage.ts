@@ -1,49 +1,51 @@
-import type { Invitation } from '../../accounts/linking/invitation.ts';
 import { withQuery } from '../http/redirect.ts';
-import { type Faults, field, hidden, isFaulty } from '../layout/fields.ts';
+import type { Invited } from '../invitation/withInvitation.ts';
+import { type FieldErrors, hasErrors, hiddenField, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
-import { agreement } from './agreement.ts';
-import { linkFacts, whoShares } from './sharing.ts';
-import type { TermsOf } from './terms.ts';
+import { formText } from '../text/form.ts';
+import { signUpText } from '../text/signUp.ts';
+import { linkFacts, sharingSection } from './linkPage.ts';
+import { type NamedTerms, termsCheckbox } from './terms.ts';
 
-/** What the form was filled with, by us at first and then by the driver. */
-type SignUpTyped = {
-  readonly name: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly agreesToInsurer: boolean;
-  readonly agreesToProvider: boolean;
-};
+const text = signUpText.signUp;
 
+/** Content of the sign-up page. */
 export type SignUpView = {
-  readonly typed: SignUpTyped;
-  readonly faults: Faults;
-  readonly insurer: TermsOf;
-  /** The work provider whose link brought the driver here, and what was sealed for them. */
-  readonly invited: { readonly token: string; readonly invitation: Invitation; readonly provider: TermsOf } | undefined;
+  readonly values: {
+    readonly name: string;
+    readonly email: string;
+    readonly phone: string;
+    readonly agreesToInsurer: boolean;
+    readonly agreesToProvider: boolean;
+  };
+  readonly errors: FieldErrors;
+  readonly insurer: NamedTerms;
+  /** The invitation of the link that led here, with the work provider's terms. */
+  readonly invited: (Invited & { readonly terms: NamedTerms }) | undefined;
 };
 
-export function signUpPage({ typed, faults, insurer, invited }: SignUpView): Page {
+/** Asks for name, email, phone, password and agreement to the terms. */
+export function signUpPage({ values, errors, insurer, invited }: SignUpView): Page {
+  const { fields } = formText;
   const provider = invited?.invitation.workProviderName;
   return {
-    title: words.signUp.title,
-    faulty: isFaulty(faults),
-    main: html`<h1>${words.signUp.title}</h1>
-<p class="lead">${provider === undefined ? words.signUp.lead(insurer.whose) : words.signUp.leadWith(provider, insurer.whose)}</p>
+    title: text.title,
+    invalid: hasErrors(errors),
+    main: html`<h1>${text.title}</h1>
+<p class="lead">${provider === undefined ? text.lead(insurer.whose) : text.leadWith(provider, insurer.whose)}</p>
 ${invited && linkFacts(invited.invitation, undefined)}
 <form class="card" method="post" action="/sign-up" novalidate>
-${hidden('invitation', invited?.token)}
-${field({ name: 'name', label: words.fields.name, autocomplete: 'name', value: typed.name }, faults)}
-${field({ name: 'email', label: words.fields.email, type: 'email', autocomplete: 'email', value: typed.email }, faults)}
-${field({ name: 'phone', label: words.fields.phone, type: 'tel', autocomplete: 'tel', hint: words.fields.phoneHint, value: typed.phone }, faults)}
-${field({ name: 'password', label: words.fields.password, type: 'password', autocomplete: 'new-password', hint: words.fields.passwordHint }, faults)}
-${invited && whoShares(invited.invitation, insurer.whose)}
-${agreement({ name: 'insurer_terms', of: insurer, label: words.terms.insurer(insurer.whose), ticked: typed.agreesToInsurer }, faults)}
-${invited && agreement({ name: 'provider_terms', of: invited.provider, label: words.terms.provider(invited.provider.whose), ticked: typed.agreesToProvider }, faults)}
-<button class="button">${provider === undefined ? words.signUp.submit : words.signUp.submitWith}</button>
+${hiddenField('invitation', invited?.token)}
+${textField({ name: 'name', label: fields.name, autocomplete: 'name', value: values.name }, errors)}
+${textField({ name: 'email', label: fields.email, type: 'email', autocomplete: 'email', value: values.email }, errors)}
+${textField({ name: 'phone', label: fields.phone, type: 'tel', autocomplete: 'tel', hint: fields.phoneHint, value: values.phone }, errors)}
+${textField({ name: 'password', label: fields.password, type: 'password', autocomplete: 'new-password', hint: fields.passwordHint }, errors)}
+${invited && sharingSection(invited.invitation, insurer.whose)}
+${termsCheckbox(insurer, { name: 'insurer_terms', checked: values.agreesToInsurer }, errors)}
+${invited && termsCheckbox(invited.terms, { name: 'provider_terms', checked: values.agreesToProvider }, errors)}
+<button class="button">${provider === undefined ? text.submit : text.submitWith}</button>
 </form>
-<p class="aside">${words.signUp.haveAccount} <a href="${withQuery('/log-in', { invitation: invited?.token })}">${words.signUp.logIn}</a></p>`,
+<p class="footnote">${text.haveAccount} <a href="${withQuery('/log-in', { invitation: invited?.token })}">${text.logIn}</a></p>`,
   };
 }

@@ -1,58 +1,78 @@
 import type { FastifyInstance } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
 import { providerTerms, versionToShow } from '../../accounts/terms.ts';
-import type { PageContext, Terms } from '../context.ts';
-import { queried } from '../http/query.ts';
+import type { Terms } from '../../core/insurer.ts';
+import type { PageContext } from '../context.ts';
+import { queryParameter } from '../http/query.ts';
 import { type OwnPath, redirect, withQuery } from '../http/redirect.ts';
-import { show } from '../http/render.ts';
+import { render } from '../http/render.ts';
+import { checkbox, type FieldErrors } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { words } from '../text/text.ts';
+import { formText } from '../text/form.ts';
+import { signUpText } from '../text/signUp.ts';
 
-/** Longer terms have a page of their own: nobody should wait for them to fill in a form. */
-const MOST_IN_A_FORM = 4_000;
+const text = signUpText.terms;
 
-/** Whose terms, as named in a sentence, and where to read them by themselves. */
-export type TermsOf = { readonly whose: string; readonly terms: Terms; readonly page: OwnPath };
+/** Longer terms are shown on a page of their own, so that the form loads fast. */
+const MAX_CHARACTERS_IN_FORM = 4_000;
 
-/** Terms to read beside the box that agrees to them, without leaving the form. */
-export function termsToRead({ whose, terms, page }: TermsOf): Html {
-  const title = words.terms.read(whose);
-  if (terms.text.length > MOST_IN_A_FORM) {
-    return html`<p class="terms"><a href="${page}" target="_blank" rel="noopener">${title} ${words.terms.newTab}</a></p>`;
-  }
-  return html`<details class="terms"><summary>${title}</summary>${textOf(terms)}</details>`;
-}
+/** Terms, with the name of the insurer or work provider whose they are, and the page that shows them. */
+export type NamedTerms = { readonly whose: string; readonly terms: Terms; readonly page: OwnPath };
 
-export function insurerTermsOf({ insurer }: PageContext): TermsOf {
+/** The insurer's terms. */
+export function insurerTermsOf({ insurer }: PageContext): NamedTerms {
   return { whose: insurer.name, terms: insurer.terms, page: '/terms/insurer' };
 }
 
-export function providerTermsOf(whose: string, terms: Terms, invitation: string): TermsOf {
+/** The terms of the work provider that is called `whose`. `invitation` is the sealed invitation to it. */
+export function providerTermsOf(whose: string, terms: Terms, invitation: string): NamedTerms {
   return { whose, terms, page: withQuery('/terms/work-provider', { invitation }) };
 }
 
-/** The pages on which terms stand by themselves. */
-export function termsPages(app: FastifyInstance, front: PageContext): void {
-  app.get('/terms/insurer', async (request, reply) => {
-    return await show(front, request, reply, termsPage(front.insurer.name, front.insurer.terms));
+/** A checkbox to agree to the terms, with the terms below. Its value is their version. */
+export function termsCheckbox(
+  { whose, terms, page }: NamedTerms,
+  { name, checked }: { readonly name: string; readonly checked: boolean },
+  errors: FieldErrors,
+): Html {
+  const details =
+    terms.text.length > MAX_CHARACTERS_IN_FORM
+      ? html`<p class="terms"><a href="${page}" target="_blank" rel="noopener">${text.read(whose)} ${text.newTab}</a></p>`
+      : html`<details class="terms"><summary>${text.read(whose)}</summary>${termsText(terms)}</details>`;
+  return checkbox({ name, value: terms.version, label: text.agree(whose), checked, details }, errors);
+}
+
+/**
+ * The error of a posted terms checkbox. `version` is its value, and `notChecked` the error if it is empty. Another version
+ * than the current one is an error too: the terms changed after the form was opened.
+ */
+export function termsError(version: string, { terms }: NamedTerms, notChecked: string): string | undefined {
+  if (version === '') return notChecked;
+  return version === terms.version ? undefined : formText.errors.termsChanged;
+}
+
+/** The pages that show terms. */
+export function termsRoutes(app: FastifyInstance, context: PageContext): void {
+  app.get('/terms/insurer', async (_request, reply) => {
+    return await render(context, reply, termsPage(context.insurer.name, context.insurer.terms));
   });
   app.get('/terms/work-provider', async (request, reply) => {
-    const invitation = await openInvitation(front.pool, queried(request, 'invitation'));
+    const invitation = await openInvitation(context.pool, queryParameter(request, 'invitation'));
     if (!invitation) return redirect(reply, '/link/problem', { why: 'stale' });
-    const terms = await providerTerms(front.pool, invitation.workProvider);
-    return await show(front, request, reply, termsPage(invitation.workProviderName, terms));
+    const terms = await providerTerms(context.pool, invitation.workProvider);
+    return await render(context, reply, termsPage(invitation.workProviderName, terms));
   });
 }
 
 function termsPage(whose: string, terms: Terms): Page {
-  const title = words.terms.title(whose);
-  return { title, main: html`<h1>${title}</h1><div class="card terms">${textOf(terms)}</div>` };
+  const title = text.title(whose);
+  return { title, main: html`<h1>${title}</h1><div class="card terms">${termsText(terms)}</div>` };
 }
 
-/** Plain text, its paragraphs kept. */
-function textOf({ version, text }: Terms): Html {
-  const named = versionToShow(version);
-  const paragraphs = text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== '');
-  return html`<div class="text">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}${named !== undefined && html`<p class="hint">${words.terms.version(named)}</p>`}</div>`;
+/** Terms are plain text. Empty lines separate their paragraphs. */
+function termsText(terms: Terms): Html {
+  const version = versionToShow(terms.version);
+  const paragraphs = terms.text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== '');
+  return html`<div class="terms-text">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}${version !== undefined && html`<p class="hint">${text.version(version)}</p>`}</div>`;
 }

@@ -1,37 +1,38 @@
-// Keeps a page true without reloading it: fetches what may have changed and replaces the parts that did.
-// A part is an element with an id and data-live; the page works without any of this.
+// Keeps the page up to date without a reload: fetches the live parts and replaces those that changed.
+// A live part is an element with an id and the attribute data-live. The page works without this script.
 const page = document.querySelector('[data-live-from]');
-const everyMs = Number(page?.dataset.liveSeconds) * 1000;
-let seen = page?.dataset.liveVersion;
-let next;
+const intervalMs = Number(page?.dataset.liveSeconds) * 1000;
+let version = page?.dataset.liveVersion;
+let timer;
 
-async function look() {
-  clearTimeout(next);
+// The server redirects to the log-in page when the session is over. A reload follows it.
+async function refresh() {
+  clearTimeout(timer);
   if (document.visibilityState === 'hidden') return;
   try {
-    const headers = seen ? { 'If-None-Match': seen } : {};
+    const headers = version ? { 'If-None-Match': version } : {};
     const answer = await fetch(page.dataset.liveFrom, { headers, redirect: 'manual', cache: 'no-store' });
-    if (answer.status === 200) take(await answer.text(), answer.headers.get('ETag'));
+    if (answer.status === 200) replaceParts(await answer.text(), answer.headers.get('ETag'));
     if (answer.type === 'opaqueredirect' || answer.status === 401) return location.reload();
     page.removeAttribute('data-stale');
   } catch {
     page.setAttribute('data-stale', '');
   }
-  next = setTimeout(look, everyMs);
+  timer = setTimeout(refresh, intervalMs);
 }
 
-function take(text, version) {
-  seen = version;
-  const fresh = new DOMParser().parseFromString(text, 'text/html');
-  for (const part of fresh.querySelectorAll('[data-live]')) replace(document.getElementById(part.id), part);
+function replaceParts(html, newVersion) {
+  version = newVersion;
+  const answer = new DOMParser().parseFromString(html, 'text/html');
+  for (const part of answer.querySelectorAll('[data-live]')) replace(document.getElementById(part.id), part);
 }
 
-// What was unfolded stays unfolded, and what had the focus has it again.
+// Open details stay open, and the focused element keeps the focus.
 function replace(old, part) {
   if (!old || old.innerHTML === part.innerHTML) return;
-  const unfolded = [...old.querySelectorAll('details[open]')].map((each) => each.id);
+  const open = [...old.querySelectorAll('details[open]')].map((each) => each.id);
   const focused = old.contains(document.activeElement) && document.activeElement.id;
-  for (const each of part.querySelectorAll('details')) each.open = unfolded.includes(each.id);
+  for (const each of part.querySelectorAll('details')) each.open = open.includes(each.id);
   old.replaceChildren(...part.childNodes);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
@@ -45,7 +46,7 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
 }
 
 if (page) {
-  document.addEventListener('visibilitychange', look);
-  addEventListener('online', look);
-  next = setTimeout(look, everyMs);
+  document.addEventListener('visibilitychange', refresh);
+  addEventListener('online', refresh);
+  timer = setTimeout(refresh, intervalMs);
 }

@@ -2,15 +2,16 @@ import { type Html, html } from './html.ts';
 
 const PATHS = {
   shield: html`<path d="M12 2.5 4.5 5.2v6.1c0 4.8 3.1 8.4 7.5 10.2 4.4-1.8 7.5-5.4 7.5-10.2V5.2z"/><path d="m8.6 11.8 2.5 2.5 4.4-4.7"/>`,
-  tick: html`<circle cx="12" cy="12" r="9.2"/><path d="m7.8 12.3 2.9 2.9 5.6-6"/>`,
+  check: html`<circle cx="12" cy="12" r="9.2"/><path d="m7.8 12.3 2.9 2.9 5.6-6"/>`,
   warning: html`<path d="M12 3.2 22 20.5H2z"/><path d="M12 9.6v5M12 17.4v.1"/>`,
   cross: html`<circle cx="12" cy="12" r="9.2"/><path d="m8.7 8.7 6.6 6.6m0-6.6-6.6 6.6"/>`,
   mail: html`<rect x="2.8" y="5" width="18.4" height="14" rx="2.4"/><path d="m3.5 7 8.5 6.2L20.5 7"/>`,
-  link: html`<path d="M9.6 14.4 14.4 9.6M8 11.2l-2.6 2.6a3.9 3.9 0 0 0 5.5 5.5l2.5-2.6M16 12.8l2.6-2.6a3.9 3.9 0 0 0-5.5-5.5l-2.5 2.6"/>`,
   arrow: html`<path d="M4 12h15m-5.5-5.5L19 12l-5.5 5.5"/>`,
 };
 
-/** A small picture beside words that say the same: nobody has to see it. */
-export function mark(name: keyof typeof PATHS): Html {
-  return html`<svg class="mark ${name}-mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${PATHS[name]}</svg>`;
+export type IconName = keyof typeof PATHS;
+
+/** A decorative icon, hidden from screen readers. The text beside it says the same. */
+export function icon(name: IconName): Html {
+  return html`<svg class="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${PATHS[name]}</svg>`;
 }

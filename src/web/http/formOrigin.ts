@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { PageContext } from '../context.ts';
+import { messagePage } from '../layout/messagePage.ts';
+import { layoutText } from '../text/layout.ts';
+import { render } from './render.ts';
+
+/** Refuses posted forms of other sites with 403. */
+export function refuseForeignForms(app: FastifyInstance, context: PageContext): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || isFromOwnPage(request, context)) return undefined;
+    return await render(context, reply.code(403), messagePage(layoutText.foreignForm));
+  });
+}
+
+/**
+ * Browsers name the origin of a form in Sec-Fetch-Site. Older browsers, and all browsers over plain http, name it in
+ * Origin or Referer. A form without any of them comes from no browser that holds a session, and is refused.
+ */
+function isFromOwnPage(request: FastifyRequest, { publicUrl }: PageContext): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const source = originOf(request.headers.origin ?? request.headers.referer);
+  return source !== undefined && (source === originOf(publicUrl) || hostOf(source) === request.headers.host);
+}
+
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
+}

@@ -1,0 +1,79 @@
+import { formText } from '../text/form.ts';
+import { attribute, type Html, html, nothing } from './html.ts';
+import { icon } from './icons.ts';
+
+/** The error of each invalid field, as a sentence, by the name of the field. */
+export type FieldErrors = Readonly<Record<string, string | undefined>>;
+
+/** Whether any field is invalid. */
+export function hasErrors(errors: FieldErrors): boolean {
+  return Object.values(errors).some((error) => error !== undefined);
+}
+
+type TextField = {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'email' | 'tel' | 'password';
+  readonly hint?: string;
+  /** The HTML attribute, by which browsers and password managers fill the field in. */
+  readonly autocomplete: string;
+  /** The value to show. Never sent for a password. */
+  readonly value?: string;
+};
+
+/** A labelled input with its hint and its error. The first invalid field of a form gets the focus. */
+export function textField(
+  { name, label, type = 'text', hint, autocomplete, value }: TextField,
+  errors: FieldErrors,
+): Html {
+  const error = errors[name];
+  const describedBy = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ') || undefined;
+  return html`<div class="field${error && ' invalid'}">
+<label for="${name}">${label}</label>
+${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${fieldError(name, error)}
+<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required${attribute('value', type === 'password' ? undefined : value)}${keyboard(type)}${attribute('aria-describedby', describedBy)}${invalidAttributes(name, errors)}>
+</div>`;
+}
+
+type Checkbox = {
+  readonly name: string;
+  readonly value: string;
+  readonly label: string;
+  readonly checked: boolean;
+  /** Shown below the label. */
+  readonly details: Html;
+};
+
+/** A checkbox with its label, its error and its details. */
+export function checkbox({ name, value, label, checked, details }: Checkbox, errors: FieldErrors): Html {
+  const error = errors[name];
+  return html`<div class="field${error && ' invalid'}">
+${fieldError(name, error)}
+<div class="checkbox"><input id="${name}" name="${name}" type="checkbox" value="${value}" required${attribute('checked', checked)}${attribute('aria-describedby', error && `${name}-error`)}${invalidAttributes(name, errors)}><label for="${name}">${label}</label></div>
+${details}
+</div>`;
+}
+
+/** A hidden input. Renders as nothing if the value is undefined. */
+export function hiddenField(name: string, value: string | undefined): Html {
+  return value === undefined ? nothing : html`<input type="hidden" name="${name}" value="${value}">`;
+}
+
+function fieldError(name: string, error: string | undefined): Html {
+  if (!error) return nothing;
+  return html`<p class="field-error" id="${name}-error">${icon('warning')}<span><span class="visually-hidden">${formText.errorPrefix}</span>${error}</span></p>`;
+}
+
+function invalidAttributes(name: string, errors: FieldErrors): Html {
+  if (!errors[name]) return nothing;
+  const first = Object.entries(errors).find(([, error]) => error !== undefined)?.[0];
+  return html` aria-invalid="true"${attribute('autofocus', first === name)}`;
+}
+
+/** Selects the keyboard of a phone, and switches off corrections that would change an email address. */
+function keyboard(type: TextField['type']): Html {
+  if (type === 'email') return html` inputmode="email" autocapitalize="none" spellcheck="false"`;
+  if (type === 'tel') return html` inputmode="tel"`;
+  return nothing;
+}

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import {
+  type EmailVerified,
+  pendingVerification,
+  requestVerificationMail,
+  verifyEmail,
+} from '../../accounts/emailVerification.ts';
+import { openInvitation } from '../../accounts/linking/invitation.ts';
+import type { PageContext } from '../context.ts';
+import { tooManyRequestsPage } from '../http/errors.ts';
+import { formFields } from '../http/formFields.ts';
+import { formLimit } from '../http/limits.ts';
+import { queryParameter } from '../http/query.ts';
+import { redirect } from '../http/redirect.ts';
+import { render } from '../http/render.ts';
+import { currentCustomer, signedInOnly } from '../http/session.ts';
+import { expiredVerificationPage, verifyFirstPage, verifyPage } from './verifyEmailPages.ts';
+
+/** Verifying an email. Opening the mailed link changes nothing, because mail programs open links by themselves. */
+export function verifyEmailRoutes(app: FastifyInstance, context: PageContext): void {
+  const config = formLimit(context);
+  app.get('/verify', async (request, reply) => {
+    const token = queryParameter(request, 'token') ?? '';
+    const verification = await pendingVerification(context.pool, token);
+    if (!verification) return await renderExpired(context, reply);
+    return await render(context, reply, verifyPage(token, verification));
+  });
+  app.post('/verify', { config }, async (request, reply) => {
+    const verified = await verifyEmail(context.pool, formFields(request)('token'));
+    return verified.tag === 'done'
+      ? await redirectAfterVerification(context, verified, reply)
+      : await renderExpired(context, reply);
+  });
+  app.get(
+    '/verify/first',
+    signedInOnly(context, async (customer, request, reply) => {
+      if (customer.emailVerified) return redirect(reply, '/my-cover', { done: 'verified' });
+      const invitation = await openInvitation(context.pool, queryParameter(request, 'invitation'));
+      return await render(context, reply, verifyFirstPage(customer.email, invitation?.workProviderName));
+    }),
+  );
+  app.post(
+    '/verify/again',
+    { config },
+    signedInOnly(context, async ({ customerNumber }, _request, reply) => {
+      const asked = await requestVerificationMail(context.pool, customerNumber);
+      if (asked.tag === 'asked') return redirect(reply, '/verify/first', { done: 'verification_sent' });
+      void reply.code(429).header('Retry-After', asked.retryAfterSeconds);
+      return await render(context, reply, tooManyRequestsPage(asked.retryAfterSeconds));
+    }),
+  );
+}
+
+async function renderExpired(context: PageContext, reply: FastifyReply): Promise<FastifyReply> {
+  const customer = await currentCustomer(context, reply.request);
+  return await render(context, reply.code(410), expiredVerificationPage(customer));
+}
+
+type Verified = Extract<EmailVerified, { readonly tag: 'done' }>;
+
+/** Redirects to the problem of an awaited link that was refused, if any; else to "my cover" or to log in. */
+async function redirectAfterVerification(
+  context: PageContext,
+  { customerNumber, links }: Verified,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  for (const why of ['taken', 'unsigned'] as const) {
+    if (links.some(({ linked }) => linked.tag === why)) return redirect(reply, '/link/problem', { why });
+  }
+  const done = links.length > 0 ? 'verified_and_linked' : 'verified';
+  const customer = await currentCustomer(context, reply.request);
+  return redirect(reply, customer?.customerNumber === customerNumber ? '/my-cover' : '/log-in', { done });
+}
