@@ -1,11 +1,10 @@
-import { subjectKey } from '../event.ts';
-import { eventsOfLane, indexLinks, type Lane, laneKey, lanesAnsweredBy } from '../shift/lane.ts';
-import { best, type Outcome, outcomeOf } from '../shift/outcome.ts';
-import { longestShiftBy, settingAt } from '../shift/setting.ts';
-import { fold, type Shift, shiftPeriod } from '../shift/timeline.ts';
+import { type Subject, subjectKey } from '../event.ts';
+import type { Outcome } from '../shift/outcome.ts';
+import { shiftPeriod } from '../shift/timeline.ts';
 import type { Instant } from '../time/instant.ts';
 import { contains } from '../time/period.ts';
 import { type Cover, coverThrough, entitlements, type GapReason, type LaneShift, reasonAt } from './cover.ts';
+import { isDoubtful, isLoginMissing } from './doubt.ts';
 import {
   type Fact,
   type FactEvent,
@@ -17,6 +16,7 @@ import {
   type View,
   viewOf,
 } from './facts.ts';
+import { type KnownLane, knownLanes, outcomeIn } from './knownLanes.ts';
 
 /** Why no cover is certain: everything that could give it has been heard, and nothing does. */
 export type NoCoverReason = 'unknown_customer' | 'no_shift' | GapReason;
@@ -63,20 +63,29 @@ type Incomplete = { readonly workProvider: number; readonly finalFrom: Instant }
 
 function answerOf(facts: Facts, view: View, at: Instant, incomplete: readonly Incomplete[]): Answer {
   if (!view.exists) return { tag: 'not_covered', because: ['unknown_customer'], work: [] };
-  const { through, work } = workAt(facts, view, at);
-  const doubtful = isDoubtful(facts, view, at, through.length > 0);
+  const lanes = knownLanes(facts, view);
+  const subjects = new Set(view.subjects.map(subjectKey));
+  const own = [...lanes.values()].filter(({ lane }) => subjects.has(subjectKey(lane)));
+  const entitled = own.filter(({ lane }) => isEntitled(lane, view, at));
+  const { through, work } = workAt(own, view, at);
+  const doubtful = isDoubtful(entitled, at);
   if (through.length > 0 && !doubtful) return { tag: 'covered', through };
-  const entitled = view.subjects.filter((subject) => isEntitled(view, subject, at));
-  const late = incomplete.filter((feed) => entitled.some(({ workProvider }) => workProvider === feed.workProvider));
-  const isLate = late.length > 0 && through.length === 0;
+  const finalFrom = through.length > 0 ? null : lastFinal(incomplete, view, at);
+  const missing = through.length === 0 && entitled.some((lane) => isLoginMissing(lane, at, view, lanes));
   const because: Doubt[] = [
-    ...(isLate ? ['feed_not_complete' as const] : []),
+    ...(finalFrom === null ? [] : ['feed_not_complete' as const]),
     ...(doubtful ? ['doubtful_time' as const] : []),
-    ...(through.length === 0 && isLoginMissing(facts, view, at) ? ['logout_without_login' as const] : []),
+    ...(missing ? ['logout_without_login' as const] : []),
   ];
-  const finalFrom = isLate ? Math.max(...late.map((feed) => feed.finalFrom)) : null;
   if (because.length > 0) return { tag: 'undetermined', because, finalFrom, work };
   return { tag: 'not_covered', because: reasons(view, work, at), work };
+}
+
+/** When the last of the feeds by which the customer could be covered at the instant is complete; null: all are. */
+function lastFinal(incomplete: readonly Incomplete[], view: View, at: Instant): Instant | null {
+  const entitled = view.subjects.filter((subject) => isEntitled(subject, view, at));
+  const late = incomplete.filter((feed) => entitled.some(({ workProvider }) => workProvider === feed.workProvider));
+  return late.length > 0 ? Math.max(...late.map(({ finalFrom }) => finalFrom)) : null;
 }
 
 function reasons({ eligibility }: View, work: readonly LaneShift[], at: Instant): NoCoverReason[] {
@@ -84,91 +93,17 @@ function reasons({ eligibility }: View, work: readonly LaneShift[], at: Instant)
   return [at < eligibility.begins ? 'not_a_customer_yet' : 'no_shift'];
 }
 
-/** The shifts that contain the instant: those that give cover there, with the cover, and those that do not. */
-function workAt(facts: Facts, view: View, at: Instant) {
-  const shifts = lanesOf(view).flatMap((lane) => {
-    return shiftsOf(facts, view, lane)
-      .filter((shift) => contains(shiftPeriod(shift), at))
-      .map((shift) => ({ lane, shift }));
-  });
-  const through = shifts
-    .flatMap((each) => coverThrough(each, view.eligibility))
-    .filter(({ period }) => contains(period, at));
-  return { through, work: through.length > 0 ? [] : shifts };
-}
-
-function lanesOf({ subjects, events }: View): Lane[] {
-  const own = new Set(subjects.map(subjectKey));
-  const lanes = events.filter((event) => event.kind === 'login' && own.has(subjectKey(event)));
-  return [...new Map(lanes.map((event) => [laneKey(event), laneOf(event)])).values()];
-}
-
-function laneOf({ workProvider, identifierKind, identifier, reference }: Lane): Lane {
-  return { workProvider, identifierKind, identifier, reference };
-}
-
-function shiftsOf(facts: Facts, { events, eligibility }: View, lane: Lane): Shift[] {
-  return fold(
-    eventsOfLane(lane, events, indexLinks(eligibility.links)),
-    longestShiftBy(settingsOf(facts, lane.workProvider)),
+/** The cover at the instant; where there is none, the shifts that contain it. */
+function workAt(lanes: readonly KnownLane[], { eligibility }: View, at: Instant) {
+  const work = lanes.flatMap(({ lane, shifts }) =>
+    shifts.filter((shift) => contains(shiftPeriod(shift), at)).map((shift) => ({ lane, shift })),
   );
+  const through = work.flatMap((each) => coverThrough(each, eligibility)).filter(({ period }) => contains(period, at));
+  return { through, work: through.length > 0 ? [] : work };
 }
 
-function settingsOf({ feeds }: Facts, workProvider: number) {
-  const feed = feeds.find((each) => each.workProvider === workProvider);
-  if (!feed) throw new Error(`no work provider ${workProvider} among the facts`);
-  return feed.settings;
-}
-
-function isEntitled({ eligibility }: View, subject: Parameters<typeof entitlements>[0], at: Instant): boolean {
+function isEntitled(subject: Subject, { eligibility }: View, at: Instant): boolean {
   return entitlements(subject, eligibility).some(({ held }) => contains(held, at));
-}
-
-/**
- * Whether they were at work at the instant and it is not known since when: a logout that answers nothing lies after it,
- * no further away than the longest shift, with no other logout of theirs between.
- */
-function isLoginMissing(facts: Facts, view: View, at: Instant): boolean {
-  const own = new Set(view.subjects.filter((subject) => isEntitled(view, subject, at)).map(subjectKey));
-  const logouts = view.events
-    .filter((event) => event.kind === 'logout' && event.occurredAt > at && own.has(subjectKey(event)))
-    .toSorted((a, b) => a.occurredAt - b.occurredAt);
-  const next = new Map(logouts.toReversed().map((event) => [`${event.workProvider} ${event.reference}`, event]));
-  return [...next.values()].some((logout) => {
-    const { longestShift } = settingAt(settingsOf(facts, logout.workProvider), at);
-    return logout.occurredAt - at <= longestShift && outcomeIn(facts, view, logout) === 'no_login_before';
-  });
-}
-
-/** What an event came to as things are known. */
-function outcomeIn(facts: Facts, view: View, event: FactEvent): Outcome {
-  const lanes = event.kind === 'login' ? [laneOf(event)] : lanesAnsweredBy(event, indexLinks(view.eligibility.links));
-  const outcomes = lanes.map((lane) => {
-    const last = shiftsOf(facts, view, lane).findLast(
-      ({ from }) => from < event.occurredAt || (event.kind === 'login' && from === event.occurredAt),
-    );
-    return outcomeOf(event, last);
-  });
-  return best(outcomes) as Outcome;
-}
-
-/** More would take too long to try in every combination; so many times in one repeated hour are tried one by one. */
-const MOST_COMBINED = 6;
-
-/** Whether the answer would be another if doubtful times were read otherwise. */
-function isDoubtful(facts: Facts, view: View, at: Instant, covered: boolean): boolean {
-  const doubtful = view.events.filter(({ alternative }) => alternative !== null);
-  if (doubtful.length === 0) return false;
-  const few = doubtful.length <= MOST_COMBINED;
-  const choices = few
-    ? Array.from({ length: 2 ** doubtful.length }, (_, bits) => doubtful.filter((__, index) => bits & (1 << index)))
-    : doubtful.map((event) => [event]);
-  return choices.some((otherwise) => {
-    const events = view.events.map((event) =>
-      otherwise.includes(event) ? { ...event, occurredAt: event.alternative ?? event.occurredAt } : event,
-    );
-    return workAt(facts, { ...view, events }, at).through.length > 0 !== covered;
-  });
 }
 
 const MOST_CHANGES = 200;
@@ -217,5 +152,6 @@ export function nearby(
     events.findLast(({ occurredAt }) => occurredAt <= at),
     events.find(({ occurredAt }) => occurredAt > at),
   ];
-  return around.flatMap((event) => (event ? [{ event, outcome: outcomeIn(facts, view, event) }] : []));
+  const lanes = knownLanes(facts, view);
+  return around.flatMap((event) => (event ? [{ event, outcome: outcomeIn(event, view, lanes) }] : []));
 }

@@ -79,7 +79,7 @@ export function logoutSubjects(lane: Lane, links: Links): Subject[] {
  * The events of a lane: its own, then every logout of other identifiers that answers it, in an order that arrival has no
  * part in.
  */
-export function eventsOfLane(lane: Lane, events: readonly Event[], links: Links): Event[] {
+export function eventsOfLane<E extends Event>(lane: Lane, events: readonly E[], links: Links): E[] {
   const key = laneKey(lane);
   const same = events.filter(({ reference }) => reference === lane.reference);
   const others = same.filter((event) => {

@@ -150,6 +150,32 @@ test('a time that may be read otherwise makes the answer undetermined where that
   );
 });
 
+test('any number of doubtful times are read together', () => {
+  // Each of ten logins may lie an hour later; only all of them together leave 00:30 without cover.
+  const logins = Array.from({ length: 10 }, (_, index) => `login 00:0${index}`).join(' | ');
+  const changed = (event: FactEvent) =>
+    event.kind === 'login' ? { ...event, alternative: event.occurredAt + HOUR } : event;
+  const expected = { '00:30': 'undetermined: doubtful_time', '01:30': 'covered', '02:00': 'no: no_shift' };
+  a(`${logins} | logout 02:00`, expected, { changed });
+  a(
+    `login 00:00 | ${logins.slice('login 00:00 | '.length)} | logout 02:00`,
+    { '00:30': 'covered' },
+    {
+      changed: (event) => (event.id === 1 ? event : changed(event)),
+    },
+  );
+});
+
+test('a logout by customer number leaves open since when the driver ID was at work, opted out or not', () => {
+  a('logout@C1 12:00', { '11:00': 'undetermined: logout_without_login' }, { optedOut: '00:00–…' });
+});
+
+test('logouts of one lane say nothing about another', () => {
+  const row = 'login 08:00 | logout 12:00 | logout@C1 13:00';
+  a(row, { '07:00': 'undetermined: logout_without_login' }, { others: 'C1 always' });
+  a(row, { '07:00': 'no: no_shift' }, { optedOut: '00:00–…' });
+});
+
 test('facts count from when they were recorded, and each that changed the answer since is named', () => {
   const facts: Facts = {
     ...factsOf('login 08:00 | logout 16:00', {
