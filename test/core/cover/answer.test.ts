@@ -171,9 +171,11 @@ test('a logout by customer number leaves open since when the driver ID was at wo
 });
 
 test('logouts of one lane say nothing about another', () => {
-  const row = 'login 08:00 | logout 12:00 | logout@C1 13:00';
-  a(row, { '07:00': 'undetermined: logout_without_login' }, { others: 'C1 always' });
-  a(row, { '07:00': 'no: no_shift' }, { optedOut: '00:00–…' });
+  const row = 'login 08:00 | logout 12:00 | logout 13:00';
+  const changed = (event: FactEvent) => (event.id === 3 ? { ...event, identifier: 'D2' } : event);
+  a(row, { '07:00': 'no: no_shift', '12:30': 'no: no_shift' }, { changed });
+  const lost = 'undetermined: logout_without_login';
+  a(row, { '07:00': lost, '08:00': 'covered', '12:30': lost }, { others: 'C1 always', changed });
 });
 
 test('facts count from when they were recorded, and each that changed the answer since is named', () => {
