@@ -9,6 +9,9 @@ const files = globSync('src/**/*.ts', { cwd: ROOT }).map((file) => normalize(fil
 /** What every page imports. */
 const PAGE_PARTS = ['src/web/text', 'src/web/layout', 'src/web/http', 'src/web/context.ts'];
 
+/** What every command imports. */
+const COMMAND_PARTS = ['src/cli/command', 'src/cli/output'];
+
 /**
  * The layers, each with the layers below it that it may import. Every folder may import itself and the folders in it; a
  * folder inside another obeys its own line as well.
@@ -47,6 +50,13 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/web/signUp': [...PAGE_PARTS, 'src/web/invitation'],
   'src/web/account': PAGE_PARTS,
   'src/web/cover': [...PAGE_PARTS, 'src/web/account'],
+  'src/cli/command': [],
+  'src/cli/output': [],
+  'src/cli/provider': COMMAND_PARTS,
+  'src/cli/customer': COMMAND_PARTS,
+  'src/cli/log': COMMAND_PARTS,
+  'src/cli/replay': COMMAND_PARTS,
+  'src/cli/demo': COMMAND_PARTS,
 };
 
 /** The folders that wire: they may import every layer. */

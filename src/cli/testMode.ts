@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { emptyTestData } from '../store/testData.ts';
-import { told } from './frame/answer.ts';
-import { commandGroup, commandWithoutData } from './frame/command.ts';
-import { withDatabase } from './frame/run.ts';
+import { succeed } from './command/answer.ts';
+import { commandGroup, commandWithoutData } from './command/command.ts';
+import { withDatabase } from './command/run.ts';
 
-/** Where engineers of work providers try things. */
-export function testMode(program: Command): void {
+/** Adds the commands about test mode, where engineers of work providers try things. */
+export function testModeCommands(program: Command): void {
   const group = commandGroup(program, 'test-mode', 'test mode: where engineers of work providers try things');
   commandWithoutData(group, 'empty', 'throw away all data of test mode, its keys too; then restart the server').action(
-    (given: { readonly json?: true }) =>
-      withDatabase({ ...given, test: true }, async ({ pool }) => {
+    (options: { readonly json?: true }) =>
+      withDatabase({ ...options, test: true }, async ({ pool }) => {
         await emptyTestData(pool);
-        return told('Test mode is empty. Restart the server: it makes it anew.', { emptied: true });
+        return succeed('Test mode is empty. Restart the server: it makes it anew.', { emptied: true });
       }),
   );
 }

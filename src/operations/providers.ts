@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Actor } from '../core/actor.ts';
 import { type Setting, settingAt } from '../core/shift/setting.ts';
-import { type Instant, toIsoDuration, toRfc3339OrNull } from '../core/time/instant.ts';
+import { type Instant, type Micros, toIsoDuration, toRfc3339OrNull } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { recordTerms, termsOfVersion } from '../store/customer/terms.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
@@ -29,7 +29,14 @@ export async function addProvider(
   });
 }
 
-type SettingChange = Named & Partial<Omit<Setting, 'holdsFrom'>> & { readonly from: Instant; readonly now: Instant };
+/** A setting that is not given stays as it is. */
+type SettingChange = {
+  readonly provider: Named;
+  readonly timeZone: string | undefined;
+  readonly longestShift: Micros | undefined;
+  readonly from: Instant;
+  readonly now: Instant;
+};
 
 /**
  * Changes settings of a work provider from an instant on, and queues its shifts that begin at or after it. `past`: the
@@ -38,7 +45,7 @@ type SettingChange = Named & Partial<Omit<Setting, 'holdsFrom'>> & { readonly fr
 export async function changeSettings(
   pool: pg.Pool,
   actor: Actor,
-  { id, name, from, now, ...change }: SettingChange,
+  { provider: { id, name }, from, now, ...change }: SettingChange,
 ): Promise<
   { readonly tag: 'changed'; readonly setting: Setting } | { readonly tag: 'past' } | { readonly tag: 'instant_taken' }
 > {
@@ -47,10 +54,10 @@ export async function changeSettings(
     const settings = (await providers.providersById(db, [id])).get(id)?.settings ?? [];
     if (settings.some(({ holdsFrom }) => holdsFrom === from)) return { tag: 'instant_taken' };
     const before = settingAt(settings, from);
-    const setting = { ...before, ...change, holdsFrom: from };
+    const { timeZone = before.timeZone, longestShift = before.longestShift } = change;
+    const setting = { timeZone, longestShift, holdsFrom: from };
     await providers.addSetting(db, id, setting);
     await requeueShiftsFrom(db, id, from);
-    const { timeZone, longestShift } = setting;
     await recordAudit(db, actor, {
       action: 'changed the settings of a work provider',
       about: `${name}: ${timeZone}, ${toIsoDuration(longestShift)}, from ${toRfc3339OrNull(from)}`,

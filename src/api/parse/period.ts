@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../../core/refusal.ts';
-import { type Instant, instantOf } from '../../core/time/instant.ts';
+import { type Instant, readInstant } from '../../core/time/instant.ts';
 import { ALWAYS, type Period } from '../../core/time/period.ts';
 
 type Parameter = readonly [name: string, text: string | undefined];
@@ -25,10 +25,6 @@ export function periodIn(
  * calendar.
  */
 export function instantIn(text: string): Instant | undefined {
-  try {
-    return Math.max(0, instantOf(text));
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const at = readInstant(text);
+  return at === undefined ? undefined : Math.max(0, at);
 }

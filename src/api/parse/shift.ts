@@ -1,5 +1,5 @@
 import type { Report } from '../../core/event.ts';
-import { type Instant, MINUTE, type Micros, spell, toRfc3339 } from '../../core/time/instant.ts';
+import { formatDuration, type Instant, MINUTE, type Micros, toRfc3339 } from '../../core/time/instant.ts';
 import { membersOf, readDriver } from './driver.ts';
 import { type EventTime, type ReadBy, readEventTime } from './eventTime.ts';
 
@@ -61,6 +61,7 @@ function endProblem(
   longestShift: Micros,
 ): Record<string, string> | undefined {
   if (occurredAt <= start) return { endTime: 'must come after startTime' };
-  if (occurredAt - start > longestShift) return { endTime: `must come within ${spell(longestShift)} of startTime` };
+  if (occurredAt - start > longestShift)
+    return { endTime: `must come within ${formatDuration(longestShift)} of startTime` };
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Finding } from '../../core/feed/feedHealth.ts';
 import { settingAt } from '../../core/shift/setting.ts';
-import { clock, type Instant, spell, toRfc3339 } from '../../core/time/instant.ts';
+import { clock, formatDuration, type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import { type FeedHealth, feedHealth } from '../../queries/provider/feedHealth.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { callerOf } from '../http/authenticate.ts';
@@ -56,7 +56,7 @@ function findingText({ code, count, zone, clock, similar = [] }: Finding, timeZo
     case 'clock_behind':
       if (!clock) throw new Error('a wrong clock without the offset that shows it');
       return {
-        sentence: `Your clock is ${spell(Math.abs(clock.offset))} ${clock.offset > 0 ? 'ahead of' : 'behind'} ours: ${count} events show it.`,
+        sentence: `Your clock is ${formatDuration(Math.abs(clock.offset))} ${clock.offset > 0 ? 'ahead of' : 'behind'} ours: ${count} events show it.`,
         likelyFix: 'Set the clock of the machine that writes the timestamps by NTP.',
       };
     case 'login_and_logout_at_one_instant':
@@ -119,7 +119,7 @@ function findingText({ code, count, zone, clock, similar = [] }: Finding, timeZo
 }
 
 function zoneText({ offset, local }: NonNullable<Finding['zone']>, timeZone: string): FindingText {
-  const away = `${spell(Math.abs(offset))} ${offset > 0 ? 'after' : 'before'}`;
+  const away = `${formatDuration(Math.abs(offset))} ${offset > 0 ? 'after' : 'before'}`;
   return local
     ? {
         sentence: `Most timestamps without offset look as if they came ${away} they happened: they are not local time in ${timeZone}.`,

@@ -2,14 +2,14 @@ import { type Change, type Doubt, type NoCoverReason, recordedAt } from '../../c
 import type { Cover, LaneShift } from '../../core/cover/cover.ts';
 import type { FactEvent, FactKind } from '../../core/cover/facts.ts';
 import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
-import { type Instant, MINUTE, spell } from '../../core/time/instant.ts';
+import { formatDuration, type Instant, MINUTE } from '../../core/time/instant.ts';
 import { type CoverAnswer, eventsOf } from '../../queries/cover/coverAt.ts';
 import type { Customer } from '../../store/customer/customers.ts';
-import { columns, styled } from '../frame/table.ts';
-import { formatInstant, zoneAt } from '../frame/times.ts';
-import { driverIdOf } from './shiftJson.ts';
+import { driverIdOf } from '../output/shifts.ts';
+import { columns, styled } from '../output/table.ts';
+import { formatInstant, zoneAt } from '../output/times.ts';
 
-/** The question, as it was put. */
+/** What the answer is to. */
 export type Asked = {
   readonly customer: Customer;
   readonly at: Instant;
@@ -18,8 +18,8 @@ export type Asked = {
 };
 
 /**
- * The answer for a person: first what has changed since the instant itself, then the answer, then what it stands on. The
- * instant is given in the work provider's zone and in UTC, other times in the work provider's zone.
+ * The answer for a person: what has changed since the instant, the answer, then the evidence. The instant is shown in
+ * the zone of the work provider and in UTC, other times only in the zone of the work provider.
  */
 export function coverText(found: CoverAnswer, asked: Asked): string {
   const zone = zoneOf(found, asked.at);
@@ -174,6 +174,10 @@ function coverFacts({ laneShift, period, link }: Cover, asOf: Instant, zone: str
 function eventText({ id, occurredAt, receivedAt }: FactEvent, zone: string): string {
   const late = receivedAt - occurredAt;
   const how =
-    late >= MINUTE ? `${spell(late)} later` : late <= -MINUTE ? `${spell(-late)} ahead of its time` : 'at once';
+    late >= MINUTE
+      ? `${formatDuration(late)} later`
+      : late <= -MINUTE
+        ? `${formatDuration(-late)} ahead of its time`
+        : 'at once';
   return `${formatInstant(occurredAt, zone)}, received ${formatInstant(receivedAt, zone)} (${how}; event ${id})`;
 }

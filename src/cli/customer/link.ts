@@ -1,25 +1,28 @@
 import type { Command } from 'commander';
 import { driverSubject, type Link } from '../../core/shift/lane.ts';
-import type { Instant } from '../../core/time/instant.ts';
+import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { addLink, endLink, type LinkNames } from '../../operations/links.ts';
 import { linksAround, linksMatching } from '../../store/customer/links.ts';
 import { providersById } from '../../store/provider/providers.ts';
-import { type Answer, type Refused, refused, told } from '../frame/answer.ts';
-import { aDriverId, aName, anInstant } from '../frame/arguments.ts';
-import { command, commandGroup, inShell, type OutputOptions } from '../frame/command.ts';
-import type { CommandContext } from '../frame/context.ts';
-import { closedAccount, findCustomer, findProvider, isRefused } from '../frame/lookup.ts';
-import { withDatabase } from '../frame/run.ts';
-import { table } from '../frame/table.ts';
-import { formatInstant, orNull } from '../frame/times.ts';
+import { type Answer, type Refused, refuse, succeed } from '../command/answer.ts';
+import { parseDriverId, parseInstant, parseName } from '../command/arguments.ts';
+import { command, commandGroup, inShell, type OutputOptions } from '../command/command.ts';
+import type { CommandContext } from '../command/context.ts';
+import { findCustomer, findProvider, refuseClosed } from '../command/lookup.ts';
+import { withDatabase } from '../command/run.ts';
+import { table } from '../output/table.ts';
+import { formatInstant } from '../output/times.ts';
 
+/** The arguments that name a link. */
 type Named = { readonly provider: string; readonly driverId: string; readonly number: string };
-type Choice = OutputOptions & { readonly customer?: string; readonly provider?: string };
+type AddOptions = OutputOptions & { readonly from?: Instant };
+type EndOptions = OutputOptions & { readonly at?: Instant };
+type ListOptions = OutputOptions & { readonly customer?: string; readonly provider?: string };
 
-/** What ties a work provider's driver ID to a customer. */
-export function link(program: Command): void {
+/** Adds the commands about links between driver IDs and customers. */
+export function linkCommands(program: Command): void {
   const group = commandGroup(program, 'link', "links: what ties a work provider's driver ID to a customer");
-  addressed(
+  withLinkArguments(
     command(
       group,
       'add',
@@ -27,91 +30,96 @@ export function link(program: Command): void {
       "link add 'Courier Ltd' 1686 ABC12 --from 2026-03-01T00:00:00Z",
     ),
   )
-    .option('--from <instant>', 'when it begins to hold (unless given: now)', anInstant)
-    .action((provider: string, driverId: string, number: string, given: OutputOptions & { from?: Instant }) =>
-      withDatabase(given, (context) => add(context, { provider, driverId, number }, given.from)),
+    .option('--from <instant>', 'when it begins to hold (unless given: now)', parseInstant)
+    .action((provider: string, driverId: string, number: string, options: AddOptions) =>
+      withDatabase(options, (context) => add(context, { provider, driverId, number }, options)),
     );
-  addressed(command(group, 'end', 'end such a tie', "link end 'Courier Ltd' 1686 ABC12"))
-    .option('--at <instant>', 'when it ends (unless given: now)', anInstant)
-    .action((provider: string, driverId: string, number: string, given: OutputOptions & { at?: Instant }) =>
-      withDatabase(given, (context) => end(context, { provider, driverId, number }, given.at)),
+  withLinkArguments(command(group, 'end', 'end such a tie', "link end 'Courier Ltd' 1686 ABC12"))
+    .option('--at <instant>', 'when it ends (unless given: now)', parseInstant)
+    .action((provider: string, driverId: string, number: string, options: EndOptions) =>
+      withDatabase(options, (context) => end(context, { provider, driverId, number }, options)),
     );
   command(group, 'list', 'list the links, ended ones too', 'link list --customer ABC12')
     .option('--customer <number>', 'only those of this customer')
-    .option('--provider <provider>', 'only those at this work provider', aName)
-    .action((given: Choice) => withDatabase(given, (context) => list(context, given)));
+    .option('--provider <provider>', 'only those at this work provider', parseName)
+    .action((options: ListOptions) => withDatabase(options, (context) => list(context, options)));
 }
 
-function addressed(command: Command): Command {
-  return command
-    .argument('<provider>', 'the work provider', aName)
-    .argument('<driver-id>', 'what the work provider calls the driver', aDriverId)
+function withLinkArguments(added: Command): Command {
+  return added
+    .argument('<provider>', 'the work provider', parseName)
+    .argument('<driver-id>', 'what the work provider calls the driver', parseDriverId)
     .argument('<customer-number>', 'the customer');
 }
 
-async function add(context: CommandContext, named: Named, from: Instant | undefined): Promise<Answer> {
-  const names = await find(context, named);
-  if (isRefused(names)) return names;
-  const added = await addLink(context.pool, context.actor, { ...names, from });
-  if (added.tag === 'account_closed') return closedAccount(named.number, added);
-  if (added.tag === 'taken') return await taken(context, names);
+async function add(context: CommandContext, named: Named, { from }: AddOptions): Promise<Answer> {
+  const found = await find(context, named);
+  if (found.tag === 'refused') return found;
+  const added = await addLink(context.pool, context.actor, { ...found.names, from });
+  if (added.tag === 'account_closed') return refuseClosed(named.number, added);
+  if (added.tag === 'taken') return await refuseTaken(context, found.names);
   const { held } = added.link;
   const text = `From ${formatInstant(held.from)} on, driver ID ${named.driverId} at ${named.provider} is customer ${named.number}.`;
-  return told(text, asJson(added.link, named.provider));
+  return succeed(text, linkJson(added.link, named.provider));
 }
 
-/** Says whose driver ID it is. */
-async function taken({ pool }: CommandContext, { workProvider, driverId }: LinkNames): Promise<Refused> {
+async function refuseTaken({ pool }: CommandContext, { workProvider, driverId }: LinkNames): Promise<Refused> {
   const around = await linksAround(pool, [driverSubject({ workProvider: workProvider.id, driverId })]);
   const last = around.filter((each) => each.driverId === driverId).toSorted((a, b) => b.held.from - a.held.from)[0];
-  const whose = last ? `customer ${last.customerNumber} ${inForce(last)}` : 'another customer';
-  return refused(`driver ID ${driverId} at ${workProvider.name} belongs to ${whose}, and to one customer at a time`);
+  const whose = last ? `customer ${last.customerNumber} ${periodText(last)}` : 'another customer';
+  return refuse(`driver ID ${driverId} at ${workProvider.name} belongs to ${whose}, and to one customer at a time`);
 }
 
-async function end(context: CommandContext, named: Named, at: Instant | undefined): Promise<Answer> {
-  const names = await find(context, named);
-  if (isRefused(names)) return names;
-  const ended = await endLink(context.pool, context.actor, { ...names, at });
+async function end(context: CommandContext, named: Named, { at }: EndOptions): Promise<Answer> {
+  const found = await find(context, named);
+  if (found.tag === 'refused') return found;
+  const ended = await endLink(context.pool, context.actor, { ...found.names, at });
   if (ended.tag === 'not_open') {
     const before = at === undefined ? '' : ` that began before ${formatInstant(at)}`;
-    return refused(`driver ID ${named.driverId} at ${named.provider} has no open link to ${named.number}${before}`);
+    return refuse(`driver ID ${named.driverId} at ${named.provider} has no open link to ${named.number}${before}`);
   }
   const { held } = ended.link;
   const text = `From ${formatInstant(held.to)} on, driver ID ${named.driverId} at ${named.provider} is no longer customer ${named.number}.`;
-  return told(text, asJson(ended.link, named.provider));
+  return succeed(text, linkJson(ended.link, named.provider));
 }
 
 async function find(
   { pool }: CommandContext,
   { provider: name, driverId, number }: Named,
-): Promise<LinkNames | Refused> {
-  const workProvider = await findProvider(pool, name);
-  if (isRefused(workProvider)) return workProvider;
+): Promise<{ readonly tag: 'found'; readonly names: LinkNames } | Refused> {
   const customer = await findCustomer(pool, number);
-  if (isRefused(customer)) return customer;
-  return { workProvider, driverId, customerNumber: number };
+  if (customer.tag === 'refused') return customer;
+  const found = await findProvider(pool, name);
+  if (found.tag === 'refused') return found;
+  return { tag: 'found', names: { workProvider: found.provider, driverId, customerNumber: number } };
 }
 
-async function list({ pool }: CommandContext, choice: Choice): Promise<Answer> {
-  const provider = choice.provider === undefined ? undefined : await findProvider(pool, choice.provider);
-  if (provider && isRefused(provider)) return provider;
-  const links = await linksMatching(pool, { customerNumber: choice.customer, provider: provider?.id });
+async function list({ pool }: CommandContext, options: ListOptions): Promise<Answer> {
+  const found = options.provider === undefined ? undefined : await findProvider(pool, options.provider);
+  if (found?.tag === 'refused') return found;
+  const links = await linksMatching(pool, { customerNumber: options.customer, provider: found?.provider.id });
   const providers = await providersById(pool, [...new Set(links.map((each) => each.workProvider))]);
   const nameOf = (each: Link) => providers.get(each.workProvider)?.name ?? '';
-  const json = links.map((each) => asJson(each, nameOf(each)));
-  const narrowed = choice.customer !== undefined || choice.provider !== undefined;
-  if (links.length === 0) return told(narrowed ? 'No such links.' : `No links yet. Add one: ${EXAMPLE}`, json);
-  const rows = links.map((each) => [nameOf(each), each.driverId, each.customerNumber, inForce(each)]);
-  return told(table(['WORK PROVIDER', 'DRIVER ID', 'CUSTOMER', 'HOLDS'], rows), json);
+  const json = links.map((each) => linkJson(each, nameOf(each)));
+  const isNarrowed = options.customer !== undefined || options.provider !== undefined;
+  if (links.length === 0) return succeed(isNarrowed ? 'No such links.' : `No links yet. Add one: ${EXAMPLE}`, json);
+  const rows = links.map((each) => [nameOf(each), each.driverId, each.customerNumber, periodText(each)]);
+  return succeed(table(['WORK PROVIDER', 'DRIVER ID', 'CUSTOMER', 'HOLDS'], rows), json);
 }
 
 const EXAMPLE = `npx shiftcover link add ${inShell('Courier Ltd')} DRIVER_ID CUSTOMER_NUMBER`;
 
-function asJson({ driverId, customerNumber, held }: Link, workProvider: string) {
-  return { workProvider, driverId, customerNumber, from: orNull(held.from), to: orNull(held.to) };
+function linkJson({ driverId, customerNumber, held }: Link, workProvider: string) {
+  return {
+    workProvider,
+    driverId,
+    customerNumber,
+    from: toRfc3339OrNull(held.from),
+    to: toRfc3339OrNull(held.to),
+  };
 }
 
-function inForce({ held }: Link): string {
+function periodText({ held }: Link): string {
   const until = held.to === Infinity ? 'on' : `to ${formatInstant(held.to)}`;
   return `from ${formatInstant(held.from)} ${until}`;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
-import { clock, fromTemporal, HOUR } from '../../core/time/instant.ts';
+import { clock, HOUR, type Instant } from '../../core/time/instant.ts';
 import { addCustomer } from '../../operations/customers.ts';
 import { addKey } from '../../operations/keys.ts';
 import { addLink } from '../../operations/links.ts';
@@ -8,30 +8,32 @@ import { addProvider } from '../../operations/providers.ts';
 import { shiftsOf } from '../../queries/driver/shifts.ts';
 import { eventsWithOutcome } from '../../queries/provider/outcomes.ts';
 import { type Provider, providerByName } from '../../store/provider/providers.ts';
-import type { Day, DriversDay } from '../customer/dayChart.ts';
-import { type Answer, refused } from '../frame/answer.ts';
-import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, settleFirst } from '../frame/context.ts';
-import { withDatabase } from '../frame/run.ts';
-import { localTime, zoneAt } from '../frame/times.ts';
+import { type Answer, type Refused, refuse } from '../command/answer.ts';
+import { command, type OutputOptions } from '../command/command.ts';
+import { type CommandContext, settleFirst } from '../command/context.ts';
+import { withDatabase } from '../command/run.ts';
+import { localTime, zoneAt } from '../output/times.ts';
+import type { DriversDay } from './dayChart.ts';
 import { demoAnswer } from './demoAnswer.ts';
-import { cast, type Driver, LINKED_FROM, messyDay, type Sending } from './demoDay.ts';
-import { reachServer } from './demoServer.ts';
+import { type Day, type DemoRequest, type Driver, instantOn, LINKED_FROM, makeDrivers, messyDay } from './demoDay.ts';
+import { findOrStartServer } from './demoServer.ts';
+
+type Options = OutputOptions & { readonly url?: string };
 
 const DEMO_PROVIDER = 'Demo Couriers';
 
-/** A first look: a messy day sent over HTTP, and what becomes of it. */
-export function demo(program: Command): void {
+/** Adds the command that sends a messy day over HTTP and shows the shifts and cover that come of it. */
+export function demoCommand(program: Command): void {
   command(program, 'demo', 'a first look: send the messy day of two drivers, and see what becomes of it')
     .option(
       '--url <url>',
       'the server to send it to (unless given: http://HOST:PORT; where none answers, one is started)',
-      aUrl,
+      parseUrl,
     )
-    .action((given: OutputOptions & { url?: string }) => withDatabase(given, (context) => run(context, given.url)));
+    .action((options: Options) => withDatabase(options, (context) => run(context, options.url)));
 }
 
-function aUrl(text: string): string {
+function parseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:/i.test(text)) {
     throw new InvalidArgumentError('It must begin with http:// or https://.');
   }
@@ -42,15 +44,15 @@ async function run(context: CommandContext, url = urlOf(context)): Promise<Answe
   const provider = await demoProvider(context);
   const { key } = await addKey(context.pool, context.actor, { provider, mode: context.mode });
   const day = yesterday(provider);
-  const { ana, ben } = cast(randomBytes(3).toString('hex'));
-  const anasNumber = await signUp(context, provider, ana, momentOf(day, LINKED_FROM.ana));
-  const bensNumber = await signUp(context, provider, ben, momentOf(day, LINKED_FROM.ben));
+  const { ana, ben } = makeDrivers(randomBytes(3).toString('hex'));
+  const anasNumber = await addLinkedCustomer(context, provider, ana, instantOn(day, LINKED_FROM.ana));
+  const bensNumber = await addLinkedCustomer(context, provider, ben, instantOn(day, LINKED_FROM.ben));
 
-  const server = await reachServer(context, url, key, anasNumber);
-  const sendings = messyDay({ ana, ben }, anasNumber, day.date.toString());
+  const server = await findOrStartServer(context, url, key, anasNumber);
+  const requests = messyDay({ ana, ben }, anasNumber, day);
   try {
-    const fault = await sendAll(server.url, key, sendings);
-    if (fault) return fault;
+    const refused = await sendAll(server.url, key, requests);
+    if (refused) return refused;
   } finally {
     await server.close();
   }
@@ -60,16 +62,8 @@ async function run(context: CommandContext, url = urlOf(context)): Promise<Answe
     await readDay(context, provider, ana, anasNumber),
     await readDay(context, provider, ben, bensNumber),
   ];
-  return demoAnswer({
-    mode: context.mode,
-    workProvider: provider.name,
-    asked: url,
-    server,
-    key,
-    day,
-    sendings,
-    drivers,
-  });
+  const { mode } = context;
+  return demoAnswer({ mode, workProvider: provider.name, url, server, key, day, requests, drivers });
 }
 
 function urlOf({ config: { host, port } }: CommandContext): string {
@@ -77,47 +71,42 @@ function urlOf({ config: { host, port } }: CommandContext): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-async function demoProvider(context: CommandContext): Promise<Provider> {
-  const found = await providerByName(context.pool, DEMO_PROVIDER);
-  if (found) return found;
-  const input = { name: DEMO_PROVIDER, timeZone: 'Europe/London', longestShift: 14 * HOUR };
-  await addProvider(context.pool, context.actor, input);
-  return (await providerByName(context.pool, DEMO_PROVIDER)) as Provider;
+async function demoProvider({ pool, actor }: CommandContext): Promise<Provider> {
+  const existing = await providerByName(pool, DEMO_PROVIDER);
+  if (existing) return existing;
+  await addProvider(pool, actor, { name: DEMO_PROVIDER, timeZone: 'Europe/London', longestShift: 14 * HOUR });
+  return (await providerByName(pool, DEMO_PROVIDER)) as Provider;
 }
 
-/** A day that is over, so that all of it can be told. */
+/** The last day that is over, so that no shift on it is open. */
 function yesterday({ settings }: Provider): Day {
   const timeZone = zoneAt(settings, clock());
   return { timeZone, date: localTime(clock(), timeZone).toPlainDate().subtract({ days: 1 }) };
 }
 
-function momentOf({ date, timeZone }: Day, time: string): number {
-  return fromTemporal(date.toZonedDateTime({ timeZone, plainTime: time }).toInstant());
-}
-
-/** Makes the driver a customer, and ties their driver ID to them. */
-async function signUp(
-  context: CommandContext,
-  provider: Provider,
+/** Adds the driver as a customer with a link that holds from an instant on. Returns the customer number. */
+async function addLinkedCustomer(
+  { pool, actor }: CommandContext,
+  workProvider: Provider,
   { name, email, driverId }: Driver,
-  from: number,
+  from: Instant,
 ): Promise<string> {
-  const added = await addCustomer(context.pool, context.actor, { name, email, from: from - 24 * HOUR });
+  const added = await addCustomer(pool, actor, { name, email, from: from - 24 * HOUR });
   if (added.tag !== 'added') throw new Error(`a customer could not be added: ${added.tag}`);
   const customerNumber = added.customer.number;
-  await addLink(context.pool, context.actor, { workProvider: provider, driverId, customerNumber, from });
+  await addLink(pool, actor, { workProvider, driverId, customerNumber, from });
   return customerNumber;
 }
 
-async function sendAll(url: string, key: string, sendings: readonly Sending[]): Promise<Answer | undefined> {
-  for (const { path, body } of sendings) {
+async function sendAll(url: string, key: string, requests: readonly DemoRequest[]): Promise<Refused | undefined> {
+  for (const { path, body } of requests) {
     const answer = await fetch(`${url}/v1/${path}/`, {
       method: 'POST',
       headers: { Authorization: key },
       body: JSON.stringify(body),
     });
-    const said = await answer.text();
-    if (answer.status !== 202) return refused(`${url}/v1/${path}/ answered ${answer.status}: ${said}`);
+    const text = await answer.text();
+    if (answer.status !== 202) return refuse(`${url}/v1/${path}/ answered ${answer.status}: ${text}`);
   }
   return undefined;
 }
@@ -132,5 +121,5 @@ async function readDay(
   const byCustomer = await eventsWithOutcome(pool, { provider: provider.id, customerNumber, limit: 100 });
   const events = [...new Map([...byDriver, ...byCustomer].map((event) => [event.id, event])).values()];
   events.sort((a, b) => a.occurredAt - b.occurredAt || a.id - b.id);
-  return { name, driverId, customerNumber, events, told: await shiftsOf(pool, customerNumber) };
+  return { name, driverId, customerNumber, events, work: await shiftsOf(pool, customerNumber) };
 }

@@ -1,49 +1,49 @@
 import { coverPeriods, gapsIn } from '../../core/cover/cover.ts';
 import type { Mode } from '../../core/mode.ts';
 import { shiftPeriod } from '../../core/shift/timeline.ts';
-import { fromTemporal, SECOND, toRfc3339 } from '../../core/time/instant.ts';
+import { SECOND, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { totalLength } from '../../core/time/period.ts';
-import { type Day, type DriversDay, dayChart, LEGEND } from '../customer/dayChart.ts';
-import { driverIdOf, shiftJson } from '../customer/shiftJson.ts';
-import { type Answer, told } from '../frame/answer.ts';
-import { inShell, staying } from '../frame/command.ts';
-import { columns, styled } from '../frame/table.ts';
-import { orNull } from '../frame/times.ts';
-import { eventJson } from '../log/events.ts';
-import type { Sending } from './demoDay.ts';
+import { type Answer, succeed } from '../command/answer.ts';
+import { inShell, modeOption } from '../command/command.ts';
+import { eventJson } from '../output/events.ts';
+import { driverIdOf, shiftJson } from '../output/shifts.ts';
+import { columns, styled } from '../output/table.ts';
+import { type DriversDay, dayChart, LEGEND } from './dayChart.ts';
+import { type Day, type DemoRequest, instantOn } from './demoDay.ts';
 import type { DemoServer } from './demoServer.ts';
 
-export type DemoTold = {
+/** What was sent and what came of it. */
+type DemoResult = {
   readonly mode: Mode;
   readonly workProvider: string;
-  /** Where a server was looked for. */
-  readonly asked: string;
+  /** The URL of the server that was asked for. */
+  readonly url: string;
   readonly server: DemoServer;
   readonly key: string;
   readonly day: Day;
-  readonly sendings: readonly Sending[];
+  readonly requests: readonly DemoRequest[];
   readonly drivers: readonly DriversDay[];
 };
 
-/** What the demo has to show, to people and to machines. */
-export function demoAnswer(demo: DemoTold): Answer {
-  return told([...sent(demo), ...timeline(demo), ...next(demo)].join('\n'), asJson(demo));
+/** Makes the answer of the demo: the requests, the day of each driver, and commands to try next. */
+export function demoAnswer(demo: DemoResult): Answer {
+  return succeed([...requestLines(demo), ...dayLines(demo), ...nextLines(demo)].join('\n'), demoJson(demo));
 }
 
-function sent({ asked, server, sendings }: DemoTold): string[] {
-  const where = server.ours
-    ? `No server for this database answers at ${asked}, so this demo ran its own.`
-    : `Sent to ${asked}.`;
+function requestLines({ url, server, requests }: DemoResult): string[] {
+  const where = server.started
+    ? `No server for this database answers at ${url}, so this demo ran its own.`
+    : `Sent to ${url}.`;
   return [
     where,
     'What came in, each answered 202 once it was stored:',
     '',
-    ...columns(sendings.map(({ path, story }) => [`  POST ${path}`, story])),
+    ...columns(requests.map(({ path, story }) => [`  POST ${path}`, story])),
     '',
   ];
 }
 
-function timeline({ workProvider, day, drivers }: DemoTold): string[] {
+function dayLines({ workProvider, day, drivers }: DemoResult): string[] {
   const date = day.date.toLocaleString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   return [
     `${styled('bold', `${workProvider}, ${date}`)}, times in ${day.timeZone}`,
@@ -53,38 +53,32 @@ function timeline({ workProvider, day, drivers }: DemoTold): string[] {
   ];
 }
 
-function next({ mode, workProvider, key, day, drivers, server, asked }: DemoTold): string[] {
+function nextLines({ mode, workProvider, key, day, drivers, server, url }: DemoResult): string[] {
   const [ana, ben] = drivers as [DriversDay, DriversDay];
-  const unlinked = toRfc3339(
-    fromTemporal(day.date.toZonedDateTime({ timeZone: day.timeZone, plainTime: '08:00' }).toInstant()),
-  );
-  const evening = toRfc3339(
-    fromTemporal(day.date.toZonedDateTime({ timeZone: day.timeZone, plainTime: '18:00' }).toInstant()),
-  );
+  const unlinked = toRfc3339(instantOn(day, '08:00'));
+  const evening = toRfc3339(instantOn(day, '18:00'));
   const stray = ana.events.find((event) => event.outcome === 'no_login_before');
+  const test = modeOption(mode);
   return [
     'Try next:',
     ...columns([
-      [
-        `  npx shiftcover cover ${ana.customerNumber} --at ${evening}${staying(mode)}`,
-        'yes, on a login that came late',
-      ],
-      [`  npx shiftcover cover ${ben.customerNumber} --at ${unlinked}${staying(mode)}`, 'no, and why'],
-      [`  npx shiftcover shifts ${ben.customerNumber}${staying(mode)}`, 'all shifts of a customer'],
-      [`  npx shiftcover events --provider ${inShell(workProvider)}${staying(mode)}`, 'what was reported'],
-      [`  npx shiftcover void ${stray?.id ?? 'EVENT_ID'} --reason 'never happened'${staying(mode)}`, 'correct it'],
+      [`  npx shiftcover cover ${ana.customerNumber} --at ${evening}${test}`, 'yes, on a login that came late'],
+      [`  npx shiftcover cover ${ben.customerNumber} --at ${unlinked}${test}`, 'no, and why'],
+      [`  npx shiftcover shifts ${ben.customerNumber}${test}`, 'all shifts of a customer'],
+      [`  npx shiftcover events --provider ${inShell(workProvider)}${test}`, 'what was reported'],
+      [`  npx shiftcover void ${stray?.id ?? 'EVENT_ID'} --reason 'never happened'${test}`, 'correct it'],
     ]),
     '',
-    `And with the demo's key, a login of your own${server.ours ? ', once the server runs (npm start)' : ''}:`,
-    `  curl ${asked}/v1/shift/login -H 'Authorization: ${key}' -d '{"driverId": "${ana.driverId}", "timestamp": "'$(date -u +%FT%TZ)'"}'`,
+    `And with the demo's key, a login of your own${server.started ? ', once the server runs (npm start)' : ''}:`,
+    `  curl ${url}/v1/shift/login -H 'Authorization: ${key}' -d '{"driverId": "${ana.driverId}", "timestamp": "'$(date -u +%FT%TZ)'"}'`,
   ];
 }
 
-function asJson({ workProvider, server, key, day, drivers }: DemoTold) {
+function demoJson({ workProvider, server, key, day, drivers }: DemoResult) {
   return {
     workProvider,
     url: server.url,
-    startedServer: server.ours,
+    startedServer: server.started,
     key,
     day: day.date.toString(),
     timeZone: day.timeZone,
@@ -92,14 +86,18 @@ function asJson({ workProvider, server, key, day, drivers }: DemoTold) {
   };
 }
 
-function driverJson({ name, driverId, customerNumber, told: { shifts, eligibility }, events }: DriversDay) {
-  const gaps = shifts.flatMap((work) => gapsIn(work, eligibility));
+function driverJson({ name, driverId, customerNumber, work: { shifts, eligibility }, events }: DriversDay) {
+  const gaps = shifts.flatMap((each) => gapsIn(each, eligibility));
   return {
     name,
     driverId,
     customerNumber,
     shifts: shifts.map(({ lane, shift }) => ({ driverId: driverIdOf(lane), ...shiftJson(shift, Infinity) })),
-    gaps: gaps.map(({ period, reason }) => ({ from: orNull(period.from), to: orNull(period.to), reason })),
+    gaps: gaps.map(({ period, reason }) => ({
+      from: toRfc3339OrNull(period.from),
+      to: toRfc3339OrNull(period.to),
+      reason,
+    })),
     events: events.map(eventJson),
     workedSeconds: totalLength(shifts.map(({ shift }) => shiftPeriod(shift))) / SECOND,
     coveredSeconds: totalLength(coverPeriods(shifts, eligibility)) / SECOND,

@@ -1,25 +1,38 @@
-/** Two drivers of a demo, as their work provider and their insurer call them. */
-export type Cast = { readonly ana: Driver; readonly ben: Driver };
+import { fromTemporal, type Instant } from '../../core/time/instant.ts';
+
+/** A date in a time zone. */
+export type Day = { readonly date: Temporal.PlainDate; readonly timeZone: string };
+
+/** The instant of a wall-clock time such as `08:00` on a day. */
+export function instantOn({ date, timeZone }: Day, time: Temporal.PlainTimeLike | string): Instant {
+  return fromTemporal(date.toZonedDateTime({ timeZone, plainTime: time }).toInstant());
+}
+
+/** The two drivers of a demo. */
+export type Drivers = { readonly ana: Driver; readonly ben: Driver };
 export type Driver = { readonly name: string; readonly email: string; readonly driverId: string };
 
-/** One request of the day, and what lies behind it. */
-export type Sending = { readonly path: string; readonly body: unknown; readonly story: string };
+/** One request of the day, and the reason for it in words. */
+export type DemoRequest = { readonly path: string; readonly body: unknown; readonly story: string };
 
-/** When each link begins to hold, by the clock on the wall. */
+/** The wall-clock time from which each link holds. */
 export const LINKED_FROM = { ana: '00:00', ben: '09:00' } as const;
 
-/** New people each time, so that a demo can be run as often as one likes. */
-export function cast(suffix: string): Cast {
+/** Drivers with emails and driver IDs of their own, so that a demo can be run many times. */
+export function makeDrivers(suffix: string): Drivers {
   return {
     ana: { name: 'Ana Silva', email: `ana.${suffix}@example.com`, driverId: `ana-${suffix}` },
     ben: { name: 'Ben Okoro', email: `ben.${suffix}@example.com`, driverId: `ben-${suffix}` },
   };
 }
 
-/** A day as it comes in: repeated, overtaken, half forgotten. Timestamps are local, as Python's isoformat() writes them. */
-export function messyDay({ ana, ben }: Cast, anasNumber: string, day: string): Sending[] {
-  const byDriver = ({ driverId }: Driver, time: string) => ({ driverId, timestamp: `${day}T${time}:00` });
-  const byNumber = (policyId: string, time: string) => ({ policyId, timestamp: `${day}T${time}:00` });
+/**
+ * The requests of a day: repeated, out of order, and without some logouts. Timestamps are local times without an
+ * offset, as Python's isoformat() writes them.
+ */
+export function messyDay({ ana, ben }: Drivers, anasNumber: string, { date }: Day): DemoRequest[] {
+  const byDriver = ({ driverId }: Driver, time: string) => ({ driverId, timestamp: `${date.toString()}T${time}:00` });
+  const byNumber = (policyId: string, time: string) => ({ policyId, timestamp: `${date.toString()}T${time}:00` });
   return [
     { path: 'shift/login', body: byDriver(ana, '08:00'), story: 'Ana logs in at 08:00' },
     {

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { told } from '../frame/answer.ts';
-import { command, type OutputOptions } from '../frame/command.ts';
-import { withDatabase } from '../frame/run.ts';
+import { succeed } from '../command/answer.ts';
+import { command, type OutputOptions } from '../command/command.ts';
+import { withDatabase } from '../command/run.ts';
 
-/** Brings the schema up to date, as every command and the server do before anything else. */
-export function migrating(program: Command): void {
+/** Adds the command that brings the schema up to date. Opening the database does that, so this only reports it. */
+export function migrateCommand(program: Command): void {
   command(program, 'migrate', 'bring the database schema up to date (the server does so at start)').action(
-    (given: OutputOptions) =>
-      withDatabase(given, async ({ migrated }) => {
+    (options: OutputOptions) =>
+      withDatabase(options, async ({ migrated }) => {
         const text =
           migrated.length === 0 ? 'The schema is up to date.' : `Ran ${migrated.join(', ')}: the schema is up to date.`;
-        return told(text, { migrated });
+        return succeed(text, { migrated });
       }),
   );
 }

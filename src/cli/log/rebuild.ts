@@ -6,41 +6,41 @@ import { clock, type Instant } from '../../core/time/instant.ts';
 import { retrySetAside } from '../../operations/events.ts';
 import { rebuild } from '../../settle/rebuild.ts';
 import { providersById } from '../../store/provider/providers.ts';
-import { shiftJson } from '../customer/shiftJson.ts';
-import { type Answer, REFUSED, told } from '../frame/answer.ts';
-import { command, type OutputOptions } from '../frame/command.ts';
-import { type CommandContext, warnOfSetAside } from '../frame/context.ts';
-import { withDatabase } from '../frame/run.ts';
-import { formatInstant } from '../frame/times.ts';
+import { type Answer, REFUSED, succeed } from '../command/answer.ts';
+import { command, type OutputOptions } from '../command/command.ts';
+import { type CommandContext, warnOfSetAside } from '../command/context.ts';
+import { withDatabase } from '../command/run.ts';
+import { shiftJson } from '../output/shifts.ts';
+import { formatInstant } from '../output/times.ts';
 
-/** Derives everything again from the events. */
-export function rebuilding(program: Command): void {
+/** Adds the command that derives every shift again from the events. */
+export function rebuildCommand(program: Command): void {
   command(
     program,
     'rebuild',
     'derive every shift again from the events, mend and show what differed (there must be nothing)',
-  ).action((given: OutputOptions) => withDatabase(given, rebuildAll));
+  ).action((options: OutputOptions) => withDatabase(options, rebuildAll));
 }
 
 async function rebuildAll({ pool, actor }: CommandContext): Promise<Answer> {
   await retrySetAside(pool, actor);
   const found = await Array.fromAsync(rebuild(pool, warnOfSetAside));
-  const now = clock();
   if (found.length === 0) {
-    return told('Everything was derived again from the events, and nothing differed.', { differences: [] });
+    return succeed('Everything was derived again from the events, and nothing differed.', { differences: [] });
   }
+  const now = clock();
   const providers = await providersById(pool, [...new Set(found.map(({ lane }) => lane.workProvider))]);
   const nameOf = ({ lane }: LaneAmendments) =>
     providers.get(lane.workProvider)?.name ?? `work provider ${lane.workProvider}`;
-  const json = { differences: found.map((each) => asJson(each, nameOf(each), now)) };
+  const json = { differences: found.map((each) => differenceJson(each, nameOf(each), now)) };
   const text = [
     `Mended, where shifts differed from what the events tell:`,
-    ...found.flatMap((each) => inWords(each, nameOf(each))),
+    ...found.flatMap((each) => differenceText(each, nameOf(each))),
   ];
-  return { ...told(text.join('\n'), json), exitCode: REFUSED };
+  return succeed(text.join('\n'), json, REFUSED);
 }
 
-function asJson({ lane, amendments }: LaneAmendments, workProvider: string, now: Instant) {
+function differenceJson({ lane, amendments }: LaneAmendments, workProvider: string, now: Instant) {
   return {
     workProvider,
     ...identifierMembers(lane),
@@ -50,12 +50,13 @@ function asJson({ lane, amendments }: LaneAmendments, workProvider: string, now:
   };
 }
 
-function inWords({ lane, amendments: { added, amended, removed } }: LaneAmendments, workProvider: string): string[] {
-  const whose = `  ${workProvider}, ${lane.identifierKind === 'driverId' ? 'driver ID' : 'customer'} ${lane.identifier}`;
+function differenceText({ lane, amendments }: LaneAmendments, workProvider: string): string[] {
+  const { identifierKind, identifier } = lane;
+  const whose = `  ${workProvider}, ${identifierKind === 'driverId' ? 'driver ID' : 'customer'} ${identifier}`;
   return [
-    ...added.map((shift) => `${whose}: the shift ${begun(shift)} was missing`),
-    ...amended.map(({ is }) => `${whose}: the shift ${begun(is)} was kept otherwise`),
-    ...removed.map((shift) => `${whose}: the shift ${begun(shift)} should not have been there`),
+    ...amendments.added.map((shift) => `${whose}: the shift ${begun(shift)} was missing`),
+    ...amendments.amended.map(({ is }) => `${whose}: the shift ${begun(is)} was kept otherwise`),
+    ...amendments.removed.map((shift) => `${whose}: the shift ${begun(shift)} should not have been there`),
   ];
 }
 

@@ -1,29 +1,37 @@
 import type { Command } from 'commander';
 import { type Setting, settingAt } from '../../core/shift/setting.ts';
-import { clock, HOUR, type Instant, type Micros, spell, toIsoDuration } from '../../core/time/instant.ts';
+import {
+  clock,
+  formatDuration,
+  HOUR,
+  type Instant,
+  type Micros,
+  toIsoDuration,
+  toRfc3339OrNull,
+} from '../../core/time/instant.ts';
 import { addProvider, changeSettings } from '../../operations/providers.ts';
 import { listProviders, type Provider } from '../../store/provider/providers.ts';
 import { requeueShiftsFrom } from '../../store/shift/unsettled.ts';
-import { type Answer, refused, told } from '../frame/answer.ts';
-import { aLongestShift, aName, anInstant, aTimeZone } from '../frame/arguments.ts';
-import { command, commandGroup, inShell, type OutputOptions, staying } from '../frame/command.ts';
-import { type CommandContext, settleFirst } from '../frame/context.ts';
-import { findProvider, isRefused } from '../frame/lookup.ts';
-import { withDatabase } from '../frame/run.ts';
-import { table } from '../frame/table.ts';
-import { formatInstant, orNull } from '../frame/times.ts';
-import { linkSecret } from './linkSecret.ts';
-import { signUpHook } from './signUpHook.ts';
-import { terms } from './terms.ts';
+import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
+import { parseInstant, parseLongestShift, parseName, parseTimeZone } from '../command/arguments.ts';
+import { command, commandGroup, inShell, modeOption, type OutputOptions } from '../command/command.ts';
+import { type CommandContext, settleFirst } from '../command/context.ts';
+import { findProvider } from '../command/lookup.ts';
+import { withDatabase } from '../command/run.ts';
+import { table } from '../output/table.ts';
+import { formatInstant } from '../output/times.ts';
+import { linkSecretCommand } from './linkSecret.ts';
+import { signUpHookCommand } from './signUpHook.ts';
+import { termsCommand } from './terms.ts';
 
-type Settings = { readonly timeZone?: string; readonly longestShift?: Micros };
-type Change = Settings & { readonly from?: Instant };
+type Settings = OutputOptions & { readonly timeZone?: string; readonly longestShift?: Micros };
+type SettingsFrom = Settings & { readonly from?: Instant };
 
-const ZONE_UNLESS_SET = 'Europe/London';
-const LONGEST_SHIFT_UNLESS_SET: Micros = 14 * HOUR;
+const DEFAULT_ZONE = 'Europe/London';
+const DEFAULT_LONGEST_SHIFT: Micros = 14 * HOUR;
 
-/** Those who report logins and logouts: courier companies. */
-export function provider(program: Command): void {
+/** Adds the commands about work providers. */
+export function providerCommands(program: Command): void {
   const group = commandGroup(program, 'provider', 'work providers: those who report logins and logouts');
   command(
     group,
@@ -31,14 +39,16 @@ export function provider(program: Command): void {
     'add a work provider',
     "provider add 'Courier Ltd' --time-zone Europe/London --longest-shift PT14H",
   )
-    .argument('<name>', 'as it appears in links and on pages', aName)
-    .option('--time-zone <zone>', `zone of its timestamps without offset (unless given: ${ZONE_UNLESS_SET})`, aTimeZone)
-    .option('--longest-shift <duration>', 'when a shift without a logout ends (unless given: PT14H)', aLongestShift)
-    .action((name: string, given: Settings & OutputOptions) =>
-      withDatabase(given, (context) => add(context, name, given)),
-    );
-  command(group, 'list', 'list the work providers and their settings').action((given: OutputOptions) =>
-    withDatabase(given, list),
+    .argument('<name>', 'as it appears in links and on pages', parseName)
+    .option(
+      '--time-zone <zone>',
+      `zone of its timestamps without offset (unless given: ${DEFAULT_ZONE})`,
+      parseTimeZone,
+    )
+    .option('--longest-shift <duration>', 'when a shift without a logout ends (unless given: PT14H)', parseLongestShift)
+    .action((name: string, options: Settings) => withDatabase(options, (context) => add(context, name, options)));
+  command(group, 'list', 'list the work providers and their settings').action((options: OutputOptions) =>
+    withDatabase(options, list),
   );
   command(
     group,
@@ -46,25 +56,23 @@ export function provider(program: Command): void {
     'change settings from a moment on',
     "provider set 'Courier Ltd' --longest-shift PT12H --from 2030-01-01T00:00Z",
   )
-    .argument('<name>', 'the work provider', aName)
-    .option('--time-zone <zone>', 'zone of its timestamps without offset', aTimeZone)
-    .option('--longest-shift <duration>', 'when a shift without a logout ends', aLongestShift)
-    .option('--from <instant>', 'when it begins to hold: now or later (unless given: now)', anInstant)
-    .action((name: string, given: Change & OutputOptions) =>
-      withDatabase(given, (context) => set(context, name, given)),
-    );
-  terms(group);
-  linkSecret(group);
-  signUpHook(group);
+    .argument('<name>', 'the work provider', parseName)
+    .option('--time-zone <zone>', 'zone of its timestamps without offset', parseTimeZone)
+    .option('--longest-shift <duration>', 'when a shift without a logout ends', parseLongestShift)
+    .option('--from <instant>', 'when it begins to hold: now or later (unless given: now)', parseInstant)
+    .action((name: string, options: SettingsFrom) => withDatabase(options, (context) => set(context, name, options)));
+  termsCommand(group);
+  linkSecretCommand(group);
+  signUpHookCommand(group);
 }
 
-async function add(context: CommandContext, name: string, given: Settings): Promise<Answer> {
-  const { timeZone = ZONE_UNLESS_SET, longestShift = LONGEST_SHIFT_UNLESS_SET } = given;
-  const added = await addProvider(context.pool, context.actor, { name, timeZone, longestShift });
-  if (added.tag === 'name_taken') return refused(`there is a work provider named ${JSON.stringify(name)} already`);
-  const text = `Added ${name}: local times in ${timeZone}, shifts of at most ${spell(longestShift)}.
-Next, a key for it: npx shiftcover key add ${inShell(name)}${staying(context.mode)}`;
-  return told(text, { name, timeZone, longestShift: toIsoDuration(longestShift) });
+async function add({ pool, actor, mode }: CommandContext, name: string, options: Settings): Promise<Answer> {
+  const { timeZone = DEFAULT_ZONE, longestShift = DEFAULT_LONGEST_SHIFT } = options;
+  const added = await addProvider(pool, actor, { name, timeZone, longestShift });
+  if (added.tag === 'name_taken') return refuse(`there is a work provider named ${JSON.stringify(name)} already`);
+  const text = `Added ${name}: local times in ${timeZone}, shifts of at most ${formatDuration(longestShift)}.
+Next, a key for it: npx shiftcover key add ${inShell(name)}${modeOption(mode)}`;
+  return succeed(text, { name, timeZone, longestShift: toIsoDuration(longestShift) });
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {
@@ -72,18 +80,18 @@ async function list({ pool }: CommandContext): Promise<Answer> {
   const now = clock();
   const json = providers.map((each) => ({
     name: each.name,
-    ...asJson(settingAt(each.settings, now)),
-    settings: each.settings.map(asJson),
+    ...settingJson(settingAt(each.settings, now)),
+    settings: each.settings.map(settingJson),
   }));
   if (providers.length === 0) {
-    return told("No work providers yet. Add one: npx shiftcover provider add 'Courier Ltd'", json);
+    return succeed("No work providers yet. Add one: npx shiftcover provider add 'Courier Ltd'", json);
   }
   const rows = providers.flatMap((each) => rowsOf(each, now));
-  return told(table(['WORK PROVIDER', 'TIME ZONE', 'LONGEST SHIFT', 'HOLDS'], rows), json);
+  return succeed(table(['WORK PROVIDER', 'TIME ZONE', 'LONGEST SHIFT', 'HOLDS'], rows), json);
 }
 
-function asJson({ holdsFrom, timeZone, longestShift }: Setting) {
-  return { timeZone, longestShift: toIsoDuration(longestShift), holdsFrom: orNull(holdsFrom) };
+function settingJson({ holdsFrom, timeZone, longestShift }: Setting) {
+  return { timeZone, longestShift: toIsoDuration(longestShift), holdsFrom: toRfc3339OrNull(holdsFrom) };
 }
 
 /** The setting in force, and those to come. */
@@ -93,41 +101,38 @@ function rowsOf({ name, settings }: Provider, now: Instant): string[][] {
   return shown.map((each) => [
     each === current ? name : '',
     each.timeZone,
-    spell(each.longestShift),
+    formatDuration(each.longestShift),
     each === current ? 'now' : `from ${formatInstant(each.holdsFrom)}`,
   ]);
 }
 
-async function set(context: CommandContext, name: string, given: Change): Promise<Answer> {
+async function set(context: CommandContext, name: string, options: SettingsFrom): Promise<Answer> {
   const found = await findProvider(context.pool, name);
-  if (isRefused(found)) return found;
-  if (given.timeZone === undefined && given.longestShift === undefined) {
-    return refused('give --time-zone, --longest-shift or both', 2);
+  if (found.tag === 'refused') return found;
+  const { timeZone, longestShift, from } = options;
+  if (timeZone === undefined && longestShift === undefined) {
+    return refuse('give --time-zone, --longest-shift or both', BAD_USE);
   }
-  const { timeZone, longestShift, from } = given;
   const now = clock();
-  const input = {
-    id: found.id,
-    name,
-    from: from ?? now,
-    now,
-    ...(timeZone && { timeZone }),
-    ...(longestShift && { longestShift }),
-  };
+  const input = { provider: found.provider, timeZone, longestShift, from: from ?? now, now };
   const changed = await changeSettings(context.pool, context.actor, input);
   if (changed.tag === 'past') {
-    return refused('a setting holds from now or a later moment: what has been stays as it was');
+    return refuse('a setting holds from now or a later moment: what has been stays as it was');
   }
-  if (changed.tag === 'instant_taken') return refused('another setting holds from the same moment');
+  if (changed.tag === 'instant_taken') return refuse('another setting holds from the same moment');
   const { setting } = changed;
-  const late = await settleAnew(context, found.id, setting.holdsFrom);
-  const text = `From ${formatInstant(setting.holdsFrom)} on, ${name} has local times in ${setting.timeZone} and shifts of at most ${spell(setting.longestShift)}.`;
-  return late ?? told(text, { name, ...asJson(setting) });
+  const late = await settleAgain(context, found.provider, setting.holdsFrom);
+  if (late) return late;
+  const text = `From ${formatInstant(setting.holdsFrom)} on, ${name} has local times in ${setting.timeZone} and shifts of at most ${formatDuration(setting.longestShift)}.`;
+  return succeed(text, { name, ...settingJson(setting) });
 }
 
-/** What was being settled while the setting came may not have seen it: that is waited for, then queued as well. */
-async function settleAnew(context: CommandContext, providerId: number, from: Instant): Promise<Answer | undefined> {
+/**
+ * Settles the shifts that the setting changes. What another process was settling when the setting came may not have
+ * seen it, so the shifts are queued a second time after that has ended.
+ */
+async function settleAgain(context: CommandContext, { id }: Provider, from: Instant): Promise<Refused | undefined> {
   const late = await settleFirst(context);
-  await requeueShiftsFrom(context.pool, providerId, from);
+  await requeueShiftsFrom(context.pool, id, from);
   return late ?? (await settleFirst(context));
 }

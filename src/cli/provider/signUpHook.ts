@@ -1,66 +1,69 @@
 import type { Command } from 'commander';
+import { toRfc3339OrNull } from '../../core/time/instant.ts';
 import { endSignUpHook, setSignUpHook } from '../../operations/providers.ts';
 import type { Provider } from '../../store/provider/providers.ts';
 import { signUpHookOf } from '../../store/provider/signUpHooks.ts';
 import { openGuardedPost } from '../../webhooks/http/guardedPost.ts';
-import { type Answer, BAD_USE, refused, told } from '../frame/answer.ts';
-import { aName } from '../frame/arguments.ts';
-import { command, type OutputOptions } from '../frame/command.ts';
-import type { CommandContext } from '../frame/context.ts';
-import { findProvider, isRefused } from '../frame/lookup.ts';
-import { withDatabase } from '../frame/run.ts';
-import { formatInstant, orNull } from '../frame/times.ts';
+import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
+import { parseName } from '../command/arguments.ts';
+import { command, type OutputOptions } from '../command/command.ts';
+import type { CommandContext } from '../command/context.ts';
+import { findProvider } from '../command/lookup.ts';
+import { withDatabase } from '../command/run.ts';
+import { formatInstant } from '../output/times.ts';
 
-type Wish = OutputOptions & { readonly off?: true };
+type Options = OutputOptions & { readonly off?: true };
 
-/** Where a work provider is told of the drivers who agree to share with it (docs/web-hooks.md). */
-export function signUpHook(group: Command): void {
+/** Adds the command for the web hook about drivers who agree to share (docs/web-hooks.md). */
+export function signUpHookCommand(group: Command): void {
   command(
     group,
     'sign-up-hook',
     'tell it of each driver who agrees to share with it, or show where it is told',
     "provider sign-up-hook 'Courier Ltd' https://example.com/drivers",
   )
-    .argument('<name>', 'the work provider', aName)
+    .argument('<name>', 'the work provider', parseName)
     .argument('[url]', 'where drivers are posted to; its secret is shown this once')
     .option('--off', 'tell it no more')
-    .action((name: string, url: string | undefined, given: Wish) =>
-      withDatabase(given, (context) => act(context, name, url, given)),
+    .action((name: string, url: string | undefined, options: Options) =>
+      withDatabase(options, (context) => run(context, name, url, options)),
     );
 }
 
-async function act(context: CommandContext, name: string, url: string | undefined, { off }: Wish): Promise<Answer> {
-  const provider = await findProvider(context.pool, name);
-  if (isRefused(provider)) return provider;
-  if (url !== undefined && off) return refused('give a URL or --off, not both', BAD_USE);
-  if (url !== undefined) return await set(context, provider, url);
-  return off ? await end(context, provider) : await show(context, provider);
+async function run(context: CommandContext, name: string, url: string | undefined, { off }: Options): Promise<Answer> {
+  const found = await findProvider(context.pool, name);
+  if (found.tag === 'refused') return found;
+  if (url !== undefined && off) return refuse('give a URL or --off, not both', BAD_USE);
+  if (url !== undefined) return await set(context, found.provider, url);
+  return off ? await end(context, found.provider) : await show(context, found.provider);
 }
 
-async function set(context: CommandContext, provider: Provider, text: string): Promise<Answer> {
-  const { refusalOf } = openGuardedPost(context.config.webhookAllowPrivate);
-  const set = await setSignUpHook(context.pool, context.actor, { provider, url: text }, refusalOf);
-  if (set.tag === 'bad_url') return refused(set.why);
-  const { url, secret } = set;
+async function set({ config, pool, actor }: CommandContext, provider: Provider, text: string): Promise<Answer> {
+  const { refusalOf } = openGuardedPost(config.webhookAllowPrivate);
+  const hook = await setSignUpHook(pool, actor, { provider, url: text }, refusalOf);
+  if (hook.tag === 'bad_url') return refuse(hook.why);
+  const { url, secret } = hook;
   const { name } = provider;
-  const spelled = `${name} is told of each driver who agrees to share with it, at ${url}. Its secret is shown this once, so store it now:
+  return succeed(
+    `${name} is told of each driver who agrees to share with it, at ${url}. Its secret is shown this once, so store it now:
 
   ${secret}
 
-What is posted, and what to answer: docs/web-hooks.md.`;
-  return told(spelled, { workProvider: name, url, secret });
+What is posted, and what to answer: docs/web-hooks.md.`,
+    { workProvider: name, url, secret },
+  );
 }
 
-async function end(context: CommandContext, provider: Provider): Promise<Answer> {
+async function end({ pool, actor }: CommandContext, provider: Provider): Promise<Answer> {
   const { name } = provider;
-  const ended = await endSignUpHook(context.pool, context.actor, { provider });
-  if (ended.tag === 'not_found') return refused(`${name} has no sign-up hook`);
-  return told(`${name} is told no more.`, { workProvider: name, url: null });
+  const ended = await endSignUpHook(pool, actor, { provider });
+  if (ended.tag === 'not_found') return refuse(`${name} has no sign-up hook`);
+  return succeed(`${name} is told no more.`, { workProvider: name, url: null });
 }
 
 async function show({ pool }: CommandContext, { id, name }: Provider): Promise<Answer> {
   const hook = await signUpHookOf(pool, id);
-  if (!hook) return told(`${name} has no sign-up hook.`, { workProvider: name, url: null });
+  if (!hook) return succeed(`${name} has no sign-up hook.`, { workProvider: name, url: null });
   const text = `${name} is told at ${hook.url}, since ${formatInstant(hook.recordedAt)}.`;
-  return told(text, { workProvider: name, url: hook.url, since: orNull(hook.recordedAt) });
+  return succeed(text, { workProvider: name, url: hook.url, since: toRfc3339OrNull(hook.recordedAt) });
 }

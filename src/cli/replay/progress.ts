@@ -1,7 +1,7 @@
-/** Tells how far something has come, where people look. */
-export type Progress = { tell(far: Far): void; end(): void };
-/** How many events; how much of the whole that is, from 0 to 1, when it is known. */
-type Far = { readonly events: number; readonly share: number | undefined };
+/** Shows the progress of something long. */
+export type Progress = { update(done: Done): void; end(): void };
+/** `share`: the part that is done, from 0 to 1, where the whole is known. */
+type Done = { readonly events: number; readonly share: number | undefined };
 
 type Screen = { readonly isTTY?: boolean; write(text: string): unknown };
 
@@ -10,18 +10,18 @@ const LINE_EVERY_MS = 10_000;
 const BAR_LENGTH = 30;
 const ERASE = '\r\u001B[K';
 
-/** A bar on a terminal, a line now and then elsewhere. `now`: milliseconds from anywhere. */
+/** Shows a bar on a terminal, and a line every ten seconds elsewhere. `now`: a clock in milliseconds. */
 export function progressOn(screen: Screen, now: () => number): Progress {
-  const every = screen.isTTY ? BAR_EVERY_MS : LINE_EVERY_MS;
-  const begun = now();
-  let told = begun;
+  const everyMs = screen.isTTY ? BAR_EVERY_MS : LINE_EVERY_MS;
+  const begunMs = now();
+  let shownMs = begunMs;
   return {
-    tell: (far) => {
-      const at = now();
-      if (at - told < every) return;
-      told = at;
-      const text = inWords(far, (at - begun) / 1000);
-      screen.write(screen.isTTY ? `${ERASE}${bar(far.share)}${text}` : `${text}\n`);
+    update: (done) => {
+      const nowMs = now();
+      if (nowMs - shownMs < everyMs) return;
+      shownMs = nowMs;
+      const text = progressText(done, (nowMs - begunMs) / 1000);
+      screen.write(screen.isTTY ? `${ERASE}${bar(done.share)}${text}` : `${text}\n`);
     },
     end: () => {
       if (screen.isTTY) screen.write(ERASE);
@@ -29,7 +29,7 @@ export function progressOn(screen: Screen, now: () => number): Progress {
   };
 }
 
-function inWords({ events, share }: Far, seconds: number): string {
+function progressText({ events, share }: Done, seconds: number): string {
   const rate = `${events} events, ${Math.round(events / seconds)}/s`;
   if (!share) return rate;
   return `${Math.floor(share * 100)} %, ${rate}, ${Math.ceil((seconds / share) * (1 - share))} s to go`;

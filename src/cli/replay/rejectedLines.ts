@@ -1,25 +1,25 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { FileLine } from './fileLines.ts';
 
-/** A file beside another, with the lines of it that were left out, byte for byte: mended, it can be replayed itself. */
+/** The file with the lines that were left out, byte for byte. Once they are corrected, it can be replayed itself. */
 export type RejectedLines = {
-  /** The names of the columns, which come first in a new file. */
-  head(columns: FileLine): void;
+  /** Sets the line with the column names, which becomes the first line of a new file. */
+  setColumns(columns: FileLine): void;
   add(line: FileLine): Promise<void>;
-  /** The path, or null when nothing had to be written. */
+  /** Returns the path, or null when no line was added. */
   close(): Promise<string | null>;
 };
 
-/** Nothing is written before the first line is; what is there already stays. */
+/** Creates the file when the first line is added. Lines of an existing file stay. */
 export function rejectedLines(path: string): RejectedLines {
   let file: FileHandle | undefined;
   let columns: FileLine | undefined;
   return {
-    head: (line) => {
+    setColumns: (line) => {
       columns = line;
     },
     add: async (line) => {
-      file ??= await begin(path, columns);
+      file ??= await openFile(path, columns);
       await write(file, line);
     },
     close: async () => {
@@ -29,7 +29,7 @@ export function rejectedLines(path: string): RejectedLines {
   };
 }
 
-async function begin(path: string, columns: FileLine | undefined): Promise<FileHandle> {
+async function openFile(path: string, columns: FileLine | undefined): Promise<FileHandle> {
   const file = await open(path, 'a');
   const { size } = await file.stat();
   if (size === 0 && columns) await write(file, columns);

@@ -1,14 +1,16 @@
 import type { Previewed } from '../../../client/shiftcover.ts';
-import { type Answer, REFUSED, refused, told } from '../frame/answer.ts';
-import type { OutputOptions } from '../frame/command.ts';
-import type { Stop } from './replayed.ts';
+import { type Answer, REFUSED, refuse, succeed } from '../command/answer.ts';
+import type { OutputOptions } from '../command/command.ts';
+import type { Stop } from './sendLines.ts';
 
-/** What a replay has come to so far. The last three are only known of a dry run. */
-export type Tally = { taken: number; skipped: number; known: number; notLinked: number; withoutOffset: number };
+/** The counts of a replay. The last three are counted in a dry run only. */
+export type Tally = { sent: number; skipped: number; known: number; notLinked: number; withoutOffset: number };
 
-export const NOTHING_YET: Tally = { taken: 0, skipped: 0, known: 0, notLinked: 0, withoutOffset: 0 };
+/** The counts at the beginning of a replay. */
+export const NOTHING_YET: Tally = { sent: 0, skipped: 0, known: 0, notLinked: 0, withoutOffset: 0 };
 
-export function note(previewed: readonly Previewed[], tally: Tally): void {
+/** Adds the answers of a dry run to the counts. */
+export function countPreviewed(previewed: readonly Previewed[], tally: Tally): void {
   for (const { known, linked, reading } of previewed) {
     if (known) tally.known++;
     if (!linked) tally.notLinked++;
@@ -16,34 +18,34 @@ export function note(previewed: readonly Previewed[], tally: Tally): void {
   }
 }
 
-type LinkRequest = OutputOptions & { readonly dryRun?: true };
+type Options = OutputOptions & { readonly dryRun?: true };
 
-/** The whole file went. `rejected`: the file with what was left out, when there is one. */
-export function finished(tally: Tally, asked: LinkRequest, rejected: string | null): Answer {
+/** Answers for a file that was sent to its end. `rejected`: the file with the lines left out, or null. */
+export function answerFinished(tally: Tally, options: Options, rejected: string | null): Answer {
   const leftOut = `${tally.skipped} lines were left out${rejected === null ? '' : `, and are in ${rejected}`}.`;
-  return told(`${inWords(tally, asked)}; ${leftOut}`, asJson(tally, asked, rejected, null));
+  return succeed(`${countsText(tally, options)}; ${leftOut}`, replayJson(tally, options, rejected, null));
 }
 
-/** It went no further, and can go on from where it says. */
-export function stopped(stop: Stop, tally: Tally, asked: LinkRequest, rejected: string | null): Answer {
+/** Answers for a replay that stopped, with the line from which to go on. */
+export function answerStopped(stop: Stop, tally: Tally, options: Options, rejected: string | null): Answer {
   const where = stop.line === undefined ? '' : `line ${stop.line}: `;
-  const text = `${where}${stop.why}; ${inWords(tally, asked)}, go on with --from-line ${stop.from}`;
-  if (!asked.json) return refused(text);
-  const why = { line: stop.line ?? null, why: stop.why, fromLine: stop.from };
-  return { ...told(text, asJson(tally, asked, rejected, why)), exitCode: REFUSED };
+  const text = `${where}${stop.why}; ${countsText(tally, options)}, go on with --from-line ${stop.from}`;
+  if (!options.json) return refuse(text);
+  const stopped = { line: stop.line ?? null, why: stop.why, fromLine: stop.from };
+  return succeed(text, replayJson(tally, options, rejected, stopped), REFUSED);
 }
 
-function inWords({ taken, known, notLinked, withoutOffset }: Tally, { dryRun }: LinkRequest): string {
-  if (!dryRun) return `${taken} events are stored`;
-  return `${taken} events would be taken: ${known} are stored already, ${notLinked} are of drivers not linked then, ${withoutOffset} have no offset`;
+function countsText({ sent, known, notLinked, withoutOffset }: Tally, { dryRun }: Options): string {
+  if (!dryRun) return `${sent} events are stored`;
+  return `${sent} events would be taken: ${known} are stored already, ${notLinked} are of drivers not linked then, ${withoutOffset} have no offset`;
 }
 
-function asJson(
-  { taken, skipped, ...previewed }: Tally,
-  { dryRun }: LinkRequest,
+function replayJson(
+  { sent, skipped, ...previewed }: Tally,
+  { dryRun }: Options,
   rejected: string | null,
-  stop: unknown,
+  stopped: object | null,
 ) {
-  const found = dryRun ? { wouldBeTaken: taken, ...previewed } : { reported: taken };
-  return { ...found, skipped, rejected, stopped: stop };
+  const counts = dryRun ? { wouldBeTaken: sent, ...previewed } : { reported: sent };
+  return { ...counts, skipped, rejected, stopped };
 }

@@ -16,6 +16,16 @@ export function instantOf(text: string): Instant {
   return fromTemporal(Temporal.Instant.from(text));
 }
 
+/** The same; undefined for a text that is no instant. */
+export function readInstant(text: string): Instant | undefined {
+  try {
+    return instantOf(text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 export function fromTemporal(moment: Temporal.Instant): Instant {
   return Number(moment.epochNanoseconds / 1000n);
 }
@@ -45,13 +55,13 @@ export function toIsoDuration(length: Micros): string {
 }
 
 /** `14h`, `1h 30min`, `45s`: a length of time for people, cut to whole seconds. */
-export function spell(length: Micros): string {
+export function formatDuration(length: Micros): string {
   const total = Math.trunc(length / SECOND);
   const parts = [
     [Math.trunc(total / 3600), 'h'],
     [Math.trunc((total % 3600) / 60), 'min'],
     [total % 60, 's'],
   ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
-  return said.length > 0 ? said.join(' ') : '0s';
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
+  return shown.length > 0 ? shown.join(' ') : '0s';
 }

@@ -8,3 +8,10 @@ export function timeZoneNamed(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** The letters of a zone as a locale writes them: `GMT`, `CEST`, `GMT-5`. */
+export function zoneAbbreviation({ timeZoneId, epochMilliseconds }: Temporal.ZonedDateTime, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: timeZoneId, timeZoneName: 'short' });
+  const parts = format.formatToParts(epochMilliseconds);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZoneId;
+}

@@ -1,5 +1,6 @@
 import { type Instant, MINUTE, type Micros, toTemporal } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
+import { zoneAbbreviation } from '../../core/time/timeZone.ts';
 
 /** The language and region by which dates are formatted and names are sorted. */
 export const LOCALE = 'en-GB';
@@ -17,7 +18,7 @@ const timeText = {
 export function clockTime(at: Instant, timeZone: string): string {
   const local = toTemporal(at).toZonedDateTimeISO(timeZone);
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
-  return local.hoursInDay === 24 ? time : `${time} ${zoneAbbreviation(local)}`;
+  return local.hoursInDay === 24 ? time : `${time} ${zoneAbbreviation(local, LOCALE)}`;
 }
 
 /**
@@ -80,10 +81,4 @@ export function duration(length: Micros): string {
     [minutes % 60, timeText.minutes],
   ] as const;
   return parts.flatMap(([count, format]) => (count > 0 ? format(count) : [])).join(' ');
-}
-
-function zoneAbbreviation(local: Temporal.ZonedDateTime): string {
-  const format = new Intl.DateTimeFormat(LOCALE, { timeZone: local.timeZoneId, timeZoneName: 'short' });
-  const parts = format.formatToParts(local.epochMilliseconds);
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? local.timeZoneId;
 }

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { eventLines } from '../../../src/cli/replay/eventLines.ts';
 import { fileLines } from '../../../src/cli/replay/fileLines.ts';
+import { parseLines } from '../../../src/cli/replay/parseLines.ts';
 import { progressOn } from '../../../src/cli/replay/progress.ts';
 import { until } from '../../support/reading.ts';
 import { runCommand } from '../../support/runCommand.ts';
@@ -171,7 +171,7 @@ const readLines = async (text: string | Buffer, fromLine?: number) => {
     Buffer.from(text).subarray(n * 7, n * 7 + 7),
   );
   pieces.push(Buffer.from(text).subarray(pieces.length * 7));
-  const lines = await Array.fromAsync(eventLines(fileLines(piecesOf(pieces)), fromLine));
+  const lines = await Array.fromAsync(parseLines(fileLines(piecesOf(pieces)), fromLine));
   return lines.map(({ bytes: _bytes, ...line }) => line);
 };
 
@@ -210,9 +210,9 @@ test('people see a bar, and logs a line now and then', () => {
     const written: string[] = [];
     let now = 0;
     const progress = progressOn({ isTTY, write: (text) => written.push(text) }, () => now);
-    progress.tell({ events: 1, share: 0.1 });
+    progress.update({ events: 1, share: 0.1 });
     now = 10_000;
-    progress.tell({ events: 5_000, share: 0.5 });
+    progress.update({ events: 5_000, share: 0.5 });
     progress.end();
     return written;
   };

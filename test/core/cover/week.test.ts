@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Eligibility, LaneShift } from '../../../src/core/cover/cover.ts';
 import { type Week, type WeekDay, weekOf } from '../../../src/core/cover/week.ts';
 import { customerSubject, driverSubject, type Lane, type Link } from '../../../src/core/shift/lane.ts';
-import { HOUR, type Instant, instantOf, spell, toTemporal } from '../../../src/core/time/instant.ts';
+import { formatDuration, HOUR, type Instant, instantOf, toTemporal } from '../../../src/core/time/instant.ts';
 import { formatIsoWeek, readIsoWeek, weekAt, weeksLater } from '../../../src/core/time/isoWeek.ts';
 import type { Period } from '../../../src/core/time/period.ts';
 
@@ -85,7 +85,7 @@ function dayText({ date, shifts, cover, gaps, worked, covered }: WeekDay, zone: 
     ...shifts.map((piece) => `${piece.workProvider} ${span(piece.period)} ${piece.till}`),
     ...cover.map((period) => `cover ${span(period)}`),
     ...gaps.map((gap) => `gap ${gap.workProvider} ${span(gap.period)} ${gap.reason}`),
-    `${spell(covered)} of ${spell(worked)}`,
+    `${formatDuration(covered)} of ${formatDuration(worked)}`,
   ];
   return [`${date.toLocaleString('en-GB', { weekday: 'short' })}: ${parts.join('; ')}`];
 }
@@ -241,7 +241,7 @@ test('a day on which the clocks change has 23 or 25 hours, and work counts as it
 
 test('the totals of the week are those of its days', () => {
   const found = week({ shifts: 'D1 16T08:00–16T16:00 | D1 18T09:00–18T12:00', links: 'C1 D1 16T10:00–…' }, MON_16);
-  assert.deepEqual([spell(found.worked), spell(found.covered)], ['11h', '9h']);
+  assert.deepEqual([formatDuration(found.worked), formatDuration(found.covered)], ['11h', '9h']);
 });
 
 test('weeks are named as ISO 8601 names them', () => {

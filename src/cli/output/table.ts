@@ -3,7 +3,7 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour on a terminal; the plain text elsewhere, which must say as much. */
+/** Styles a text on a terminal. Elsewhere it stays plain, so a style may not carry meaning. */
 export function styled(style: Style, text: string): string {
   return process.stdout.isTTY ? styleText(style, text, { stream: process.stdout }) : text;
 }
@@ -14,7 +14,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [styled('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n');
 }
 
-/** Rows in aligned columns, without a head. */
+/** Rows in aligned columns two spaces apart, without a head. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: count }, (_, index) =>
@@ -34,7 +34,7 @@ function pad(cell: string, to: number): string {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** In characters as a person counts them, colours aside. */
+/** The number of characters that a person sees. Styles do not count. */
 function width(text: string): number {
   return Array.from(graphemes.segment(stripVTControlCharacters(text))).length;
 }

@@ -1,34 +1,34 @@
 import type { Report } from '../../../client/shiftcover.ts';
 import type { FileLine } from './fileLines.ts';
 
-/** A line with an event. */
-export type GoodLine = FileLine & { readonly tag: 'event'; readonly report: Report & { readonly at: string } };
-/** A line with none, and why. */
+/** The first line of a CSV file, with the names of its columns. */
+type ColumnsLine = FileLine & { readonly tag: 'columns' };
+export type EventLine = FileLine & { readonly tag: 'event'; readonly report: Report & { readonly at: string } };
+/** A line without a usable event. `why` is one sentence without its subject, which is the line. */
 export type BadLine = FileLine & { readonly tag: 'bad'; readonly why: string };
-/** The line with the names of the columns, which comes first, or a line with an event, or with none. */
-export type EventLine = (FileLine & { readonly tag: 'columns' }) | GoodLine | BadLine;
+export type ParsedLine = ColumnsLine | EventLine | BadLine;
 
 /**
- * Reads events line by line: NDJSON, or CSV under a first line that names its columns. Empty lines, and after the names those before `fromLine`, are left
- * out. Never holds more than a line. Throws when the first line is of neither kind.
+ * Parses NDJSON, or CSV whose first line names the columns. Skips empty lines, and lines before `fromLine` other than
+ * the first. Throws if the first line is of neither format.
  */
-export async function* eventLines(lines: AsyncIterable<FileLine>, fromLine = 1): AsyncGenerator<EventLine> {
-  let kind: Kind | undefined;
+export async function* parseLines(lines: AsyncIterable<FileLine>, fromLine = 1): AsyncGenerator<ParsedLine> {
+  let format: Format | undefined;
   for await (const each of lines) {
-    if (kind && each.line < fromLine) continue;
-    const text = textIn(each.bytes);
+    if (format && each.line < fromLine) continue;
+    const text = decode(each.bytes);
     if (text?.trim() === '') continue;
-    const isFirst = kind === undefined;
-    kind ??= kindOf(text);
-    if (isFirst && kind.tag === 'csv') yield { tag: 'columns', ...each };
-    else if (each.line >= fromLine) yield { ...each, ...read(kind, text) };
+    const isFirst = format === undefined;
+    format ??= formatOf(text);
+    if (isFirst && format.tag === 'csv') yield { tag: 'columns', ...each };
+    else if (each.line >= fromLine) yield { ...each, ...parse(format, text) };
   }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Undefined for what is no UTF-8: a name with a letter taken for another would be another driver. */
-function textIn(bytes: Uint8Array): string | undefined {
+/** Undefined for bytes that are not UTF-8: with a replacement character a name would be that of another driver. */
+function decode(bytes: Uint8Array): string | undefined {
   try {
     return utf8.decode(bytes);
   } catch {
@@ -36,9 +36,9 @@ function textIn(bytes: Uint8Array): string | undefined {
   }
 }
 
-type Kind = { readonly tag: 'ndjson' } | { readonly tag: 'csv'; readonly columns: readonly string[] };
+type Format = { readonly tag: 'ndjson' } | { readonly tag: 'csv'; readonly columns: readonly string[] };
 
-function kindOf(text: string | undefined): Kind {
+function formatOf(text: string | undefined): Format {
   if (text?.trimStart().startsWith('{')) return { tag: 'ndjson' };
   const columns = fieldsOf(text ?? '')?.map((name) => name.trim()) ?? [];
   const has = (...names: string[]) => names.some((name) => columns.includes(name));
@@ -48,14 +48,14 @@ function kindOf(text: string | undefined): Kind {
   );
 }
 
-type Read = Omit<GoodLine, keyof FileLine> | Omit<BadLine, keyof FileLine>;
+type Parsed = Omit<EventLine, keyof FileLine> | Omit<BadLine, keyof FileLine>;
 
-function read(kind: Kind, text: string | undefined): Read {
+function parse(format: Format, text: string | undefined): Parsed {
   if (text === undefined) return { tag: 'bad', why: 'is not UTF-8' };
-  return kind.tag === 'csv' ? fromCsv(kind.columns, text) : fromJson(text);
+  return format.tag === 'csv' ? parseCsv(format.columns, text) : parseJson(text);
 }
 
-function fromJson(text: string): Read {
+function parseJson(text: string): Parsed {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return fromMembers(value as Record<string, unknown>);
@@ -63,14 +63,14 @@ function fromJson(text: string): Read {
   return { tag: 'bad', why: 'is not a JSON object' };
 }
 
-function fromCsv(columns: readonly string[], text: string): Read {
+function parseCsv(columns: readonly string[], text: string): Parsed {
   const fields = fieldsOf(text);
   if (!fields || fields.length !== columns.length) return { tag: 'bad', why: `does not have ${columns.length} fields` };
-  const given = columns.map((column, index) => [column, fields[index]] as const);
-  return fromMembers(Object.fromEntries(given.filter(([, value]) => value !== '')));
+  const members = columns.map((column, index) => [column, fields[index]] as const);
+  return fromMembers(Object.fromEntries(members.filter(([, value]) => value !== '')));
 }
 
-/** The fields of a line of CSV, quotes taken off. Undefined when a quote is left open. */
+/** The fields of a line of CSV without their quotes; undefined when a quote is not closed. */
 function fieldsOf(text: string): string[] | undefined {
   const fields = [...`${text},`.matchAll(/("(?:[^"]|"")*"|[^",]*),/gy)].map(([, field]) => field as string);
   const read = fields.reduce((length, field) => length + field.length + 1, 0);
@@ -78,17 +78,16 @@ function fieldsOf(text: string): string[] | undefined {
   return fields.map((field) => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
 }
 
-/** The names that the wire has for them, older and newer. */
+/** The member names of the contract for each identifier, the older one first. */
 const DRIVER_IDS: readonly string[] = ['driverId', 'workProviderUserId'];
 const CUSTOMER_NUMBERS: readonly string[] = ['policyId', 'customerNumber'];
 
-/** What the server would refuse as well is left to it, but for what decides where an event goes. */
-function fromMembers(members: Readonly<Record<string, unknown>>): Read {
+/** Checks only the members that decide where an event is sent. The server checks their values. */
+function fromMembers(members: Readonly<Record<string, unknown>>): Parsed {
   const { kind, timestamp } = members;
-  const given = [...DRIVER_IDS, ...CUSTOMER_NUMBERS].filter((name) => members[name] !== undefined);
   if (kind !== 'login' && kind !== 'logout') return { tag: 'bad', why: 'kind must be login or logout' };
   if (typeof timestamp !== 'string') return { tag: 'bad', why: 'timestamp is missing' };
-  const [name, another] = given;
+  const [name, another] = [...DRIVER_IDS, ...CUSTOMER_NUMBERS].filter((each) => members[each] !== undefined);
   if (name === undefined || another !== undefined) {
     return { tag: 'bad', why: 'exactly one of driverId and policyId must be given' };
   }

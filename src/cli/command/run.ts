@@ -3,65 +3,58 @@ import process from 'node:process';
 import { openDatabases } from '../../app/databases.ts';
 import { readConfig } from '../../config/config.ts';
 import { isDatabaseError } from '../../store/postgres/database.ts';
-import { type Answer, BAD_USE, print, refused } from './answer.ts';
+import { type Answer, BAD_USE, print, refuse } from './answer.ts';
 import type { OutputOptions } from './command.ts';
 import type { CommandContext } from './context.ts';
 
-/** Opens the house, does the work, says what came of it, and closes the house whatever happens. */
+/** Opens the database, runs a command, prints its answer, and closes the database also when the command fails. */
 export async function withDatabase(
-  forWhom: OutputOptions,
-  work: (context: CommandContext) => Promise<Answer>,
+  options: OutputOptions,
+  run: (context: CommandContext) => Promise<Answer>,
 ): Promise<void> {
   const read = readConfig(process.env);
-  if (read.tag === 'refused') return print(refused(read.why, BAD_USE), forWhom);
-  const databases = await openDatabases(read.config, 'command', sayToPeople);
-  if (databases.tag === 'cannot_open') return print(refused(databases.why), forWhom);
+  if (read.tag === 'refused') return print(refuse(read.why, BAD_USE), options);
+  const databases = await openDatabases(read.config, 'command', printOnTerminal);
+  if (databases.tag === 'cannot_open') return print(refuse(databases.why), options);
   const close = once(() => databases.close());
   const interruption = closeOnSignal(close);
-  const mode = forWhom.test ? 'test' : 'live';
+  const mode = options.test ? 'test' : 'live';
   try {
     const opened = await databases.openStore(mode);
-    if (opened.tag === 'cannot_open') return print(refused(opened.why), forWhom);
+    if (opened.tag === 'cannot_open') return print(refuse(opened.why), options);
     const { store } = opened;
     const { database, migrated } = store;
-    const { config } = read;
-    print(
-      await work({
-        config,
-        store,
-        mode,
-        pool: database.pool,
-        actor: { tag: 'operator', name: operatorName() },
-        migrated,
-      }),
-      forWhom,
-    );
+    const actor = { tag: 'operator', name: loginName() } as const;
+    print(await run({ config: read.config, store, mode, pool: database.pool, actor, migrated }), options);
   } catch (error) {
     if (interruption.begun) return;
     if (!isDatabaseError(error)) throw error;
-    print(refused(`PostgreSQL: ${(error as Error).message}`), forWhom);
+    print(refuse(`PostgreSQL: ${(error as Error).message}`), options);
   } finally {
     await close();
   }
 }
 
-/** What goes on below concerns whoever waits at a terminal, and no program. */
-function sayToPeople(line: string): void {
+/** Progress of PostgreSQL is for a person: a program that reads standard error gets none. */
+function printOnTerminal(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
 }
 
 const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 const SAME_SIGNAL_MS = 500;
 
-/** A terminal and bin/shiftcover.mjs may both bring the same signal; one that comes later means now. */
+/**
+ * Closes on the first signal, and exits at once on a second. A terminal and bin/shiftcover.mjs may both send the same
+ * signal, so signals within half a second count as one.
+ */
 function closeOnSignal(close: () => Promise<void>): { begun: boolean } {
   const interruption = { begun: false };
   let sinceMs = 0;
   for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) {
-    const leave = () => process.exit(128 + number);
+    const exit = () => process.exit(128 + number);
     process.on(signal, () => {
-      if (!interruption.begun) void close().finally(leave);
-      else if (performance.now() - sinceMs > SAME_SIGNAL_MS) leave();
+      if (!interruption.begun) void close().finally(exit);
+      else if (performance.now() - sinceMs > SAME_SIGNAL_MS) exit();
       sinceMs ||= performance.now();
       interruption.begun = true;
     });
@@ -74,7 +67,7 @@ function once(close: () => Promise<void>): () => Promise<void> {
   return () => (closing ??= close());
 }
 
-function operatorName(): string {
+function loginName(): string {
   try {
     return userInfo().username;
   } catch {

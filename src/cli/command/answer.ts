@@ -1,0 +1,52 @@
+import process from 'node:process';
+import type { OutputOptions } from './command.ts';
+
+/** The result of a command. */
+export type Answer = Succeeded | Refused;
+
+/** `text` is for people, `json` for programs. */
+type Succeeded = {
+  readonly tag: 'succeeded';
+  readonly text: string;
+  readonly json: unknown;
+  readonly exitCode: 0 | typeof REFUSED;
+};
+
+/** `why` is one sentence. */
+export type Refused = {
+  readonly tag: 'refused';
+  readonly why: string;
+  readonly exitCode: typeof REFUSED | typeof BAD_USE;
+};
+
+/** The exit code when nothing was done or nothing was found. */
+export const REFUSED = 1;
+/** The exit code for bad arguments or configuration. */
+export const BAD_USE = 2;
+
+/** Makes the answer of a command that did what was asked. `exitCode` is for one that found something wrong. */
+export function succeed(text: string, json: unknown, exitCode: Succeeded['exitCode'] = 0): Answer {
+  return { tag: 'succeeded', text, json, exitCode };
+}
+
+/** Makes the answer of a command that did not do what was asked. */
+export function refuse(why: string, exitCode: Refused['exitCode'] = REFUSED): Refused {
+  return { tag: 'refused', why, exitCode };
+}
+
+/** Prints an answer to standard output, or a refusal to standard error, and sets the exit code of the process. */
+export function print(answer: Answer, options: OutputOptions): void {
+  process.exitCode = answer.exitCode;
+  if (answer.tag === 'refused') printError(answer.why);
+  else process.stdout.write(`${options.json ? asJson(answer.json) : answer.text}\n`);
+}
+
+/** Prints one line to standard error. */
+export function printError(why: string): void {
+  process.stderr.write(`shiftcover: ${why.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
+}
+
+/** On one line for a program, indented on a terminal. */
+function asJson(value: unknown): string {
+  return process.stdout.isTTY ? JSON.stringify(value, null, 2) : JSON.stringify(value);
+}

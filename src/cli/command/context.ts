@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import type { Config } from '../../config/config.ts';
+import type { Actor } from '../../core/actor.ts';
+import type { Mode } from '../../core/mode.ts';
+import { settleAll } from '../../settle/settleAll.ts';
+import type { Store } from '../../store/open.ts';
+import { printError, type Refused, refuse } from './answer.ts';
+
+/** What a command works with. */
+export type CommandContext = {
+  readonly config: Config;
+  /** The mode of the data that the command works on. */
+  readonly mode: Mode;
+  readonly store: Store;
+  readonly pool: pg.Pool;
+  /** The person at the terminal. */
+  readonly actor: Extract<Actor, { tag: 'operator' }>;
+  /** The migrations that ran when the database was opened for this command. */
+  readonly migrated: readonly string[];
+};
+
+/** Settles everything that waits, so that the next read is not stale. Refuses when that takes more than a minute. */
+export async function settleFirst(context: CommandContext): Promise<Refused | undefined> {
+  const settled = await settleAll(context.pool, warnOfSetAside);
+  return settled ? undefined : refuse('more waits to be settled than could be done in a minute; try again');
+}
+
+/** Prints which work could not be settled. The other work goes on. */
+export function warnOfSetAside(
+  item: { readonly tag: string; readonly first?: number; readonly linkId?: number },
+  error: unknown,
+): void {
+  const what = item.first === undefined ? `link ${item.linkId}` : `event ${item.first}`;
+  const why = error instanceof Error ? error.message : String(error);
+  printError(`${what} could not be settled and was set aside: ${why}`);
+}

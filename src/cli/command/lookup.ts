@@ -1,0 +1,83 @@
+import { isCustomerNumber } from '../../core/identifiers.ts';
+import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { type Customer, customerByNumber } from '../../store/customer/customers.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+import { listProviders, type Provider, providerByName } from '../../store/provider/providers.ts';
+import { type Endpoint, endpointById } from '../../store/webhook/endpoints.ts';
+import { type Refused, refuse } from './answer.ts';
+
+/** Finds the work provider of exactly this name. A refusal names those with a similar name. */
+export async function findProvider(
+  db: Queryable,
+  name: string,
+): Promise<{ readonly tag: 'found'; readonly provider: Provider } | Refused> {
+  const provider = await providerByName(db, name);
+  if (provider) return { tag: 'found', provider };
+  const similar = similarTo(
+    name,
+    (await listProviders(db)).map((each) => each.name),
+  );
+  const hint =
+    similar.length > 0
+      ? `did you mean ${similar.map((each) => JSON.stringify(each)).join(' or ')}?`
+      : 'see: npx shiftcover provider list';
+  return refuse(`no work provider is named ${JSON.stringify(name)}; ${hint}`);
+}
+
+/** Finds the customer of this number. */
+export async function findCustomer(
+  db: Queryable,
+  number: string,
+): Promise<{ readonly tag: 'found'; readonly customer: Customer } | Refused> {
+  const customer = isCustomerNumber(number) ? await customerByNumber(db, number) : undefined;
+  if (customer) return { tag: 'found', customer };
+  const meant = await customerByNumber(db, number.trim().toUpperCase());
+  const hint = meant ? `did you mean ${meant.number}?` : 'see: npx shiftcover customer list';
+  return refuse(`no customer has the number ${JSON.stringify(number)}; ${hint}`);
+}
+
+/** Finds the endpoint of this id, of any work provider. */
+export async function findEndpoint(
+  db: Queryable,
+  id: number,
+): Promise<{ readonly tag: 'found'; readonly endpoint: Endpoint } | Refused> {
+  const endpoint = await endpointById(db, id);
+  return endpoint ? { tag: 'found', endpoint } : refuseUnknownEndpoint(id);
+}
+
+/** Refuses an id of an endpoint that does not exist, or was removed. */
+export function refuseUnknownEndpoint(id: number): Refused {
+  return refuse(`there is no endpoint ${id}; see: npx shiftcover endpoint list`);
+}
+
+/** Refuses to give cover or links to a customer who closed their account. */
+export function refuseClosed(number: string, { at }: { readonly at: Instant }): Refused {
+  return refuse(`${number} closed their account on ${toRfc3339(at)}`);
+}
+
+const MOST_SIMILAR = 3;
+
+/** The names that contain the word or differ from it in a few letters, the most similar first. */
+function similarTo(word: string, names: readonly string[]): string[] {
+  const wanted = word.toLowerCase();
+  const measured = names.map((name) => ({ name, distance: editDistance(wanted, name.toLowerCase()) }));
+  return measured
+    .filter(({ name, distance }) => distance <= Math.max(2, wanted.length / 3) || name.toLowerCase().includes(wanted))
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, MOST_SIMILAR)
+    .map(({ name }) => name);
+}
+
+/** The number of letters to insert, delete or replace (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] as number) + (letter === b[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] as number) + 1, (next[j] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
