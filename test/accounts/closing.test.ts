@@ -17,8 +17,8 @@ import { auditedActions, NO_TERMS, newInvitation, PASSWORD, signedUpDriver, sign
 
 const { pool } = (await freshDatabase()).database;
 
-/** Every column of every table of ours, as text. */
-async function everythingStored(): Promise<string> {
+/** All rows of our own tables and of the job queue, as text. */
+async function allRows(): Promise<string> {
   const tables = await pool.query<{ name: string }>(
     "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'graphile_worker')",
   );
@@ -29,13 +29,13 @@ async function everythingStored(): Promise<string> {
   return (await Promise.all(texts)).join(' ');
 }
 
-test('closing needs the password', async () => {
+test('a closing with a wrong password is refused', async () => {
   const ana = await signedUpDriver(pool);
   assert.deepEqual(await closeAccount(pool, ana.who, 'wrong'), { tag: 'wrong' });
   assert.ok(await signedIn(pool, ana.token));
 });
 
-test('what is personal is gone from every table, and what proves cover stays under the customer number', async () => {
+test('closing erases personal data from every table, and leaves what proves cover under the customer number', async () => {
   const form = signUpInput({ name: 'Zebulon Quartz', phone: '+44 7700 900987', email: 'zebulon.quartz@example.com' });
   const ana = await signedUpDriver(pool, form);
   const invitation = await newInvitation(pool, ana.email);
@@ -44,9 +44,9 @@ test('what is personal is gone from every table, and what proves cover stays und
   const mailed = await addMailedToken(pool, 'set_password', ana.customerNumber);
 
   assert.deepEqual(await closeAccount(pool, ana.who, PASSWORD), { tag: 'done' });
-  const stored = await everythingStored();
+  const stored = await allRows();
   for (const personal of ['Zebulon', 'zebulon', '900987', 'argon2id']) {
-    // One password at most is left: that of the driver of the test before.
+    // The password of the driver of the test above is still stored.
     const found = stored.split(personal).length - 1;
     assert.ok(found <= (personal === 'argon2id' ? 1 : 0), `${personal} is still stored`);
   }
@@ -60,7 +60,7 @@ test('what is personal is gone from every table, and what proves cover stays und
   assert.equal((await auditedActions(pool, ana.customerNumber)).at(-1), 'closed their account');
 });
 
-test('a closed account lets nobody in, and its email can sign up as someone new', async () => {
+test('nobody can log in to a closed account, and its email can sign up again', async () => {
   const ana = await signedUpDriver(pool);
   await closeAccount(pool, ana.who, PASSWORD);
   assert.equal((await logIn(pool, { email: ana.email, password: PASSWORD, address: '192.0.2.1' })).tag, 'wrong');
@@ -71,14 +71,14 @@ test('a closed account lets nobody in, and its email can sign up as someone new'
   assert.notEqual(anew.customerNumber, ana.customerNumber);
 });
 
-test('what an account leaves as its email is none, so that nobody can have signed up with it', async () => {
+test('the placeholder for the email of a closed account is not a valid email', async () => {
   const ana = await signedUpDriver(pool);
   await closeAccount(pool, ana.who, PASSWORD);
   const left = (await accountOf(pool, ana.customerNumber))?.email ?? '';
   assert.ok(left.startsWith(ana.customerNumber) && !isEmail(left));
 });
 
-test('closing stops cover for good, whatever suspension was to begin or to end', async () => {
+test('closing suspends without end, also before a planned suspension and after one that is to end', async () => {
   const tomorrow = clock() + 24 * HOUR;
   const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
   await suspendCustomer(pool, ana.customerNumber, tomorrow, 'from tomorrow on');
@@ -92,7 +92,7 @@ test('closing stops cover for good, whatever suspension was to begin or to end',
   }
 });
 
-test('closing ends links that are yet to begin, and forgets the time zone', async () => {
+test('closing ends links that have not begun, and erases the time zone', async () => {
   const ana = await signedUpDriver(pool);
   const { workProvider, driverId } = await newInvitation(pool, ana.email);
   const { customerNumber } = ana;
@@ -104,7 +104,7 @@ test('closing ends links that are yet to begin, and forgets the time zone', asyn
   assert.equal(await chosenTimeZone(pool, customerNumber), undefined);
 });
 
-test('whoever agrees to a link while they close their account keeps none', async () => {
+test('a link that is agreed to while the account is being closed ends with it', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email);
   const holding = await pool.connect();

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canSetPassword, changePassword } from '../../src/accounts/passwordChange.ts';
 import { hashPassword } from '../../src/accounts/passwords/password.ts';
 import { type LoggedIn, logIn, logOut, signedIn } from '../../src/accounts/signIn.ts';
 import { addressBlock } from '../../src/accounts/throttle.ts';
 import { accountOf, setPasswordOf } from '../../src/store/customer/accounts.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
-import { addMailedToken } from '../../src/store/signIn/mailedTokens.ts';
 import { beginSignIn, pruneSignIns } from '../../src/store/signIn/signIns.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { PASSWORD, signedUpDriver } from '../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
-const enter = (email: string, password = PASSWORD, address = '192.0.2.1'): Promise<LoggedIn> =>
+const logInWith = (email: string, password = PASSWORD, address = '192.0.2.1'): Promise<LoggedIn> =>
   logIn(pool, { email, password, address });
 
-test('whoever knows email and password gets a token of their own, each time another', async () => {
+test('each log-in with email and password gives a new token', async () => {
   const ana = await signedUpDriver(pool);
-  const [one, two] = [await enter(ana.email), await enter(ana.email.toUpperCase())];
+  const [one, two] = [await logInWith(ana.email), await logInWith(ana.email.toUpperCase())];
   assert.ok(one.tag === 'in' && two.tag === 'in');
   assert.equal(new Set([one.token, two.token, ana.token]).size, 3);
   const who = await signedIn(pool, one.token);
@@ -34,49 +32,50 @@ test('whoever knows email and password gets a token of their own, each time anot
   );
 });
 
-test('the database holds no token that would let anyone in', async () => {
+test('the database holds no token of a sign-in', async () => {
   const { token } = await signedUpDriver(pool);
-  const kept = await pool.query<{ all: string }>('select string_agg(to_jsonb(s)::text, $1) as all from sign_in s', [
+  const stored = await pool.query<{ all: string }>('select string_agg(to_jsonb(s)::text, $1) as all from sign_in s', [
     ' ',
   ]);
-  assert.ok(!kept.rows[0]?.all.includes(token));
-  assert.ok(!kept.rows[0]?.all.includes(Buffer.from(token).toString('hex')));
-  assert.ok(!kept.rows[0]?.all.includes(Buffer.from(token, 'base64url').toString('hex')));
+  assert.ok(!stored.rows[0]?.all.includes(token));
+  assert.ok(!stored.rows[0]?.all.includes(Buffer.from(token).toString('hex')));
+  assert.ok(!stored.rows[0]?.all.includes(Buffer.from(token, 'base64url').toString('hex')));
 });
 
-test('a wrong password, an unknown email and a customer without a password are told alike', async () => {
+test('a wrong password, an unknown email and a customer without a password give the same answer', async () => {
   const { email } = await signedUpDriver(pool);
   await addCustomer(pool, { number: 'ADDED1', email: 'added@example.com', name: undefined, from: -Infinity });
   const answers = [
-    await enter(email, 'wrong'),
-    await enter('nobody@example.com'),
-    await enter('added@example.com', ''),
+    await logInWith(email, 'wrong'),
+    await logInWith('nobody@example.com'),
+    await logInWith('added@example.com', ''),
   ];
   assert.deepEqual(answers, [{ tag: 'wrong' }, { tag: 'wrong' }, { tag: 'wrong' }]);
 });
 
-test('logging out ends this sign-in and no other; a token that is none is nobody', async () => {
+test('logging out ends one sign-in and no other, and an invalid token signs nobody in', async () => {
   const ana = await signedUpDriver(pool);
-  const other = await enter(ana.email);
+  const other = await logInWith(ana.email);
   assert.ok(other.tag === 'in');
   await logOut(pool, ana.token);
   assert.equal(await signedIn(pool, ana.token), undefined);
   assert.ok(await signedIn(pool, other.token));
-  for (const none of [undefined, '', 'x', '\0', 'ü'.repeat(9999)]) assert.equal(await signedIn(pool, none), undefined);
+  for (const invalid of [undefined, '', 'x', '\0', 'ü'.repeat(9999)])
+    assert.equal(await signedIn(pool, invalid), undefined);
   await logOut(pool, undefined);
 });
 
-test('a sign-in ends after 90 days, and after 30 in which it was not seen', async () => {
+test('a sign-in ends 90 days after it began, and 30 days after its last use', async () => {
   const { token, customerNumber } = await signedUpDriver(pool);
   const age = (change: string) =>
     pool.query(`update sign_in set ${change} where customer_number = $1`, [customerNumber]);
   await age("last_seen_at = now() - interval '29 days'");
   assert.ok(await signedIn(pool, token));
-  const seen = await pool.query(
+  const used = await pool.query(
     "select from sign_in where customer_number = $1 and last_seen_at > now() - interval '1 minute'",
     [customerNumber],
   );
-  assert.equal(seen.rowCount, 1);
+  assert.equal(used.rowCount, 1);
   await age("last_seen_at = now() - interval '31 days'");
   assert.equal(await signedIn(pool, token), undefined);
   await age("last_seen_at = now(), expires_at = now() - interval '1 second'");
@@ -85,32 +84,32 @@ test('a sign-in ends after 90 days, and after 30 in which it was not seen', asyn
   assert.equal((await pool.query('select from sign_in where customer_number = $1', [customerNumber])).rowCount, 0);
 });
 
-test('ten wrong passwords from one address are enough; another address goes on, and success is forgiven', async () => {
+test('ten wrong passwords for an email lock one address out, no other address, and a log-in resets the count', async () => {
   const { email } = await signedUpDriver(pool);
-  for (let tried = 0; tried < 9; tried++) assert.equal((await enter(email, 'wrong', '192.0.2.7')).tag, 'wrong');
-  assert.equal((await enter(email, PASSWORD, '192.0.2.7')).tag, 'in');
-  for (let tried = 0; tried < 10; tried++) assert.equal((await enter(email, 'wrong', '192.0.2.7')).tag, 'wrong');
-  const refused = await enter(email, PASSWORD, '192.0.2.7');
+  for (let tried = 0; tried < 9; tried++) assert.equal((await logInWith(email, 'wrong', '192.0.2.7')).tag, 'wrong');
+  assert.equal((await logInWith(email, PASSWORD, '192.0.2.7')).tag, 'in');
+  for (let tried = 0; tried < 10; tried++) assert.equal((await logInWith(email, 'wrong', '192.0.2.7')).tag, 'wrong');
+  const refused = await logInWith(email, PASSWORD, '192.0.2.7');
   assert.ok(refused.tag === 'too_many' && refused.retryAfterSeconds > 800 && refused.retryAfterSeconds <= 900);
-  assert.equal((await enter(email.toUpperCase(), PASSWORD, '::ffff:192.0.2.7')).tag, 'too_many');
-  assert.equal((await enter(email, PASSWORD, '192.0.2.8')).tag, 'in');
+  assert.equal((await logInWith(email.toUpperCase(), PASSWORD, '::ffff:192.0.2.7')).tag, 'too_many');
+  assert.equal((await logInWith(email, PASSWORD, '192.0.2.8')).tag, 'in');
 });
 
-test('of thirty guesses at the same time ten are looked at', async () => {
+test('of thirty guesses at the same time at most ten are checked', async () => {
   const { email } = await signedUpDriver(pool);
-  const tries = Array.from({ length: 30 }, (_, guess) => enter(email, `guess ${guess}`, '192.0.2.9'));
+  const tries = Array.from({ length: 30 }, (_, guess) => logInWith(email, `guess ${guess}`, '192.0.2.9'));
   const tags = (await Promise.all(tries)).map(({ tag }) => tag);
   assert.ok(tags.filter((tag) => tag === 'wrong').length <= 10);
   assert.ok(tags.filter((tag) => tag === 'too_many').length >= 20);
 });
 
-test('an unknown email is limited like a known one', async () => {
+test('an unknown email is throttled like a known one', async () => {
   for (let tried = 0; tried < 10; tried++)
-    assert.equal((await enter('ghost@example.com', 'x', '192.0.2.10')).tag, 'wrong');
-  assert.equal((await enter('ghost@example.com', 'x', '192.0.2.10')).tag, 'too_many');
+    assert.equal((await logInWith('ghost@example.com', 'x', '192.0.2.10')).tag, 'wrong');
+  assert.equal((await logInWith('ghost@example.com', 'x', '192.0.2.10')).tag, 'too_many');
 });
 
-test('addresses are counted by what one person has', () => {
+test('an IPv4 address counts by itself, an IPv6 address by its /64', () => {
   const blocks = [
     '192.0.2.1',
     '::ffff:192.0.2.1',
@@ -135,29 +134,7 @@ test('addresses are counted by what one person has', () => {
   ]);
 });
 
-test('changing the password ends every sign-in and renews that of whoever did it', async () => {
-  const ana = await signedUpDriver(pool);
-  const other = await enter(ana.email);
-  assert.ok(other.tag === 'in');
-  assert.deepEqual(await changePassword(pool, ana.who, 'wrong', 'nine green bicycles'), { tag: 'wrong' });
-  assert.ok(await signedIn(pool, ana.token));
-  const mailed = await addMailedToken(pool, 'set_password', ana.customerNumber);
-  const changed = await changePassword(pool, ana.who, PASSWORD, 'nine green bicycles');
-  assert.ok(changed.tag === 'done');
-  assert.deepEqual([await signedIn(pool, ana.token), await signedIn(pool, other.token)], [undefined, undefined]);
-  assert.equal((await signedIn(pool, changed.token))?.customerNumber, ana.customerNumber);
-  assert.equal(await canSetPassword(pool, mailed), false, 'nor does an older mail set another');
-  assert.equal((await enter(ana.email)).tag, 'wrong');
-  assert.equal((await enter(ana.email, 'nine green bicycles')).tag, 'in');
-});
-
-test('guessing the present password is limited too', async () => {
-  const { who } = await signedUpDriver(pool);
-  for (let tried = 0; tried < 10; tried++) assert.equal((await changePassword(pool, who, 'wrong', 'x')).tag, 'wrong');
-  assert.equal((await changePassword(pool, who, PASSWORD, 'x')).tag, 'too_many');
-});
-
-test('a sign-in cannot begin with a password that was just changed', async () => {
+test('a sign-in cannot begin with the old password while it is being changed', async () => {
   const { customerNumber } = await signedUpDriver(pool);
   const old = (await accountOf(pool, customerNumber))?.password as string;
   const changing = await pool.connect();

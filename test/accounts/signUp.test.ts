@@ -30,7 +30,7 @@ const mailsTo = async (customerNumber: string): Promise<string[]> => {
   return jobs.rows.map((row) => row.mail);
 };
 
-test('signing up makes a customer, what they agreed to, their link and a mail, all at once', async () => {
+test('a sign-up adds the customer, the agreements, the link and the mail in one transaction', async () => {
   const form = signUpInput();
   const invitation = await newInvitation(pool, form.email);
   await recordTerms(pool, invitation.workProvider, { version: '2026-01', text: 'Our terms.' });
@@ -50,7 +50,7 @@ test('signing up makes a customer, what they agreed to, their link and a mail, a
   assert.deepEqual(await auditedActions(pool, done.customerNumber), ['signed up', 'linked a driver ID']);
 });
 
-test('a failure halfway leaves nothing, and doing it again works', async () => {
+test('a sign-up that fails halfway leaves no rows, and can be repeated', async () => {
   const form = signUpInput();
   const invitation = await newInvitation(pool, form.email);
   const tables = ['customer', 'account', 'agreement', 'link', 'sign_in', 'audit', 'graphile_worker._private_jobs'];
@@ -64,7 +64,7 @@ test('a failure halfway leaves nothing, and doing it again works', async () => {
   assert.ok(done.tag === 'done' && done.linked?.tag === 'linked');
 });
 
-test('an email that is a customer already makes none, and its owner is told a few times at most', async () => {
+test('an email that has a customer adds none, and its owner gets at most four mails an hour', async () => {
   const { email, customerNumber } = await signedUpDriver(pool);
   const before = await count('customer');
   for (let tried = 0; tried < 6; tried++) {
@@ -79,7 +79,7 @@ test('an email that is a customer already makes none, and its owner is told a fe
   assert.deepEqual(await signUp(pool, signUpInput({ email: 'operated@example.com' })), { tag: 'email_taken' });
 });
 
-test('a stranger who signs up with an email again and again uses up none of the mails that set a password', async () => {
+test('repeated sign-ups with an email do not use up the mails that set its password', async () => {
   const { email } = await signedUpDriver(pool);
   for (let tried = 0; tried < 6; tried++) await signUp(pool, signUpInput({ email }));
   await requestPasswordMail(pool, email, '192.0.2.3');
@@ -87,7 +87,7 @@ test('a stranger who signs up with an email again and again uses up none of the 
   assert.equal(asked.rowCount, 1);
 });
 
-test('of ten who sign up with one email at the same time one becomes a customer', async () => {
+test('of ten sign-ups with one email at the same time one succeeds', async () => {
   const { email } = signUpInput();
   const tags = (await Promise.all(Array.from({ length: 10 }, () => signUp(pool, signUpInput({ email }))))).map(
     ({ tag }) => tag,
@@ -96,22 +96,22 @@ test('of ten who sign up with one email at the same time one becomes a customer'
   assert.equal(tags.filter((tag) => tag === 'email_taken').length, 9);
 });
 
-test('nobody agrees to a version that is not the one in force', async () => {
+test('a sign-up that agrees to terms other than the current ones is refused', async () => {
   const form = signUpInput();
   const invitation = await newInvitation(pool, form.email);
-  const wishes = [
+  const inputs = [
     { agreedTo: { insurer: 'made up' } },
     { invitation, agreedTo: { insurer: 'test-1' } },
     { invitation, agreedTo: { insurer: 'test-1', workProvider: 'made up' } },
   ];
-  for (const input of wishes) assert.deepEqual(await signUp(pool, { ...form, ...input }), { tag: 'terms_changed' });
+  for (const input of inputs) assert.deepEqual(await signUp(pool, { ...form, ...input }), { tag: 'terms_changed' });
   await recordTerms(pool, invitation.workProvider, { version: '1', text: 'First.' });
   assert.deepEqual(await signUp(pool, { ...form, invitation }), { tag: 'terms_changed' });
   const current = { insurer: 'test-1', workProvider: '1' };
   assert.equal((await signUp(pool, { ...form, invitation, agreedTo: current })).tag, 'done');
 });
 
-test('where mail is configured a link waits for the email to be verified, unless the work provider signed it', async () => {
+test('where mail is configured a link waits until the email is verified, unless the work provider signed it', async () => {
   const ana = signUpInput({ verifyFirst: true });
   const waiting = await signUp(pool, { ...ana, invitation: await newInvitation(pool, ana.email) });
   assert.ok(waiting.tag === 'done' && waiting.linked?.tag === 'verify_first');
@@ -127,7 +127,7 @@ test('where mail is configured a link waits for the email to be verified, unless
   assert.ok(signed.tag === 'done' && signed.linked?.tag === 'linked');
 });
 
-test('a signed link is for the email it names; an unsigned one only suggests it', async () => {
+test('a signed link is only for the email it names, an unsigned one for any', async () => {
   const signed = await signUp(
     pool,
     signUpInput({ invitation: await newInvitation(pool, 'other@example.com', { signed: true }) }),
@@ -142,7 +142,7 @@ test('a signed link is for the email it names; an unsigned one only suggests it'
   assert.ok(unsigned.tag === 'done' && unsigned.linked?.tag === 'linked');
 });
 
-test('a driver ID that is taken does not stop anyone from signing up, and the attempt is kept', async () => {
+test('a taken driver ID does not stop the sign-up, and the audit log records the attempt', async () => {
   const first = signUpInput();
   const invitation = await newInvitation(pool, first.email);
   const holder = await signUp(pool, { ...first, invitation });
@@ -161,11 +161,11 @@ test('a driver ID that is taken does not stop anyone from signing up, and the at
   ]);
   assert.ok(
     about.rows.every((row) => !row.about.includes(holder.customerNumber)),
-    'nobody learns whose it is',
+    'the entry does not name the holder',
   );
 });
 
-test('one address can sign up many, and not any number', async () => {
+test('one address can sign up sixty times an hour', async () => {
   const tags: string[] = [];
   for (let tried = 0; tried < 61; tried++) {
     tags.push((await signUp(pool, signUpInput({ address: '198.51.100.1', agreedTo: { insurer: 'none' } }))).tag);
@@ -173,7 +173,7 @@ test('one address can sign up many, and not any number', async () => {
   assert.deepEqual([tags[59], tags[60]], ['terms_changed', 'too_many']);
 });
 
-test('what a driver typed is kept as typed, and can be used at once', async () => {
+test('name, email and password are stored as typed, and can be used at once', async () => {
   const form = signUpInput({
     name: "Ana 'Ñ' <b>",
     email: 'Ana.O\u2019Hara+x@example.com',

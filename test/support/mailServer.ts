@@ -1,21 +1,43 @@
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { SMTPServer, type SMTPServerEnvelope } from 'smtp-server';
+import { tidyAccounts } from '../../src/accounts/throttle.ts';
+import { startJobs } from '../../src/jobs/runner.ts';
+import { openLog } from '../../src/log.ts';
+import { mailTasks } from '../../src/mail/tasks.ts';
+import { openSmtp } from '../../src/mail/transport.ts';
 
-/** A mail as a server took it. */
-export type Received = {
+/** A mail that the server took. */
+export type ReceivedMail = {
   readonly to: readonly string[];
   readonly from: string;
-  /** Head and body as sent, quoted-printable undone. */
+  /** Head and body as sent, with quoted-printable decoded. */
   readonly text: string;
-  /** The token of the link in it. */
+  /** The token of the link in the mail. */
   readonly token: string | undefined;
 };
 
-/** A real SMTP server on loopback. `refusing` are the answers to the first mails, such as `451 Later.` */
-export async function startMailServer(refusing: readonly string[] = []) {
-  const refusals = [...refusing];
-  const received: Received[] = [];
+/** A real SMTP server on loopback. */
+export type MailServer = {
+  readonly url: string;
+  /** All mails so far, in order. */
+  readonly received: readonly ReceivedMail[];
+  /** The newest mail to the email, once `count` have come. */
+  mailTo(email: string, count?: number): Promise<ReceivedMail>;
+  /** The path and query of the newest link to `path` in a mail to the email, once one has come. */
+  linkTo(email: string, path: string): Promise<string>;
+};
+
+const PATIENCE_MS = 15_000;
+const POLL_MS = 20;
+
+/** Starts a mail server that stops after the tests. `refusals`: its answers to the first mails, such as `451 Later.` */
+export async function startMailServer(refusals: readonly string[] = []): Promise<MailServer> {
+  const refusalsLeft = [...refusals];
+  const received: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -27,7 +49,7 @@ export async function startMailServer(refusing: readonly string[] = []) {
   });
 
   function take(raw: string, { mailFrom, rcptTo }: SMTPServerEnvelope): Error | null {
-    const refusal = refusals.shift();
+    const refusal = refusalsLeft.shift();
     if (refusal !== undefined) return Object.assign(new Error(refusal), { responseCode: Number(refusal.slice(0, 3)) });
     received.push({
       to: rcptTo.map(({ address }) => address),
@@ -37,28 +59,55 @@ export async function startMailServer(refusing: readonly string[] = []) {
     return null;
   }
 
+  const mailsTo = (email: string) => received.filter(({ to }) => to.includes(email));
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
-  const { port } = server.server.address() as { port: number };
+  after(() => server.close());
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,
-    /** The newest mail to an address, once there are as many. */
-    mailTo: async (address: string, count = 1): Promise<Received> => {
-      for (let waitedMs = 0; waitedMs < 15_000; waitedMs += 20) {
-        const own = received.filter(({ to }) => to.includes(address));
-        if (own.length >= count) return own.at(-1) as Received;
-        await sleep(20);
-      }
-      throw new Error(`no mail number ${count} came to ${address}`);
+    mailTo: (email, count = 1) =>
+      waitFor(() => mailsTo(email)[count - 1] && mailsTo(email).at(-1), `mail ${count} to ${email}`),
+    linkTo: (email, path) => {
+      const link = new RegExp(`https?://[^/\\s]+(${path}\\?token=[\\w-]+)`);
+      const newest = () =>
+        mailsTo(email)
+          .flatMap(({ text }) => link.exec(text)?.[1] ?? [])
+          .at(-1);
+      return waitFor(newest, `mail to ${email} with a link to ${path}`);
     },
-    close: () => new Promise<void>((closed) => server.close(() => closed())),
   };
 }
 
+async function waitFor<T>(find: () => T | undefined, what: string): Promise<T> {
+  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(POLL_MS)) {
+    const found = find();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`no ${what} came within ${PATIENCE_MS / 1_000} s`);
+}
+
+/** A raw mail with quoted-printable decoded, and the token of the link in it. */
 export function readMail(raw: string): { text: string; token: string | undefined } {
-  const plain = raw
+  const text = raw
     .replaceAll('=\r\n', '')
     .replace(/((?:=[0-9A-F]{2})+)/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
-  return { text: plain, token: /\?token=([\w-]{43})/.exec(plain)?.[1] };
+  return { text, token: /\?token=([\w-]{43})/.exec(text)?.[1] };
+}
+
+/** Starts a mail server and the job runner that sends it the mails queued in the database. Both stop after the tests. */
+export async function startMailing(databaseUrl: string, pool: pg.Pool): Promise<MailServer> {
+  const mailServer = await startMailServer();
+  const log = openLog('error');
+  const transport = openSmtp(mailServer.url, 'Cover <no-reply@insurer.example>');
+  const sender = { publicUrl: 'https://cover.example.com', insurer: { name: 'Ünsure & Co' } };
+  const jobs = startJobs({
+    connectionString: databaseUrl,
+    db: pool,
+    tasks: mailTasks({ db: pool, transport, sender, log }),
+    log,
+    tidy: () => tidyAccounts(pool),
+  });
+  after(() => jobs.stop());
+  return mailServer;
 }

@@ -5,36 +5,37 @@ import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How a receiver answers: well, or in one of the ways in which receivers fail. */
-export type Manner =
+/** How a receiver answers: with a status, or in one of the ways in which receivers fail. */
+export type AnswerMode =
   | { readonly tag: 'status'; readonly status: number; readonly body?: string }
   | { readonly tag: 'redirect'; readonly to: string }
-  | { readonly tag: 'huge' | 'silence' | 'drip' | 'break off' | 'hang up' | 'no http' };
+  | { readonly tag: 'endless' | 'no answer' | 'slow' | 'truncated' | 'hang up' | 'not http' };
 
-export type Received = {
+/** A request that the receiver took. */
+export type ReceivedHook = {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  readonly at: number;
 };
 
-/** A web hook receiver as a real server. */
+/** A web hook receiver as a real HTTP server on loopback. */
 export type Receiver = {
   readonly url: string;
-  /** Everything that came in so far, in order. */
-  readonly received: Received[];
-  /** How it answers from now on. */
-  answers(manner: Manner): void;
-  /** Waits until at least `count` requests have come that `which` chooses, and gives these. */
-  until(count: number, which?: (received: Received) => boolean): Promise<Received[]>;
+  /** All requests so far, in order. */
+  readonly received: ReceivedHook[];
+  /** Sets how it answers from now on. */
+  answerWith(mode: AnswerMode): void;
+  /** The requests that `matches` accepts, once there are `count` of them. */
+  until(count: number, matches?: (received: ReceivedHook) => boolean): Promise<ReceivedHook[]>;
 };
 
 const PATIENCE_MS = 30_000;
 const POLL_MS = 20;
 
+/** Starts a receiver that answers 204 and stops after the tests. */
 export async function startReceiver(): Promise<Receiver> {
-  const received: Received[] = [];
-  let manner: Manner = { tag: 'status', status: 204 };
+  const received: ReceivedHook[] = [];
+  let mode: AnswerMode = { tag: 'status', status: 204 };
   const server = createServer((request, response) => {
     void take(request, response).catch(() => response.destroy());
   });
@@ -47,13 +48,13 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    answers: (next) => (manner = next),
-    until: async (count, which = () => true) => {
+    answerWith: (next) => (mode = next),
+    until: async (count, matches = () => true) => {
       const deadline = performance.now() + PATIENCE_MS;
       for (;;) {
-        const chosen = received.filter(which);
-        if (chosen.length >= count) return chosen;
-        if (performance.now() > deadline) throw new Error(`${chosen.length} of ${count} web hooks came in time`);
+        const found = received.filter(matches);
+        if (found.length >= count) return found;
+        if (performance.now() > deadline) throw new Error(`${found.length} of ${count} web hooks came in time`);
         await sleep(POLL_MS);
       }
     },
@@ -62,32 +63,32 @@ export async function startReceiver(): Promise<Receiver> {
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url = '', headers } = request;
     const body = await text(request);
-    received.push({ path: url, headers, body, at: performance.now() });
-    answer(response, manner);
+    received.push({ path: url, headers, body });
+    answer(response, mode);
   }
 }
 
-function answer(response: ServerResponse, manner: Manner): void {
-  switch (manner.tag) {
+function answer(response: ServerResponse, mode: AnswerMode): void {
+  switch (mode.tag) {
     case 'status':
-      return void response.writeHead(manner.status).end(manner.body ?? '');
+      return void response.writeHead(mode.status).end(mode.body ?? '');
     case 'redirect':
-      return void response.writeHead(307, { location: manner.to }).end();
-    case 'huge':
+      return void response.writeHead(307, { location: mode.to }).end();
+    case 'endless':
       return keepWriting(response, 'a'.repeat(16_384), 0);
-    case 'silence':
+    case 'no answer':
       return;
-    case 'drip':
+    case 'slow':
       return keepWriting(response, 'a', 100);
-    case 'break off':
+    case 'truncated':
       response.writeHead(200, { 'content-length': '1000' });
       return void response.write('half', () => response.destroy());
     case 'hang up':
       return void response.destroy();
-    case 'no http':
+    case 'not http':
       return void response.socket?.end('220 mail.example.com ESMTP\r\n');
     default:
-      return manner satisfies never;
+      return mode satisfies never;
   }
 }
 

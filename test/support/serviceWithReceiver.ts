@@ -3,20 +3,21 @@ import type { Json } from './reading.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { type Service, startService } from './service.ts';
 
-/** A server that may reach a receiver beside it, and its work provider's hand on its endpoints. */
+/** A server that may send web hooks to a receiver on loopback, and requests to it with the work provider's key. */
 export type ServiceWithReceiver = Service & {
   readonly receiver: Receiver;
-  /** One request as JSON: what was answered, or throws unless it is `status`. */
+  /** Sends one request with a JSON body. Returns the body of the answer; throws unless its status is `status`. */
   call(status: number, method: string, path: string, body?: unknown, key?: string): Promise<Json>;
-  /** A new endpoint at the receiver: its id and its secret. */
-  listen(input?: object): Promise<{ id: string; secret: string }>;
-  /** Asks again until `done`, and gives the last answer. */
+  /** Adds an endpoint at the receiver. */
+  addEndpoint(input?: object): Promise<{ id: string; secret: string }>;
+  /** The answer to a GET, once `done` accepts it. */
   until(path: string, done: (found: Json) => boolean): Promise<Json>;
 };
 
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
 
+/** Starts the server and the receiver. Both stop after the tests. */
 export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
   const service = await startService({ WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
   const receiver = await startReceiver();
@@ -32,13 +33,14 @@ export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
     ...service,
     receiver,
     call,
-    listen: (input = {}) => call(201, 'POST', '/v1/endpoints', { url: `${receiver.url}/hooks`, ...input }),
+    addEndpoint: (input = {}) => call(201, 'POST', '/v1/endpoints', { url: `${receiver.url}/hooks`, ...input }),
     until: async (path, done) => {
       const deadline = performance.now() + PATIENCE_MS;
       for (;;) {
         const found = await call(200, 'GET', path);
         if (done(found)) return found;
-        if (performance.now() > deadline) throw new Error(`${path} did not come to it: ${JSON.stringify(found)}`);
+        if (performance.now() > deadline)
+          throw new Error(`${path} was not as expected in time: ${JSON.stringify(found)}`);
         await sleep(POLL_MS);
       }
     },

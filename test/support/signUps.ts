@@ -11,7 +11,7 @@ export const PASSWORD = 'seven brown bicycles';
 export const INSURER_TERMS = { version: 'test-1', text: 'What is covered.' };
 export const NO_TERMS = 'none-given';
 
-/** What a sign-up form brings, under an email and from an address of its own. */
+/** The input of a sign-up with a new email, from a new IP address. */
 export function signUpInput(input: Partial<SignUp> = {}): SignUp {
   const name = randomBytes(5).toString('hex');
   return {
@@ -34,13 +34,13 @@ export async function signedUpDriver(
   await recordTerms(pool, 'insurer', INSURER_TERMS);
   const form = signUpInput(input);
   const done = await signUp(pool, form);
-  if (done.tag !== 'done') throw new Error(`signing up came to ${done.tag}`);
+  if (done.tag !== 'done') throw new Error(`the outcome of the sign-up is ${done.tag}`);
   const who = await signedIn(pool, done.token);
-  if (!who) throw new Error('whoever signs up is signed in');
+  if (!who) throw new Error('the new customer is not signed in');
   return { customerNumber: done.customerNumber, email: form.email, token: done.token, who };
 }
 
-/** What a new work provider's link asks of whoever has the email. */
+/** An invitation from a new work provider to the email. */
 export async function newInvitation(
   pool: pg.Pool,
   email: string,
@@ -58,11 +58,11 @@ export async function newInvitation(
   };
 }
 
-/** What the audit log holds of a customer's own acts, the oldest first. */
+/** The actions that the audit log has of the customer, the oldest first. */
 export async function auditedActions(pool: pg.Pool, customerNumber: string): Promise<string[]> {
-  const found = await pool.query<{ did: string }>(
-    "select action as did from audit where actor_kind = 'customer' and actor = $1 order by id",
+  const found = await pool.query<{ action: string }>(
+    "select action from audit where actor_kind = 'customer' and actor = $1 order by id",
     [customerNumber],
   );
-  return found.rows.map((row) => row.did);
+  return found.rows.map((row) => row.action);
 }

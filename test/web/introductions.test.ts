@@ -14,7 +14,7 @@ const COURIER = service.provider.name;
 await setSignUpHook(service.database.pool, service.provider.id, `${receiver.url}/drivers`, makeWebHookSecret());
 
 test('a driver agrees to be introduced, sees that the work provider does not know them, and tries again', async () => {
-  receiver.answers({ tag: 'status', status: 404 });
+  receiver.answerWith({ tag: 'status', status: 404 });
   const page = await aVisitor(service.url, { javaScriptEnabled: false });
   await page.goto(linkFor(COURIER, '1686', 'ana@example.com'));
   const told = await page.getByRole('main').innerText();
@@ -30,7 +30,7 @@ test('a driver agrees to be introduced, sees that the work provider does not kno
     return (await page.getByRole('main').innerText()).includes(text);
   };
   await until(says(`${COURIER} does not find you among their drivers`));
-  receiver.answers({ tag: 'status', status: 200, body: '{"workProviderUserId":"W-1"}' });
+  receiver.answerWith({ tag: 'status', status: 200, body: '{"workProviderUserId":"W-1"}' });
   await press(page, 'Try again');
   assert.match(await page.getByRole('main').innerText(), /We told them once more/);
   await until(says('Driver ID W-1'));

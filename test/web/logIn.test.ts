@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { aVisitor, FAR_HOST } from '../support/browser.ts';
-import { startMailbox } from '../support/mailbox.ts';
+import { startMailServer } from '../support/mailServer.ts';
 import { startService } from '../support/service.ts';
 import { heading, logIn, pathOf, press, signUp } from '../support/steps.ts';
 import { linkFor, PASSWORD, signUpForm, type Visitor, visitor } from '../support/visitor.ts';
 
-const mailbox = await startMailbox();
-const service = await startService({ SMTP_URL: mailbox.smtpUrl });
+const mailServer = await startMailServer();
+const service = await startService({ SMTP_URL: mailServer.url });
 const { pool } = service.database;
 
 async function customer(email: string): Promise<Visitor> {
@@ -102,7 +102,7 @@ test('a customer whom an operator added sets a password by mail, and goes on wit
   await press(page, 'Send me the mail');
   assert.equal(await heading(page), 'Look in your mail');
 
-  const mailed = await mailbox.linkFor('added@example.com', '/set-password');
+  const mailed = await mailServer.linkTo('added@example.com', '/set-password');
   await page.goto(mailed);
   await page.getByLabel('New password').fill('password12');
   await press(page, 'Set password');
@@ -187,7 +187,7 @@ test('whoever signs up or sets a password where someone else is logged in leaves
   const after = withToken(who.cookies.get('sign_in'));
   await customer('third@example.com');
   await who.post('/forgot', { email: 'third@example.com' });
-  const token = (await mailbox.linkFor('third@example.com', '/set-password')).split('=')[1] ?? '';
+  const token = (await mailServer.linkTo('third@example.com', '/set-password')).split('=')[1] ?? '';
   await who.post('/set-password', { token, password: 'nine green bicycles' });
   assert.match((await who.ask('/my-data')).body, /third@example\.com/);
   assert.equal((await after.ask('/my-data')).status, 302);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sign } from '../../src/accounts/linking/linkSignature.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { aVisitor } from '../support/browser.ts';
-import { startMailbox } from '../support/mailbox.ts';
+import { startMailServer } from '../support/mailServer.ts';
 import { reporting } from '../support/reporting.ts';
 import { startService } from '../support/service.ts';
 import { fillSignUp, heading, pathOf, press } from '../support/steps.ts';
@@ -12,8 +12,8 @@ import { linkFor, PASSWORD, signUpForm, visitor } from '../support/visitor.ts';
 const service = await startService({ INSURER_NAME: 'Fairway Insurance' });
 const COURIER = service.provider.name;
 const { pool } = service.database;
-const mailbox = await startMailbox();
-const mailing = await startService({ SMTP_URL: mailbox.smtpUrl });
+const mailServer = await startMailServer();
+const mailing = await startService({ SMTP_URL: mailServer.url });
 
 test("from a work provider's link to covered now, with a login posted over the API in between", async () => {
   const page = await aVisitor(service.url);
@@ -153,7 +153,7 @@ test('with mail, a link waits until the email is confirmed; the mailed link work
   const links = () => mailing.database.pool.query('select driver_id from link').then((found) => found.rows);
   assert.deepEqual(await links(), []);
 
-  const mailed = await mailbox.linkFor('gus@example.com', '/verify');
+  const mailed = await mailServer.linkTo('gus@example.com', '/verify');
   await page.goto(mailed);
   assert.match(await page.getByRole('main').innerText(), /gus@example\.com[^]*3001/);
   assert.deepEqual(await links(), [], 'opening the mail links nothing');
@@ -187,7 +187,7 @@ async function waiting(driverId: string, email: string) {
   const who = visitor(mailing.url);
   const { location = '' } = await who.ask(linkFor(mailing.provider.name, driverId, email));
   assert.match((await who.post('/sign-up', await signUpForm(who, location))).location ?? '', /^\/verify\/first\?/);
-  const token = (await mailbox.linkFor(email, '/verify')).split('=')[1] as string;
+  const token = (await mailServer.linkTo(email, '/verify')).split('=')[1] as string;
   return { who, token };
 }
 

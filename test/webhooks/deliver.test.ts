@@ -20,15 +20,15 @@ import { delayMs, SCHEDULE } from '../../src/webhooks/schedule.ts';
 import { webHookTasks } from '../../src/webhooks/tasks.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
-import { type Manner, type Receiver, startReceiver } from '../support/receiver.ts';
+import { type AnswerMode, type Receiver, startReceiver } from '../support/receiver.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;
 const provider = await providerWithKey(pool);
 const receiver = await startReceiver();
 const warnings: string[] = [];
-const keep = (_about: object, message: string) => void warnings.push(message);
-const log: Log = { info: () => {}, warn: keep, error: keep };
+const write = (_about: object, message: string) => void warnings.push(message);
+const log: Log = { info: () => {}, warn: write, error: write };
 const post = openGuardedPost(['127.0.0.1'], 1_000);
 const ids = publicIds(await secretNamed(pool, 'ids'));
 const PATIENCE_SECONDS = 3_600;
@@ -39,59 +39,59 @@ after(async () => {
   await post.close();
 });
 
-async function anEndpoint(at: Receiver, email: string | null = null): Promise<number> {
+async function newEndpoint(at: Receiver, email: string | null = null): Promise<number> {
   const input = { url: `${at.url}/hooks`, description: '', email, types: [] };
   return (await addEndpoint(pool, provider.id, input, makeWebHookSecret())).id;
 }
 
-/** Sends the endpoint a test, and waits until its delivery is in the state. */
-async function tested(endpoint: number, state: Delivery['state']): Promise<Attempt[]> {
+/** Sends the endpoint a test notice. Returns the attempts once the delivery is in the state. */
+async function deliverTest(endpoint: number, state: Delivery['state']): Promise<Attempt[]> {
   const id = await addTestDelivery(pool, provider.id, endpoint, TESTED);
   for (const deadline = performance.now() + 30_000; ; await sleep(20)) {
     const found = await deliveryOf(pool, provider.id, id);
     if (found?.state === state) return await attemptsOf(pool, provider.id, id);
-    if (performance.now() > deadline) throw new Error(`it is ${found?.state}, not ${state}`);
+    if (performance.now() > deadline) throw new Error(`the delivery is ${found?.state}, not ${state}`);
   }
 }
 
-const FAILURES: [Manner, status: number | null, fault: RegExp][] = [
+const FAILURES: [AnswerMode, status: number | null, error: RegExp][] = [
   [{ tag: 'status', status: 500 }, 500, /^the answer was 500$/],
   [{ tag: 'status', status: 404 }, 404, /^the answer was 404$/],
   [{ tag: 'redirect', to: 'http://127.0.0.1:1/' }, 307, /^the answer was 307, and redirects are not followed$/],
-  [{ tag: 'break off' }, null, /cut off/],
+  [{ tag: 'truncated' }, null, /cut off/],
   [{ tag: 'hang up' }, null, /cut off/],
-  [{ tag: 'no http' }, null, /not HTTP/],
-  [{ tag: 'silence' }, null, /no whole answer within 1 s/],
+  [{ tag: 'not http' }, null, /not HTTP/],
+  [{ tag: 'no answer' }, null, /no whole answer within 1 s/],
 ];
 void suite('receivers that fail', { concurrency: true }, () => {
-  for (const [manner, status, fault] of FAILURES) {
-    test(`one whose manner is ${JSON.stringify(manner)} gets every attempt of the schedule, and no other`, async () => {
+  for (const [mode, status, error] of FAILURES) {
+    test(`a receiver that answers ${JSON.stringify(mode)} gets the attempts of the schedule, and no more`, async () => {
       const failing = await startReceiver();
-      failing.answers(manner);
-      const endpoint = await anEndpoint(failing);
-      const attempts = await tested(endpoint, 'failed');
+      failing.answerWith(mode);
+      const endpoint = await newEndpoint(failing);
+      const attempts = await deliverTest(endpoint, 'failed');
       assert.deepEqual([attempts.length, failing.received.length], [parts.schedule.length, parts.schedule.length]);
       for (const attempt of attempts) {
         assert.equal(attempt.status, status);
-        assert.match(attempt.error ?? '', fault);
+        assert.match(attempt.error ?? '', error);
       }
       assert.notEqual((await endpointOf(pool, provider.id, endpoint))?.failingSince, null);
     });
   }
 });
 
-test('an answer that never ends is as good as any, and its beginning is kept', async () => {
-  receiver.answers({ tag: 'huge' });
-  const [attempt] = await tested(await anEndpoint(receiver), 'delivered');
+test('an endless answer counts by its status, and its beginning is recorded', async () => {
+  receiver.answerWith({ tag: 'endless' });
+  const [attempt] = await deliverTest(await newEndpoint(receiver), 'delivered');
   assert.deepEqual([attempt?.status, attempt?.answer?.length, attempt?.error], [200, 1_024, null]);
 });
 
-test('an endpoint that has failed for as long as our patience is paused, and everyone is told', async () => {
-  receiver.answers({ tag: 'status', status: 503 });
-  const endpoint = await anEndpoint(receiver, 'oncall@example.com');
-  await tested(endpoint, 'failed');
+test('an endpoint that has failed for too long is paused, and operators and owner are notified', async () => {
+  receiver.answerWith({ tag: 'status', status: 503 });
+  const endpoint = await newEndpoint(receiver, 'oncall@example.com');
+  await deliverTest(endpoint, 'failed');
   await pool.query(`update endpoint set failing_since = failing_since - interval '2 hours' where id = $1`, [endpoint]);
-  await tested(endpoint, 'held');
+  await deliverTest(endpoint, 'held');
   const paused = await endpointOf(pool, provider.id, endpoint);
   assert.equal(paused?.pausedBecause, 'failing');
   assert.ok(warnings.includes('an endpoint is paused'));
@@ -101,28 +101,28 @@ test('an endpoint that has failed for as long as our patience is paused, and eve
   );
   assert.deepEqual(rows, [{ payload: { mail: 'endpoint_paused', endpoint } }]);
 
-  receiver.answers({ tag: 'status', status: 200 });
+  receiver.answerWith({ tag: 'status', status: 200 });
   assert.equal(await resumeEndpoint(pool, provider.id, endpoint), 1);
   const own = ids.write('endpoint', provider.id, endpoint);
   await receiver.until(parts.schedule.length + 2, ({ body }) => body.includes(own));
-  await tested(endpoint, 'delivered');
+  await deliverTest(endpoint, 'delivered');
   assert.equal((await endpointOf(pool, provider.id, endpoint))?.failingSince, null);
 });
 
-test('one endpoint that keeps us waiting does not hold up another', async () => {
-  const slow = await anEndpoint(receiver);
-  receiver.answers({ tag: 'silence' });
-  const waiting = Array.from({ length: 12 }, () => tested(slow, 'failed'));
+test('an endpoint that does not answer does not delay the deliveries to another', async () => {
+  const slow = await newEndpoint(receiver);
+  receiver.answerWith({ tag: 'no answer' });
+  const waiting = Array.from({ length: 12 }, () => deliverTest(slow, 'failed'));
   const before = receiver.received.length;
   await receiver.until(before + 2);
-  const other = await anEndpoint(await startReceiver());
-  await tested(other, 'delivered');
-  assert.ok(receiver.received.length - before < 12, 'the slow one still has most of its own to come');
-  receiver.answers({ tag: 'status', status: 500 });
+  const other = await newEndpoint(await startReceiver());
+  await deliverTest(other, 'delivered');
+  assert.ok(receiver.received.length - before < 12, 'most deliveries to the slow endpoint are still to be made');
+  receiver.answerWith({ tag: 'status', status: 500 });
   await Promise.all(waiting);
 });
 
-test('the schedule goes over about a day, and no two deliveries come back together', () => {
+test('the schedule takes about a day, and a random share lengthens each delay', () => {
   const total = SCHEDULE.reduce((sum, seconds) => sum + seconds, 0) / 3600;
   assert.ok(total > 20 && total < 28, `${total} h`);
   assert.equal(delayMs([0, 5], 1, 0), 5_000);

@@ -10,7 +10,7 @@ const { pool } = service.database;
 const other = await providerWithKey(pool);
 const url = `${receiver.url}/hooks`;
 
-test('an endpoint is made, looked at, changed, paused, resumed and removed; its secret is shown once', async () => {
+test('an endpoint is added, read, changed, paused, resumed and removed; its secret is shown once', async () => {
   const { secret, ...made } = await call(201, 'POST', '/v1/endpoints', {
     url,
     types: ['shift.started', 'shift.started'],
@@ -19,8 +19,8 @@ test('an endpoint is made, looked at, changed, paused, resumed and removed; its 
   const { id, recordedAt, ...rest } = made;
   assert.match(id, /^end_/);
   assert.match(recordedAt, /Z$/);
-  const standing = { failingSince: null, pausedAt: null, pausedBecause: null };
-  assert.deepEqual(rest, { url, description: '', email: null, types: ['shift.started'], ...standing });
+  const state = { failingSince: null, pausedAt: null, pausedBecause: null };
+  assert.deepEqual(rest, { url, description: '', email: null, types: ['shift.started'], ...state });
   assert.deepEqual(await call(200, 'GET', `/v1/endpoints/${id}`), made);
   assert.deepEqual(await call(200, 'GET', '/v1/endpoints'), { items: [made], next: null, more: false });
 
@@ -35,14 +35,12 @@ test('an endpoint is made, looked at, changed, paused, resumed and removed; its 
   assert.deepEqual(await call(200, 'PATCH', `/v1/endpoints/${id}`, { paused: false }), changed);
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
   for (const method of ['GET', 'DELETE']) await call(404, method, `/v1/endpoints/${id}`);
-  const { rows } = await pool.query<{ did: string }>(
-    `select action as did from audit where actor_kind = 'key' order by id`,
+  const { rows } = await pool.query<{ action: string }>(
+    `select action from audit where actor_kind = 'key' order by id`,
   );
   assert.deepEqual(
-    rows.map(({ did }) => did),
-    ['added', 'changed', 'paused', 'changed', 'resumed', 'changed', 'removed'].map(
-      (command) => `${command} an endpoint`,
-    ),
+    rows.map(({ action }) => action),
+    ['added', 'changed', 'paused', 'changed', 'resumed', 'changed', 'removed'].map((verb) => `${verb} an endpoint`),
   );
 });
 
@@ -61,14 +59,14 @@ const REFUSED: [body: object, detail: RegExp][] = [
   [{ url, secret: 'whsec_mine' }, /no secret in the body/],
 ];
 for (const [body, detail] of REFUSED) {
-  test(`an endpoint ${JSON.stringify(body)} is refused with a sentence that helps`, async () => {
+  test(`an endpoint ${JSON.stringify(body)} is refused with a sentence that says why`, async () => {
     const answer = await call(400, 'POST', '/v1/endpoints', body);
     assert.equal(answer.error, 'INVALID_DATA');
     assert.match(answer.detail, detail);
   });
 }
 
-test('there may be ten endpoints, and no more, however fast they are made', async () => {
+test('a work provider has at most ten endpoints, however many are added at the same time', async () => {
   const path = '/v1/endpoints';
   const headers = { Authorization: other.key };
   const made = await Promise.all(
@@ -78,11 +76,11 @@ test('there may be ten endpoints, and no more, however fast they are made', asyn
   assert.equal(made.filter(({ status }) => status === 400).length, 4);
 });
 
-test("another work provider's endpoints and deliveries are like those that never were, byte for byte", async () => {
+test("requests for another work provider's endpoints and deliveries are answered like those for unknown ones, byte for byte", async () => {
   const { id } = await call(201, 'POST', '/v1/endpoints', { url });
   const { deliveryId } = await call(202, 'POST', `/v1/endpoints/${id}/test`);
   await until(`/v1/deliveries/${deliveryId}`, ({ state }) => state === 'delivered');
-  const ROUTES: [method: string, path: (id: string, delivery: string) => string, body?: object][] = [
+  const routes: [method: string, path: (id: string, delivery: string) => string, body?: object][] = [
     ['GET', (end) => `/v1/endpoints/${end}`],
     ['PATCH', (end) => `/v1/endpoints/${end}`, { url: 'https://example.com/' }],
     ['DELETE', (end) => `/v1/endpoints/${end}`],
@@ -92,7 +90,7 @@ test("another work provider's endpoints and deliveries are like those that never
     ['GET', (_end, dlv) => `/v1/deliveries/${dlv}`],
     ['POST', (_end, dlv) => `/v1/deliveries/${dlv}/replay`],
   ];
-  for (const [method, path, body] of ROUTES) {
+  for (const [method, path, body] of routes) {
     const send = async (end: string, dlv: string) => {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const answer = await service.ask({
@@ -115,17 +113,17 @@ test("another work provider's endpoints and deliveries are like those that never
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('deliveries come in pages that neither skip nor repeat while others are made', async () => {
+test('pages of deliveries neither skip nor repeat any while others are made', async () => {
   const { id } = await call(201, 'POST', '/v1/endpoints', { url });
-  const test_ = async () => (await call(202, 'POST', `/v1/endpoints/${id}/test`)).deliveryId;
+  const sendTest = async () => (await call(202, 'POST', `/v1/endpoints/${id}/test`)).deliveryId;
   const made: string[] = [];
-  for (let count = 0; count < 5; count++) made.unshift(await test_());
+  for (let count = 0; count < 5; count++) made.unshift(await sendTest());
   const found: string[] = [];
   let path = `/v1/deliveries?endpoint=${id}&type=endpoint.tested&limit=2`;
   for (;;) {
     const { items, next } = await call(200, 'GET', path);
     found.push(...items.map((each: { id: string }) => each.id));
-    await test_();
+    await sendTest();
     if (next === null) break;
     path = `/v1/deliveries?endpoint=${id}&type=endpoint.tested&limit=2&cursor=${next}`;
   }
@@ -135,7 +133,7 @@ test('deliveries come in pages that neither skip nor repeat while others are mad
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('an operator adds an endpoint, sees what was sent, pauses it, resumes it and replays', async () => {
+test('an operator adds an endpoint, lists its deliveries, pauses it, resumes it and replays', async () => {
   const operator = operatorOf(service.databaseUrl);
   assert.deepEqual(await operator.refused('endpoint', 'add', service.provider.name, 'https://10.0.0.1/'), [
     2,

@@ -20,7 +20,7 @@ import { auditedActions, NO_TERMS, newInvitation, signedUpDriver } from '../../s
 
 const { pool } = (await freshDatabase()).database;
 
-test('agreeing links the driver ID once, from now on', async () => {
+test('an agreement links the driver ID once, from now on', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email.toUpperCase());
   const agree = () => agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
@@ -30,20 +30,20 @@ test('agreeing links the driver ID once, from now on', async () => {
   assert.ok(Math.abs((links[0]?.held.from ?? 0) - clock()) < HOUR);
 });
 
-test('of two who race for one driver ID exactly one gets it, every time, and at once', async () => {
+test('of three customers who agree at the same time exactly one gets the driver ID, without a deadlock', async () => {
   for (let round = 0; round < 5; round++) {
     const racers = await Promise.all([signedUpDriver(pool), signedUpDriver(pool), signedUpDriver(pool)]);
     const shared = await newInvitation(pool, '');
     const began = performance.now();
-    const came = await Promise.all(
+    const outcomes = await Promise.all(
       racers.map(({ customerNumber, email }) =>
         agreeToLink(pool, customerNumber, { ...shared, email }, NO_TERMS, false),
       ),
     );
     assert.ok(performance.now() - began < 900, 'no deadlock had to be found');
-    assert.deepEqual(came.map(({ tag }) => tag).toSorted(), ['linked', 'taken', 'taken']);
+    assert.deepEqual(outcomes.map(({ tag }) => tag).toSorted(), ['linked', 'taken', 'taken']);
     for (const [index, { customerNumber }] of racers.entries()) {
-      const won = came[index]?.tag === 'linked';
+      const won = outcomes[index]?.tag === 'linked';
       assert.equal((await linksOfCustomer(pool, customerNumber)).length, won ? 1 : 0);
       assert.equal((await agreementsOf(pool, customerNumber)).length, won ? 2 : 1);
       const last = (await auditedActions(pool, customerNumber)).at(-1);
@@ -52,7 +52,7 @@ test('of two who race for one driver ID exactly one gets it, every time, and at 
   }
 });
 
-test('a driver ID that an operator has promised to someone from tomorrow on is taken', async () => {
+test('a driver ID that an operator linked from tomorrow on is taken', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email);
   await addCustomer(pool, { number: 'TOMORROW', email: 'tomorrow@example.com', name: undefined, from: -Infinity });
@@ -60,7 +60,7 @@ test('a driver ID that an operator has promised to someone from tomorrow on is t
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'taken' });
 });
 
-test('a link that an operator adds at that very moment wins without harm', async () => {
+test('a link that an operator adds at the same time comes first', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email);
   await addCustomer(pool, { number: 'FASTER', email: 'faster@example.com', name: undefined, from: -Infinity });
@@ -78,7 +78,7 @@ test('a link that an operator adds at that very moment wins without harm', async
   );
 });
 
-test('an invitation for another email links nobody, whoever agrees', async () => {
+test('an invitation for another email links nobody', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, 'bea@example.com', { signed: true });
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false), { tag: 'other_email' });
@@ -86,7 +86,7 @@ test('an invitation for another email links nobody, whoever agrees', async () =>
   assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 0);
 });
 
-test('where mail is configured an unverified driver waits once, and a signed link does not', async () => {
+test('where mail is configured an unsigned link of an unverified driver waits, and a signed one does not', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email);
   const agree = (signed: boolean) => agreeToLink(pool, ana.customerNumber, { ...invitation, signed }, NO_TERMS, true);
@@ -95,7 +95,7 @@ test('where mail is configured an unverified driver waits once, and a signed lin
   assert.deepEqual(await agree(true), { tag: 'linked' });
 });
 
-test('once links must be signed an unsigned one links nobody, neither one opened before nor one that waits', async () => {
+test('once links must be signed, an unsigned link that was opened before or that waits links nobody', async () => {
   const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
   const invitation = await newInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, true);
@@ -108,21 +108,21 @@ test('once links must be signed an unsigned one links nobody, neither one opened
   for (const { customerNumber } of [ana, bea]) assert.equal((await linksOfCustomer(pool, customerNumber)).length, 0);
 });
 
-test('a link to terms that are not in force is not made', async () => {
+test('an agreement to terms other than the current ones is refused', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email);
   assert.deepEqual(await agreeToLink(pool, ana.customerNumber, invitation, 'older', false), { tag: 'terms_changed' });
 });
 
-test('a customer can try to link twenty times an hour', async () => {
+test('a customer can agree to links twenty times an hour', async () => {
   const ana = await signedUpDriver(pool);
   const invitation = await newInvitation(pool, ana.email);
   const agree = () => agreeToLink(pool, ana.customerNumber, invitation, 'older', false);
-  for (let tried = 0; tried < 20; tried++) assert.equal((await agree()).tag, 'terms_changed');
+  for (let count = 0; count < 20; count++) assert.equal((await agree()).tag, 'terms_changed');
   assert.equal((await agree()).tag, 'too_many');
 });
 
-test('a driver ends their own links and nobody else\u2019s, and history stays', async () => {
+test('a driver ends their own links and no others, and the past of the link stays', async () => {
   const ana = await signedUpDriver(pool);
   const bea = await signedUpDriver(pool);
   await agreeToLink(pool, ana.customerNumber, await newInvitation(pool, ana.email), NO_TERMS, false);
@@ -136,16 +136,16 @@ test('a driver ends their own links and nobody else\u2019s, and history stays', 
   assert.equal((await auditedActions(pool, ana.customerNumber)).at(-1), 'ended the link of a driver ID');
 });
 
-test('a driver ID that was let go can be linked by the next', async () => {
+test('a driver ID whose link has ended can be linked by another customer', async () => {
   const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
   const invitation = await newInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
   await endOwnLink(pool, ana.customerNumber, (await linksOfCustomer(pool, ana.customerNumber))[0]?.id as number);
-  const came = await agreeToLink(pool, bea.customerNumber, { ...invitation, email: bea.email }, NO_TERMS, false);
-  assert.deepEqual(came, { tag: 'linked' });
+  const outcome = await agreeToLink(pool, bea.customerNumber, { ...invitation, email: bea.email }, NO_TERMS, false);
+  assert.deepEqual(outcome, { tag: 'linked' });
 });
 
-test('a driver refuses a work provider that reports by customer number, and takes it back', async () => {
+test('a driver opts out of a work provider, and in again', async () => {
   const { customerNumber } = await signedUpDriver(pool);
   const { id } = await providerWithKey(pool);
   assert.deepEqual(
@@ -158,6 +158,6 @@ test('a driver refuses a work provider that reports by customer number, and take
     [true, false],
   );
   assert.equal(await optOutOfProvider(pool, customerNumber, 999_999), false);
-  const acts = (await auditedActions(pool, customerNumber)).slice(-2);
-  assert.deepEqual(acts, ['refused a work provider', 'took back the refusal of a work provider']);
+  const actions = (await auditedActions(pool, customerNumber)).slice(-2);
+  assert.deepEqual(actions, ['refused a work provider', 'took back the refusal of a work provider']);
 });

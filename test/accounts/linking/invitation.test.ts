@@ -8,9 +8,9 @@ import { newInvitation } from '../../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
 const invitation = await newInvitation(pool, 'ana@example.com', { driverId: 'Ünï 16+86', signed: true });
-const HOW = { alg: 'dir', enc: 'A256GCM' };
+const HEADER = { alg: 'dir', enc: 'A256GCM' };
 
-test('a sealed invitation opens to what it was, and shows nothing of it', async () => {
+test('a sealed invitation opens unchanged, and its token reveals nothing of it', async () => {
   const token = await sealInvitation(pool, invitation);
   assert.deepEqual(await openInvitation(pool, token), invitation);
   const readable = token
@@ -20,7 +20,7 @@ test('a sealed invitation opens to what it was, and shows nothing of it', async 
   assert.ok(!readable.includes('ana@') && !readable.includes(invitation.workProviderName));
 });
 
-test('one that was changed anywhere, cut short or made up does not open', async () => {
+test('a token that was changed, cut short or made up does not open', async () => {
   const token = await sealInvitation(pool, invitation);
   const parts = token.split('.');
   const changed = parts.map((part, index) => {
@@ -33,11 +33,11 @@ test('one that was changed anywhere, cut short or made up does not open', async 
   }
 });
 
-test('one that is older than half an hour does not open, nor one for another use or under another key', async () => {
+test('a token that has expired, has another audience or another key does not open', async () => {
   const key = await secretNamed(pool, 'invitation');
   const now = Math.floor(Date.now() / 1000);
   const seal = async (audience: string, expires: number | undefined, under: Uint8Array | CryptoKey) => {
-    const sealing = new EncryptJWT({ invitation }).setProtectedHeader(HOW).setAudience(audience);
+    const sealing = new EncryptJWT({ invitation }).setProtectedHeader(HEADER).setAudience(audience);
     return await (expires === undefined ? sealing : sealing.setExpirationTime(expires)).encrypt(under);
   };
   assert.deepEqual(await openInvitation(pool, await seal('invitation', now + 60, key)), invitation);

@@ -27,14 +27,14 @@ const signed = (params: typeof ANA, secret = SECRET): LinkParams => ({
 });
 const check = (params: LinkParams, at = now) => checkSignature(pool, provider.id, params, at);
 
-test('a signature holds until it expires', async () => {
+test('a signature is valid until it expires', async () => {
   assert.equal(await check(signed(ANA)), 'signed');
   assert.equal(await check(signed(ANA), now + HOUR + SECOND), 'expired');
   const upper = signed(ANA);
   assert.equal(await check({ ...upper, signature: upper.signature?.toUpperCase() }), 'signed');
 });
 
-test('a link without signature is unsigned; half a signature, or one that does not fit, is forged', async () => {
+test('a link without a signature is unsigned, one with half a signature or a wrong one is forged', async () => {
   const { expires, ...plain } = ANA;
   const good = signed(ANA);
   assert.equal(await check(plain), 'unsigned');
@@ -56,7 +56,7 @@ test('a link without signature is unsigned; half a signature, or one that does n
   for (const params of forged) assert.equal(await check(params), 'forged', JSON.stringify(params));
 });
 
-test('every secret in force counts, one that is revoked or of another work provider does not', async () => {
+test('every secret in force verifies links, a revoked one or that of another work provider does not', async () => {
   const next = await addLinkSecret(pool, provider.id, Buffer.from('link_next'));
   assert.deepEqual([await check(signed(ANA)), await check(signed(ANA, 'link_next'))], ['signed', 'signed']);
   assert.equal(await revokeLinkSecret(pool, provider.id, next), true);
@@ -67,7 +67,7 @@ test('every secret in force counts, one that is revoked or of another work provi
   assert.equal(await checkSignature(pool, other.id, signed(ANA), now), 'forged');
 });
 
-test('what was said last decides whether links must be signed', async () => {
+test('the latest rule decides whether links must be signed', async () => {
   assert.equal(await linksMustBeSigned(pool, provider.id), false);
   await setLinkRule(pool, provider.id, true);
   assert.equal(await linksMustBeSigned(pool, provider.id), true);
@@ -78,12 +78,12 @@ test('what was said last decides whether links must be signed', async () => {
 const DOCS = readFileSync(new URL('../../../docs/linking.md', import.meta.url), 'utf8');
 const sample = (language: string) => new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(DOCS)?.[1] as string;
 
-test('the example in the documentation has the signature it says', () => {
+test('the example in docs/linking.md has the signature that is written there', () => {
   const example = { wp: 'Courier Ltd', wp_id: '1686', email: 'ana@example.com', expires: '1900000000' };
   assert.ok(DOCS.includes(`\n${sign(Buffer.from(SECRET), example)}\n`));
 });
 
-test('the TypeScript of the documentation makes links that count', async () => {
+test('the TypeScript in docs/linking.md signs links that are valid', async () => {
   const code = `${sample('ts')}\nconsole.log(signedLink(...process.argv.slice(1)))`;
   const run = ['--input-type=module-typescript', '-e', code, '--', ...ARGUMENTS];
   await assertSigned(execFileSync(process.execPath, run, { encoding: 'utf8' }));
@@ -91,7 +91,7 @@ test('the TypeScript of the documentation makes links that count', async () => {
 
 const noPython = spawnSync('python3', ['--version']).status !== 0 && 'there is no Python here';
 
-test('the Python of the documentation makes links that count', { skip: noPython }, async () => {
+test('the Python in docs/linking.md signs links that are valid', { skip: noPython }, async () => {
   const code = `${sample('python')}\nimport sys\nprint(signed_link(*sys.argv[1:]))`;
   await assertSigned(execFileSync('python3', ['-c', code, ...ARGUMENTS], { encoding: 'utf8' }));
 });

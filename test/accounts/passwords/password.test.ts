@@ -3,7 +3,7 @@ import { argon2Sync } from 'node:crypto';
 import { test } from 'node:test';
 import { checkPassword, hashPassword, passwordProblem } from '../../../src/accounts/passwords/password.ts';
 
-test('a password is kept as argon2id with 19 MiB, two passes and a salt of its own, and is known again', async () => {
+test('a password is hashed with argon2id, 19 MiB, two passes and a new salt, and then matches', async () => {
   const [one, two] = await Promise.all([hashPassword('seven brown bicycles'), hashPassword('seven brown bicycles')]);
   assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
   assert.notEqual(one, two);
@@ -12,7 +12,7 @@ test('a password is kept as argon2id with 19 MiB, two passes and a salt of its o
   assert.equal(await checkPassword('', one), false);
 });
 
-test('the hash is what any other argon2id would give', async () => {
+test('the hash equals that of another implementation of argon2id', async () => {
   const [, , , , salt = '', tag] = (await hashPassword('seven brown bicycles')).split('$');
   const nonce = Buffer.from(salt, 'base64');
   const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
@@ -20,7 +20,7 @@ test('the hash is what any other argon2id would give', async () => {
   assert.equal(tag, expected.toString('base64').replace('=', ''));
 });
 
-test('a hash made at another cost is still checked at that cost', async () => {
+test('a hash of another cost is checked at that cost', async () => {
   const nonce = Buffer.alloc(16, 7);
   const tag = argon2Sync('argon2id', {
     message: 'old times',
@@ -36,22 +36,22 @@ test('a hash made at another cost is still checked at that cost', async () => {
   await assert.rejects(checkPassword('x', 'plain'), /unknown form/);
 });
 
-test('the same characters are the same password, however a keyboard puts them together', async () => {
+test('a password matches however the keyboard composes its characters', async () => {
   const phc = await hashPassword('caf\u00e9 con leche');
   assert.equal(await checkPassword('cafe\u0301 con leche', phc), true);
 });
 
-test('where there is no password none fits, and it takes as long to say so', async () => {
+test('a customer without a password takes as long to refuse as a wrong password', async () => {
   const phc = await hashPassword('seven brown bicycles');
-  const slowest = async (check: () => Promise<boolean>) => {
+  const timed = async (check: () => Promise<boolean>) => {
     const began = performance.now();
     assert.equal(await check(), false);
     return performance.now() - began;
   };
   const times: { none: number; wrong: number }[] = [];
   for (let round = 0; round < 7; round++) {
-    const none = await slowest(() => checkPassword('', null));
-    times.push({ none, wrong: await slowest(() => checkPassword('wrong', phc)) });
+    const none = await timed(() => checkPassword('', null));
+    times.push({ none, wrong: await timed(() => checkPassword('wrong', phc)) });
   }
   const median = (each: number[]) => each.toSorted((a, b) => a - b)[3] as number;
   const ratio = median(times.map(({ none }) => none)) / median(times.map(({ wrong }) => wrong));
@@ -64,7 +64,7 @@ test('very long texts are refused without being hashed', async () => {
   assert.equal(await checkPassword('x'.repeat(1_000_000), null), false);
 });
 
-const FAULTS = {
+const PROBLEMS = {
   too_short: ['', 'ninechars', '🚲🚲🚲🚲🚲'],
   too_long: ['x-'.repeat(101)],
   too_common:
@@ -75,16 +75,16 @@ const FAULTS = {
     ),
 };
 
-for (const [fault, texts] of Object.entries(FAULTS)) {
-  test(`a password is ${fault.replace('_', ' ')}: ${texts.length} examples`, () => {
+for (const [problem, texts] of Object.entries(PROBLEMS)) {
+  test(`a password is ${problem.replace('_', ' ')}: ${texts.length} examples`, () => {
     assert.deepEqual(
-      texts.filter((text) => passwordProblem(text) !== fault),
+      texts.filter((text) => passwordProblem(text) !== problem),
       [],
     );
   });
 }
 
-test('what is long and not common is taken, whatever it is made of', () => {
+test('a long password that is not common is accepted, whatever its characters', () => {
   const good = [
     'seven brown bicycles',
     'ten chars!',

@@ -21,7 +21,7 @@ for (const address of [...PUBLIC, ...PUBLIC_6]) {
   test(`${address} is on the open internet`, () => assert.equal(isPublic(address), true));
 }
 for (const address of [...PRIVATE, ...PRIVATE_6, 'localhost', '', '1.2.3']) {
-  test(`${address || 'nothing'} is not on the open internet`, () => assert.equal(isPublic(address), false));
+  test(`${address || 'an empty text'} is not on the open internet`, () => assert.equal(isPublic(address), false));
 }
 
 const post = openGuardedPost([]);
@@ -40,10 +40,10 @@ for (const url of REFUSED) {
   });
 }
 for (const url of ['https://example.com/hooks?a=b', 'https://1.1.1.1:8443/', 'https://[2606:4700::1]/']) {
-  test(`${url} may be tried`, () => assert.equal(post.refusalOf(url), undefined));
+  test(`${url} may be used`, () => assert.equal(post.refusalOf(url), undefined));
 }
 
-test('the configuration takes hosts, addresses and ranges, and refuses what is none', () => {
+test('the configuration takes hosts, addresses and ranges, and refuses everything else', () => {
   const read = (value: string) => readConfig({ WEBHOOK_ALLOW_PRIVATE: value });
   const good = read(' hooks.internal, 10.0.0.0/8,::1 ');
   assert.deepEqual(good.tag === 'config' && good.config.webhookAllowPrivate, ['hooks.internal', '10.0.0.0/8', '::1']);
@@ -51,7 +51,7 @@ test('the configuration takes hosts, addresses and ranges, and refuses what is n
     assert.equal(read(bad).tag, 'refused', bad);
 });
 
-test('what is allowed by name, address or range may be tried, without TLS too, and nothing beside it', () => {
+test('what is allowed by name, address or range may be used, also without TLS, and nothing else', () => {
   const onPremises = openGuardedPost(['10.1.0.0/16', 'hooks.internal', '192.168.7.7', 'fd00::/8']);
   for (const host of [
     '10.1.2.3',

@@ -8,8 +8,8 @@ import { startReceiver } from '../../support/receiver.ts';
 const receiver = await startReceiver();
 const post = openGuardedPost(['127.0.0.1'], 1_500);
 
-test('the headers and the body arrive as given, and the answer comes back', async () => {
-  receiver.answers({ tag: 'status', status: 202, body: 'thanks' });
+test('headers and body arrive as given, and the answer is returned', async () => {
+  receiver.answerWith({ tag: 'status', status: 202, body: 'thanks' });
   const posted = await post.post(`${receiver.url}/a?b=c`, { 'x-own': '1' }, '{"é":1}');
   assert.deepEqual({ ...posted, durationMs: 0 }, { tag: 'answered', status: 202, body: 'thanks', durationMs: 0 });
   const got = receiver.received.at(-1);
@@ -19,36 +19,36 @@ test('the headers and the body arrive as given, and the answer comes back', asyn
   );
 });
 
-test('a redirect is an answer, and nobody goes where it points', async () => {
-  receiver.answers({ tag: 'redirect', to: `${receiver.url}/elsewhere` });
+test('a redirect is an answer, and is not followed', async () => {
+  receiver.answerWith({ tag: 'redirect', to: `${receiver.url}/elsewhere` });
   const posted = await post.post(`${receiver.url}/here`, {}, '{}');
   assert.equal(posted.tag === 'answered' && posted.status, 307);
   assert.equal(receiver.received.at(-1)?.path, '/here');
 });
 
-test('of an answer that never ends 64 KiB are read', async () => {
-  receiver.answers({ tag: 'huge' });
+test('64 KiB of an endless answer are read', async () => {
+  receiver.answerWith({ tag: 'endless' });
   const posted = await post.post(receiver.url, {}, '{}');
   assert.equal(posted.tag === 'answered' && posted.body.length, 64 * 1024);
 });
 
-test('no answer in time, an answer that breaks off, and none at all are failures with a reason', async () => {
-  receiver.answers({ tag: 'silence' });
+test('an answer that is late, truncated or missing is a failure with a sentence that says why', async () => {
+  receiver.answerWith({ tag: 'no answer' });
   assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
-  receiver.answers({ tag: 'drip' });
+  receiver.answerWith({ tag: 'slow' });
   assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
-  receiver.answers({ tag: 'break off' });
+  receiver.answerWith({ tag: 'truncated' });
   assert.match(await errorOf(receiver.url), /cut off/);
-  receiver.answers({ tag: 'hang up' });
+  receiver.answerWith({ tag: 'hang up' });
   assert.match(await errorOf(receiver.url), /cut off/);
-  receiver.answers({ tag: 'no http' });
+  receiver.answerWith({ tag: 'not http' });
   assert.equal(await errorOf(receiver.url), 'what came back is not HTTP');
   assert.equal(await errorOf('http://127.0.0.1:1/'), 'the connection was refused');
 });
 
 const UNKNOWN = 'no address on the open internet is known for this host';
 
-test('a name is given on only when every address it leads to may be reached', async () => {
+test('a host name is used only when every address it leads to is allowed', async () => {
   const found: string[] = [];
   const reached = (mayReach: (host: string, address: string) => boolean) =>
     new Promise((resolve) => {
@@ -62,7 +62,7 @@ test('a name is given on only when every address it leads to may be reached', as
   }
 });
 
-test('a name that leads to a place of ours fails just like one that is not known', async () => {
+test('a host name of our own network fails like an unknown one', async () => {
   const guarded = openGuardedPost([]);
   for (const host of ['ip6-localhost', hostname(), 'nothing.invalid']) {
     const posted = await guarded.post(receiver.url.replace('http://127.0.0.1', `https://${host}`), {}, '{}');

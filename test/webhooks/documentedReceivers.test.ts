@@ -22,7 +22,7 @@ const RECEIVERS = [
 ];
 for (const { language, file, run } of RECEIVERS) {
   const missing = spawnSync(run, ['--version']).error !== undefined;
-  test(`the guide's receiver in ${language} takes what is genuine, once, and nothing else`, {
+  test(`the ${language} receiver in docs/web-hooks.md takes each genuine notice once, and refuses all others`, {
     skip: missing,
   }, async () => {
     const snippet = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)?.[1] ?? '';
@@ -32,8 +32,8 @@ for (const { language, file, run } of RECEIVERS) {
     const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) };
     const child = spawn(run, [join(folder, file)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     after(() => child.kill('SIGKILL'));
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const url = `http://127.0.0.1:${port}/hooks`;
     await listening(url);
 
@@ -46,8 +46,8 @@ for (const { language, file, run } of RECEIVERS) {
     assert.equal(await post(signedHeaders('msg_2', new Date(), body, [makeWebHookSecret()])), 401);
     assert.equal(await post(signedHeaders('msg_3', new Date(Date.now() - 600_000), body, [secret])), 401);
     assert.equal(await post({}), 401);
-    while (!said.includes('1686')) await once(child.stdout, 'data');
-    assert.equal(said.split('shift.started').length, 2);
+    while (!output.includes('1686')) await once(child.stdout, 'data');
+    assert.equal(output.split('shift.started').length, 2);
   });
 }
 

@@ -13,6 +13,7 @@ import { freeAbandonedJobs, queueMail } from '../../src/store/jobs.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { readMail, startMailServer } from '../support/mailServer.ts';
+import { until } from '../support/reading.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;
@@ -34,34 +35,23 @@ const jobs = async () =>
   (await pool.query("select attempts, locked_by from graphile_worker._private_jobs where payload->>'mail' is not null"))
     .rows;
 
-async function eventually<T>(look: () => Promise<T>, done: (found: T) => boolean): Promise<T> {
-  for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 50) {
-    const found = await look();
-    if (done(found)) return found;
-    await sleep(50);
-  }
-  throw new Error('it did not come to that');
-}
-
-test('without a mail server each mail is a file that only its owner may read', async () => {
+test('without a mail server each mail becomes a file that only its owner can read', async () => {
   const outbox = join(folder, 'deep', 'outbox');
-  const mailing = start(openOutbox(outbox, 'no-reply@localhost'));
+  const runner = start(openOutbox(outbox, 'no-reply@localhost'));
   await queueMail(pool, input);
-  const [name] = await eventually(
-    async () => await readdir(outbox).catch(() => []),
-    (names) => names.some((each) => each.endsWith('.eml')),
-  );
-  const file = join(outbox, name as string);
+  const mails = async () => (await readdir(outbox).catch(() => [])).filter((name) => name.endsWith('.eml'));
+  await until(async () => (await mails()).length > 0);
+  const file = join(outbox, (await mails())[0] as string);
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   assert.equal((await stat(outbox)).mode & 0o777, 0o700);
   const { text, token } = readMail(await readFile(file, 'utf8'));
   assert.match(text, /^To: ana@example\.com\r$/m);
   assert.match(text, /http:\/\/127\.0\.0\.1:8080\/set-password\?token=/);
   assert.ok(token);
-  await mailing.stop();
+  await runner.stop();
 });
 
-test('a mail belongs to the transaction that causes it', async () => {
+test('a mail is queued only if its transaction commits', async () => {
   await assert.rejects(
     inTransaction(pool, async (db) => {
       await queueMail(db, input);
@@ -72,64 +62,60 @@ test('a mail belongs to the transaction that causes it', async () => {
   assert.deepEqual(await jobs(), []);
 });
 
-test('a mail that the server refuses for now is sent later, once', async () => {
-  const office = await startMailServer(['451 Come back later.']);
-  const mailing = start(openSmtp(office.url, 'no-reply@localhost'));
+test('a mail that the server refuses for now is sent later, and once', async () => {
+  const mailServer = await startMailServer(['451 Come back later.']);
+  const runner = start(openSmtp(mailServer.url, 'no-reply@localhost'));
   await queueMail(pool, input);
-  await office.mailTo('ana@example.com');
-  await eventually(jobs, (left) => left.length === 0);
-  assert.equal(office.received.length, 1);
-  await mailing.stop();
-  await office.close();
+  await mailServer.mailTo('ana@example.com');
+  await until(async () => (await jobs()).length === 0);
+  assert.equal(mailServer.received.length, 1);
+  await runner.stop();
 });
 
 test('a mail that the server refuses for good is not tried again, and no log names the address', async () => {
-  const said: string[] = [];
-  const keep = (about: object, message: string) => void said.push(`${JSON.stringify(about)} ${message}`);
-  const office = await startMailServer(['451 Not now, ana@example.com.', '554 Never for ana@example.com.']);
-  const mailing = start(openSmtp(office.url, 'no-reply@localhost'), { info: keep, warn: keep, error: keep });
+  const lines: string[] = [];
+  const write = (about: object, message: string) => void lines.push(`${JSON.stringify(about)} ${message}`);
+  const mailServer = await startMailServer(['451 Not now, ana@example.com.', '554 Never for ana@example.com.']);
+  const runner = start(openSmtp(mailServer.url, 'no-reply@localhost'), { info: write, warn: write, error: write });
   await queueMail(pool, input);
-  await eventually(jobs, (left) => left.length === 0);
-  await mailing.stop();
-  await office.close();
-  assert.equal(office.received.length, 0);
-  assert.ok(said.includes('{"mail":"set_password","code":554} a mail server refused a mail for good'));
-  assert.ok(said.some((line) => line.includes('EMESSAGE 451')));
-  assert.ok(said.every((line) => !line.includes('ana@example.com')));
+  await until(async () => (await jobs()).length === 0);
+  await runner.stop();
+  assert.equal(mailServer.received.length, 0);
+  assert.ok(lines.includes('{"mail":"set_password","code":554} a mail server refused a mail for good'));
+  assert.ok(lines.some((line) => line.includes('EMESSAGE 451')));
+  assert.ok(lines.every((line) => !line.includes('ana@example.com')));
 });
 
-test('stopping waits for the mail under way and leaves nothing locked; what waits is sent by the next', async () => {
-  let begun = () => {};
-  const sending = new Promise<void>((resolve) => (begun = resolve));
+test('stopping waits for the mail that is being sent and leaves no job locked, and the next runner sends what waits', async () => {
+  const sending = Promise.withResolvers<void>();
   let finished = false;
   const slow: MailTransport = {
     send: async () => {
-      begun();
+      sending.resolve();
       await sleep(300);
       finished = true;
       return { tag: 'sent' };
     },
     close: () => {},
   };
-  const mailing = start(slow);
+  const runner = start(slow);
   await queueMail(pool, input);
-  await sending;
-  await mailing.stop();
+  await sending.promise;
+  await runner.stop();
   assert.equal(finished, true);
   assert.deepEqual(await jobs(), []);
   await queueMail(pool, input);
-  const office = await startMailServer();
-  const next = start(openSmtp(office.url, 'no-reply@localhost'));
-  await office.mailTo('ana@example.com');
+  const mailServer = await startMailServer();
+  const next = start(openSmtp(mailServer.url, 'no-reply@localhost'));
+  await mailServer.mailTo('ana@example.com');
   await next.stop();
-  await office.close();
 });
 
-test('stopping at once, before anything has begun, is no trouble', async () => {
+test('a runner can be stopped as soon as it is started', async () => {
   await start(openOutbox(folder, 'no-reply@localhost')).stop();
 });
 
-test('the mail of a process that was killed is taken over after five minutes, that of a living one is not', async () => {
+test('the mail of a killed process is freed after five minutes, that of a live one is not', async () => {
   await queueMail(pool, input);
   await queueMail(pool, input);
   const lock = (who: string, since: string) =>
@@ -145,16 +131,15 @@ test('the mail of a process that was killed is taken over after five minutes, th
   await pool.query('delete from graphile_worker._private_jobs');
 });
 
-test('connections that PostgreSQL cuts are made again, and mails go on', async () => {
-  const office = await startMailServer();
-  const mailing = start(openSmtp(office.url, 'no-reply@localhost'));
+test('after PostgreSQL ends the connections, mails are sent over new ones', async () => {
+  const mailServer = await startMailServer();
+  const runner = start(openSmtp(mailServer.url, 'no-reply@localhost'));
   await queueMail(pool, input);
-  await office.mailTo('ana@example.com');
+  await mailServer.mailTo('ana@example.com');
   await pool.query(
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
   await queueMail(pool, input);
-  await office.mailTo('ana@example.com', 2);
-  await mailing.stop();
-  await office.close();
+  await mailServer.mailTo('ana@example.com', 2);
+  await runner.stop();
 });

@@ -4,16 +4,16 @@ import { Webhook } from 'standardwebhooks';
 import { clock, MINUTE, toRfc3339 } from '../../src/core/time/instant.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
-import type { Received } from '../support/receiver.ts';
+import type { ReceivedHook } from '../support/receiver.ts';
 import { runServer } from '../support/runServer.ts';
 import { serviceWithReceiver } from '../support/serviceWithReceiver.ts';
 
 const service = await serviceWithReceiver();
-const { receiver, call, listen, until } = service;
+const { receiver, call, addEndpoint, until } = service;
 const { pool } = service.database;
 
-/** What a receiver does by the specification: throws unless one of the signatures is by this secret. */
-function verified(secret: string, { headers, body }: Received) {
+/** Verifies as Standard Webhooks says: throws unless one of the signatures is by the secret. */
+function verified(secret: string, { headers, body }: ReceivedHook) {
   return new Webhook(secret).verify(body, headers as Record<string, string>) as {
     type: string;
     timestamp: string;
@@ -21,14 +21,16 @@ function verified(secret: string, { headers, body }: Received) {
   };
 }
 
-const moment = (minutesAgo: number) => toRfc3339(clock() - minutesAgo * MINUTE);
+const minutesAgo = (minutes: number) => toRfc3339(clock() - minutes * MINUTE);
 
-test('a login and a logout are told of, signed, in the words of the work provider', async () => {
-  const { id, secret } = await listen({ types: ['shift.started', 'shift.ended', 'cover.started', 'link.created'] });
+test('a login and a logout are sent as signed notices with the identifiers that the work provider used', async () => {
+  const { id, secret } = await addEndpoint({
+    types: ['shift.started', 'shift.ended', 'cover.started', 'link.created'],
+  });
   await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana', from: -Infinity });
   await addLink(pool, { workProvider: service.provider.id, driverId: '1686', customerNumber: 'ANA1', from: undefined });
-  const login = moment(-1);
-  const logout = moment(-2);
+  const login = minutesAgo(-1);
+  const logout = minutesAgo(-2);
   await call(202, 'POST', '/v1/shift/login', { driverId: '1686', timestamp: login });
   await call(202, 'POST', '/v1/shift/logout', { driverId: '1686', timestamp: logout });
   const got = (await receiver.until(3)).map((each) => verified(secret, each));
@@ -56,19 +58,19 @@ test('a login and a logout are told of, signed, in the words of the work provide
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('what failed is sent once more on demand, with the same id and body; each attempt is kept with its answer', async () => {
-  const { id, secret } = await listen();
-  receiver.answers({ tag: 'status', status: 500, body: `no\0${'x'.repeat(2_000)}` });
+test('a failed delivery is replayed with the same id and body, and each attempt is recorded with its answer', async () => {
+  const { id, secret } = await addEndpoint();
+  receiver.answerWith({ tag: 'status', status: 500, body: `no\0${'x'.repeat(2_000)}` });
   const { deliveryId } = await call(202, 'POST', `/v1/endpoints/${id}/test`);
-  const mine = (each: Received) => each.body.includes(id);
-  await receiver.until(1, mine);
+  const ofEndpoint = (each: ReceivedHook) => each.body.includes(id);
+  await receiver.until(1, ofEndpoint);
   await until(`/v1/deliveries/${deliveryId}`, ({ attemptsMade, nextAttemptAt }) => attemptsMade === 1 && nextAttemptAt);
-  receiver.answers({ tag: 'status', status: 200 });
+  receiver.answerWith({ tag: 'status', status: 200 });
   await call(202, 'POST', `/v1/deliveries/${deliveryId}/replay`);
-  const [first, second] = await receiver.until(2, mine);
+  const [first, second] = await receiver.until(2, ofEndpoint);
   assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
   assert.equal(first?.body, second?.body);
-  assert.equal(verified(secret, second as Received).type, 'endpoint.tested');
+  assert.equal(verified(secret, second as ReceivedHook).type, 'endpoint.tested');
   const whole = await until(`/v1/deliveries/${deliveryId}`, ({ state }) => state === 'delivered');
   assert.deepEqual(
     whole.attempts.map((each: { status: number; error: string }) => [each.status, each.error]),
@@ -81,37 +83,38 @@ test('what failed is sent once more on demand, with the same id and body; each a
   assert.equal((await call(200, 'GET', `/v1/endpoints/${id}`)).failingSince, null);
 
   await call(202, 'POST', `/v1/deliveries/${deliveryId}/replay`);
-  assert.equal((await receiver.until(3, mine))[2]?.headers['webhook-id'], first?.headers['webhook-id']);
+  assert.equal((await receiver.until(3, ofEndpoint))[2]?.headers['webhook-id'], first?.headers['webhook-id']);
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('after a change of secret both sign', async () => {
-  const { id, secret } = await listen();
+test('after a rotation both secrets sign until the former one ends', async () => {
+  const { id, secret } = await addEndpoint();
   const rotated = await call(200, 'POST', `/v1/endpoints/${id}/rotate-secret`);
   await call(202, 'POST', `/v1/endpoints/${id}/test`);
   const [got] = await receiver.until(1, (each) => each.body.includes(id));
-  for (const each of [secret, rotated.secret]) assert.equal(verified(each, got as Received).type, 'endpoint.tested');
-  assert.throws(() => verified('whsec_b3RoZXI=', got as Received));
+  for (const each of [secret, rotated.secret])
+    assert.equal(verified(each, got as ReceivedHook).type, 'endpoint.tested');
+  assert.throws(() => verified('whsec_b3RoZXI=', got as ReceivedHook));
   await pool.query(`update endpoint set former_until = now() - interval '1 second' where former_until is not null`);
   await call(202, 'POST', `/v1/endpoints/${id}/test`);
   const [, later] = await receiver.until(2, (each) => each.body.includes(id));
-  assert.equal(verified(rotated.secret, later as Received).type, 'endpoint.tested');
-  assert.throws(() => verified(secret, later as Received));
+  assert.equal(verified(rotated.secret, later as ReceivedHook).type, 'endpoint.tested');
+  assert.throws(() => verified(secret, later as ReceivedHook));
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('410 pauses an endpoint; resumed, it gets what it missed, and everything since a moment when asked', async () => {
-  const { id } = await listen({ types: ['event.unmatched'] });
+test('an answer 410 pauses the endpoint; resuming sends what was held, and a replay sends everything since an instant', async () => {
+  const { id } = await addEndpoint({ types: ['event.unmatched'] });
   const since = toRfc3339(clock());
-  receiver.answers({ tag: 'status', status: 410 });
-  await call(202, 'POST', '/v1/shift/login', { driverId: 'stranger 1', timestamp: moment(5) });
+  receiver.answerWith({ tag: 'status', status: 410 });
+  await call(202, 'POST', '/v1/shift/login', { driverId: 'stranger 1', timestamp: minutesAgo(5) });
   const paused = await until(`/v1/endpoints/${id}`, ({ pausedAt }) => pausedAt !== null);
   assert.equal(paused.pausedBecause, 'gone');
   await call(400, 'POST', `/v1/endpoints/${id}/test`);
-  await call(202, 'POST', '/v1/shift/login', { driverId: 'stranger 2', timestamp: moment(4) });
+  await call(202, 'POST', '/v1/shift/login', { driverId: 'stranger 2', timestamp: minutesAgo(4) });
   await until(`/v1/deliveries?endpoint=${id}&state=held`, ({ items }) => items.length === 2);
 
-  receiver.answers({ tag: 'status', status: 200 });
+  receiver.answerWith({ tag: 'status', status: 200 });
   const resumed = await call(200, 'PATCH', `/v1/endpoints/${id}`, { paused: false });
   assert.deepEqual([resumed.pausedAt, resumed.failingSince], [null, null]);
   await until(`/v1/deliveries?endpoint=${id}&state=delivered`, ({ items }) => items.length === 2);
@@ -122,20 +125,20 @@ test('410 pauses an endpoint; resumed, it gets what it missed, and everything si
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('what was announced before a sudden end is delivered after it', async () => {
-  const { id } = await listen();
-  receiver.answers({ tag: 'silence' });
+test('a delivery under way when the server is killed is made by the next server', async () => {
+  const { id } = await addEndpoint();
+  receiver.answerWith({ tag: 'no answer' });
   await call(202, 'POST', `/v1/endpoints/${id}/test`);
-  const mine = (each: Received) => each.body.includes(id);
-  await receiver.until(1, mine);
+  const ofEndpoint = (each: ReceivedHook) => each.body.includes(id);
+  await receiver.until(1, ofEndpoint);
   await service.server.kill();
-  receiver.answers({ tag: 'status', status: 204 });
-  // As if the time had passed after which a job that is held is that of a process that is gone.
+  receiver.answerWith({ tag: 'status', status: 204 });
+  // Ages the lock, so that the job counts as one of a process that is gone.
   await pool.query(
     `update graphile_worker._private_jobs set locked_at = locked_at - interval '1 hour' where locked_at is not null`,
   );
   const next = await runServer({ DATABASE_URL: service.databaseUrl, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
-  const [first, second] = await receiver.until(2, mine);
+  const [first, second] = await receiver.until(2, ofEndpoint);
   assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
   await next.stop();
   const { rows } = await pool.query('select state from delivery order by id desc limit 1');

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pendingVerification, requestVerificationMail, verifyEmail } from '../../src/accounts/emailVerification.ts';
+import { agreeToLink } from '../../src/accounts/linking/customerLinks.ts';
+import { setPassword } from '../../src/accounts/passwordChange.ts';
+import { signedIn } from '../../src/accounts/signIn.ts';
+import { awaitedLinksOf } from '../../src/store/customer/awaitedLinks.ts';
+import { linksOfCustomer } from '../../src/store/customer/links.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+import { startMailing } from '../support/mailServer.ts';
+import { auditedActions, NO_TERMS, newInvitation, signedUpDriver, signUpInput } from '../support/signUps.ts';
+
+const { url, database } = await freshDatabase();
+const { pool } = database;
+const mailServer = await startMailing(url, pool);
+
+test('the link in the sign-up mail verifies the email once, and the awaited link takes effect', async () => {
+  const form = signUpInput({ verifyFirst: true });
+  const invitation = await newInvitation(pool, form.email);
+  const ana = await signedUpDriver(pool, { ...form, invitation });
+  const { text, token = '', from } = await mailServer.mailTo(ana.email);
+  assert.equal(from, 'no-reply@insurer.example');
+  assert.match(text, /https:\/\/cover\.example\.com\/verify\?token=/);
+  assert.match(text, /^Auto-Submitted: auto-generated\r$/m);
+  assert.ok(text.includes(invitation.workProviderName));
+  assert.ok(text.includes('Ünsure & Co') && text.includes('Ünsure &amp; Co'));
+
+  const shown = await pendingVerification(pool, token);
+  assert.deepEqual([shown?.email, shown?.awaited.length], [ana.email, 1]);
+  assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 0, 'reading changes nothing');
+
+  const { workProvider, workProviderName, driverId } = invitation;
+  assert.deepEqual(await verifyEmail(pool, token), {
+    tag: 'done',
+    customerNumber: ana.customerNumber,
+    links: [{ workProvider, workProviderName, driverId, linked: { tag: 'linked' } }],
+  });
+  assert.equal((await linksOfCustomer(pool, ana.customerNumber)).length, 1);
+  assert.equal((await signedIn(pool, ana.token))?.emailVerified, true);
+  assert.deepEqual(await verifyEmail(pool, token), { tag: 'stale' });
+  assert.equal(await pendingVerification(pool, token), undefined);
+});
+
+test('a driver ID that another customer linked meanwhile stays theirs, and the outcome says so', async () => {
+  const [ana, bea] = [await signedUpDriver(pool), await signedUpDriver(pool)];
+  const invitation = await newInvitation(pool, ana.email);
+  await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, true);
+  await agreeToLink(pool, bea.customerNumber, { ...invitation, email: bea.email }, NO_TERMS, false);
+  const done = await verifyEmail(pool, (await mailServer.mailTo(ana.email)).token ?? '');
+  assert.ok(done.tag === 'done');
+  assert.deepEqual(
+    done.links.map(({ linked }) => linked.tag),
+    ['taken'],
+  );
+  const actions = await auditedActions(pool, ana.customerNumber);
+  assert.equal(actions.at(-1), 'was refused a driver ID that belongs to someone else');
+  assert.equal((await awaitedLinksOf(pool, ana.customerNumber)).length, 0);
+});
+
+test('tokens are stored as hashes, serve only their own purpose, and expire', async () => {
+  const ana = await signedUpDriver(pool);
+  const { token = '' } = await mailServer.mailTo(ana.email);
+  const stored = await pool.query<{ all: string }>(
+    'select string_agg(to_jsonb(t)::text, $1) as all from mailed_token t',
+    [' '],
+  );
+  const all = stored.rows[0]?.all;
+  assert.ok(!all?.includes(token) && !all?.includes(Buffer.from(token).toString('hex')));
+  assert.deepEqual(await setPassword(pool, token, 'nine green bicycles'), { tag: 'stale' });
+  await pool.query('update mailed_token set expires_at = now() where customer_number = $1', [ana.customerNumber]);
+  assert.deepEqual(await verifyEmail(pool, token), { tag: 'stale' });
+  for (const invalid of ['', 'x', 'ü', '\0']) assert.deepEqual(await verifyEmail(pool, invalid), { tag: 'stale' });
+});
+
+test('a customer can request four verification mails an hour', async () => {
+  const { customerNumber, email } = await signedUpDriver(pool);
+  const tags: string[] = [];
+  for (let request = 0; request < 5; request++) tags.push((await requestVerificationMail(pool, customerNumber)).tag);
+  assert.deepEqual(tags, ['asked', 'asked', 'asked', 'asked', 'too_many']);
+  await mailServer.mailTo(email, 5);
+});
