@@ -10,9 +10,9 @@ import { freshDatabase } from '../support/freshDatabase.ts';
 import { startMailing } from '../support/mailServer.ts';
 import { auditedActions, NO_TERMS, newInvitation, signedUpDriver, signUpInput } from '../support/signUps.ts';
 
-const { url, database } = await freshDatabase();
-const { pool } = database;
-const mailServer = await startMailing(url, pool);
+const fresh = await freshDatabase();
+const { pool } = fresh.database;
+const mailServer = await startMailing(fresh);
 
 test('the link in the sign-up mail verifies the email once, and the awaited link takes effect', async () => {
   const form = signUpInput({ verifyFirst: true });

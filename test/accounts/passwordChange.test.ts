@@ -14,9 +14,9 @@ import { startMailing } from '../support/mailServer.ts';
 import { until } from '../support/reading.ts';
 import { NO_TERMS, newInvitation, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
 
-const { url, database } = await freshDatabase();
-const { pool } = database;
-const mailServer = await startMailing(url, pool);
+const fresh = await freshDatabase();
+const { pool } = fresh.database;
+const mailServer = await startMailing(fresh);
 const NEW_PASSWORD = 'nine green bicycles';
 const ADDRESS = '192.0.2.1';
 const logInTag = async (email: string, password: string) =>

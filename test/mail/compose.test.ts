@@ -7,9 +7,9 @@ import { freshDatabase } from '../support/freshDatabase.ts';
 import { startMailing } from '../support/mailServer.ts';
 import { newInvitation, signedUpDriver, signUpInput } from '../support/signUps.ts';
 
-const { url, database } = await freshDatabase();
-const { pool } = database;
-const mailServer = await startMailing(url, pool);
+const fresh = await freshDatabase();
+const { pool } = fresh.database;
+const mailServer = await startMailing(fresh);
 
 test('a second sign-up with an email is answered without a word about the account, and its owner gets a mail', async () => {
   const ana = await signedUpDriver(pool);

@@ -4,18 +4,28 @@ import { after } from 'node:test';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
 
-/** A database of its own, empty and migrated; gone when the tests of the file are over. */
-export async function freshDatabase(): Promise<{ url: string; database: Database }> {
+/** A migrated database without rows, for one test file. */
+export type FreshDatabase = {
+  readonly url: string;
+  readonly database: Database;
+  /** Registers what uses the database, to be stopped before the database is dropped. */
+  beforeDrop(stop: () => Promise<void>): void;
+};
+
+/** Makes a database that is dropped after the tests of the file. */
+export async function freshDatabase(): Promise<FreshDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(`create database ${name} template shiftcover_template strategy file_copy`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const database = openDatabase(url.href);
+  const stops: (() => Promise<void>)[] = [];
   after(async () => {
+    for (const stop of stops) await stop();
     await database.close();
     await drop(name);
   });
-  return { url: url.href, database };
+  return { url: url.href, database, beforeDrop: (stop) => void stops.push(stop) };
 }
 
 /**

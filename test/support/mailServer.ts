@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import { SMTPServer, type SMTPServerEnvelope } from 'smtp-server';
 import { tidyAccounts } from '../../src/accounts/throttle.ts';
 import { startJobs } from '../../src/jobs/runner.ts';
 import { openLog } from '../../src/log.ts';
 import { mailTasks } from '../../src/mail/tasks.ts';
 import { openSmtp } from '../../src/mail/transport.ts';
+import type { FreshDatabase } from './freshDatabase.ts';
 
 /** A mail that the server took. */
 export type ReceivedMail = {
@@ -96,18 +96,19 @@ export function readMail(raw: string): { text: string; token: string | undefined
 }
 
 /** Starts a mail server and the job runner that sends it the mails queued in the database. Both stop after the tests. */
-export async function startMailing(databaseUrl: string, pool: pg.Pool): Promise<MailServer> {
+export async function startMailing({ url, database, beforeDrop }: FreshDatabase): Promise<MailServer> {
+  const { pool } = database;
   const mailServer = await startMailServer();
   const log = openLog('error');
   const transport = openSmtp(mailServer.url, 'Cover <no-reply@insurer.example>');
   const sender = { publicUrl: 'https://cover.example.com', insurer: { name: 'Ünsure & Co' } };
   const jobs = startJobs({
-    connectionString: databaseUrl,
+    connectionString: url,
     db: pool,
     tasks: mailTasks({ db: pool, transport, sender, log }),
     log,
     tidy: () => tidyAccounts(pool),
   });
-  after(() => jobs.stop());
+  beforeDrop(() => jobs.stop());
   return mailServer;
 }

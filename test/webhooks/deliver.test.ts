@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startJobs } from '../../src/jobs/runner.ts';
 import type { Log } from '../../src/log.ts';
@@ -22,7 +22,7 @@ import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { type AnswerMode, type Receiver, startReceiver } from '../support/receiver.ts';
 
-const { url, database } = await freshDatabase();
+const { url, database, beforeDrop } = await freshDatabase();
 const { pool } = database;
 const provider = await providerWithKey(pool);
 const receiver = await startReceiver();
@@ -34,7 +34,7 @@ const ids = publicIds(await secretNamed(pool, 'ids'));
 const PATIENCE_SECONDS = 3_600;
 const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSeconds: PATIENCE_SECONDS, log };
 const jobs = startJobs({ connectionString: url, db: pool, tasks: webHookTasks(parts), log, tidy: async () => {} });
-after(async () => {
+beforeDrop(async () => {
   await jobs.stop();
   await post.close();
 });

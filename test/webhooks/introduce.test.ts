@@ -23,7 +23,7 @@ import { until } from '../support/reading.ts';
 import { type AnswerMode, startReceiver } from '../support/receiver.ts';
 import { newInvitation, PASSWORD, signedUpDriver } from '../support/signUps.ts';
 
-const { url, database } = await freshDatabase();
+const { url, database, beforeDrop } = await freshDatabase();
 const { pool } = database;
 const receiver = await startReceiver();
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -33,7 +33,7 @@ const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSec
 const start = () =>
   startJobs({ connectionString: url, db: pool, tasks: webHookTasks(parts), log: silent, tidy: async () => {} });
 let jobs = start();
-after(async () => {
+beforeDrop(async () => {
   await jobs.stop();
   await post.close();
 });
