@@ -106,31 +106,48 @@ function isEntitled(subject: Subject, { eligibility }: View, at: Instant): boole
   return entitlements(subject, eligibility).some(({ held }) => contains(held, at));
 }
 
-const MOST_CHANGES = 200;
-
 /** A fact that was recorded after the instant asked about and made the answer another. */
 export type Change = { readonly fact: Fact; readonly kind: FactKind; readonly at: Instant };
 
 /**
- * What made the answer differ from the one that was known at the instant itself, in the order in which it was recorded.
- * Empty when both are the same: that a feed was not complete yet is no difference. A fact counts when the answer would be
- * another without it, or when it alone would have made the earlier answer another. The 200 facts nearest to the instant
- * are tried.
+ * Every fact recorded after the instant, and by `knownAt`, that made the answer differ from the one known at the instant;
+ * in order of recording. None where both agree: that a feed was not complete yet is no difference. A fact made the
+ * difference when the answer is another without it, when it alone makes the earlier answer the later one, or when it is
+ * one of the fewest facts that make it so together.
  */
 export function changedSince(facts: Facts, { at, knownAt }: Question): Change[] {
   const said = (known: Known) => answerOf(facts, viewOf(facts, known), at, []).tag;
   const [then, later] = [knownBy(at), knownBy(knownAt)];
-  const [before, after] = [said(then), said(later)];
-  if (before === after) return [];
-  return factsOf(facts)
-    .filter(({ fact }) => later(fact) && !then(fact))
-    .toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))
-    .slice(0, MOST_CHANGES)
-    .filter(({ fact }) => {
-      if (said((other) => other === fact || then(other)) !== before) return true;
-      return said((other) => other !== fact && later(other)) !== after;
-    })
-    .toSorted((a, b) => recordedAt(a.fact) - recordedAt(b.fact));
+  const after = said(later);
+  if (said(then) === after) return [];
+  const recorded = nearestChanges(facts, at, (fact) => later(fact) && !then(fact));
+  const tried = new Set(recorded.map(({ fact }) => fact));
+  const enough: Known = (fact) => then(fact) || tried.has(fact);
+  const known = said(enough) === after ? enough : later;
+  const spare = new Set<Fact>();
+  for (const { fact } of recorded.toReversed()) {
+    spare.add(fact);
+    if (said((other) => known(other) && !spare.has(other)) !== after) spare.delete(fact);
+  }
+  return recorded.filter(
+    ({ fact }) =>
+      !spare.has(fact) ||
+      said((other) => other === fact || then(other)) === after ||
+      said((other) => other !== fact && later(other)) !== after,
+  );
+}
+
+/** For each fact that is tried, all lanes are folded up to three times. */
+const MOST_EVENTS_TRIED = 200;
+const OF_EVENTS: readonly FactKind[] = ['login', 'logout', 'void', 'void_undone'];
+
+/** The facts of events nearest to an instant, and all others, in order of recording. */
+function nearestChanges(facts: Facts, at: Instant, isRecorded: Known): Change[] {
+  const [ofEvents, others] = [true, false].map((isOfEvent) =>
+    factsOf(facts).filter(({ fact, kind }) => OF_EVENTS.includes(kind) === isOfEvent && isRecorded(fact)),
+  ) as [Change[], Change[]];
+  const nearest = ofEvents.toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at)).slice(0, MOST_EVENTS_TRIED);
+  return [...nearest, ...others].toSorted((a, b) => recordedAt(a.fact) - recordedAt(b.fact));
 }
 
 /** When a fact was recorded. */

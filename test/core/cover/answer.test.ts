@@ -204,6 +204,50 @@ test('facts count from when they were recorded, and each that changed the answer
   assert.deepEqual(kinds('Sat 00:00'), []);
 });
 
+/** The kinds of the facts that changed the answer about noon; each event was received as `received` says, by its id. */
+function changes(row: string, received: Readonly<Record<number, string>>, more: Partial<Facts> = {}): string {
+  const changed = (event: FactEvent) => ({ ...event, receivedAt: at(received[event.id] ?? '00:00') });
+  const facts = { ...factsOf(row, { changed }), ...more };
+  const found = changedSince(facts, { at: at('12:00'), knownAt: at('Sat 00:00'), now: NOW });
+  return found.map(({ kind, fact }) => ('occurredAt' in fact ? `${kind} ${fact.id}` : kind)).join(' ') || 'none';
+}
+
+const linkedFrom = (time: string, recordedAt: string, taken?: string): Pick<Facts, 'links'> => {
+  const versions = [always(period(`${time}–…`), at(recordedAt)), ...(taken ? [always(null, at(taken))] : [])];
+  return { links: [{ id: 1, workProvider: 1, driverId: 'D1', customerNumber: 'C1', recordedAt: 0, versions }] };
+};
+
+test('of facts recorded since, those that made the difference are listed and no others', () => {
+  assert.equal(changes('login 08:00', { 1: '15:00' }), 'login 1');
+  assert.equal(changes('login 08:00 | logout 11:00', { 2: '15:00' }), 'logout 2');
+  assert.equal(changes('login 08:00 | logout 16:00', { 2: '18:00' }), 'none');
+  assert.equal(changes('login 08:00 | login 13:00 | logout 18:00', { 1: '15:00', 2: '16:00', 3: '18:00' }), 'login 1');
+  assert.equal(changes('login 08:00', {}, linkedFrom('00:00', '15:00')), 'link');
+  assert.equal(changes('login 08:00', {}, linkedFrom('00:00', '01:00', '15:00')), 'link_void');
+  const suspended = { suspensions: [{ versions: [always(period('14:00–…'), at('15:00'))] }] };
+  assert.equal(changes('login 08:00', { 1: '15:00' }, suspended), 'login 1');
+});
+
+test('facts that are enough only together are listed, of redundant ones the first', () => {
+  const late = linkedFrom('00:00', '17:00');
+  assert.equal(changes('login 08:00', { 1: '15:00' }, late), 'login 1 link');
+  assert.equal(changes('login 08:00 | login 09:00', { 1: '15:00', 2: '16:00' }), 'login 1 login 2');
+  assert.equal(changes('login 08:00 | login 09:00', { 1: '15:00', 2: '16:00' }, late), 'login 1 link');
+});
+
+test('thousands of late events hide no link, and are weighed in time', () => {
+  const times = Array.from(
+    { length: 2_000 },
+    (_, n) => `login ${new Date(n * 10_000 + 21_600_000).toISOString().slice(11, 19)}`,
+  );
+  const received = Object.fromEntries(times.map((_, index) => [index + 1, 'Tue 02:00']));
+  const before = process.cpuUsage();
+  const found = changes(times.join(' | '), received, linkedFrom('00:00', '17:00'));
+  assert.match(found, /link/);
+  assert.match(found, /login/);
+  assert.ok(process.cpuUsage(before).user < 10_000_000, `${process.cpuUsage(before).user} µs`);
+});
+
 test('a driver whose login came in time is not suspected for an earlier one that came late', () => {
   const facts = factsOf('login 08:00 | login 07:00 | logout 16:00', {
     changed: (event) => ({ ...event, receivedAt: event.id === 2 ? at('Tue 09:00') : event.occurredAt }),
