@@ -3,14 +3,13 @@ import { after } from 'node:test';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
 
-/** A telephone as couriers have it. */
+/** The viewport of a small phone. */
 export const PHONE = { width: 360, height: 740 };
 
-/** Waiting longer than this for anything on a page is a failure. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-/** What the package sets for another purpose: it would switch off the very walls that are under test. */
-const UNLIKE_A_TELEPHONE = [
+/** Flags that the Chromium package sets for serverless use. They switch off the protections that the tests rely on. */
+const UNSUITABLE_FLAGS = [
   '--single-process',
   '--disable-web-security',
   '--allow-running-insecure-content',
@@ -18,14 +17,13 @@ const UNLIKE_A_TELEPHONE = [
   '--disable-features=AudioServiceOutOfProcess,IsolateOrigins,site-per-process',
 ];
 
-/** A host that browsers do not take for their own machine: over plain http they trust it with less. */
-export const FAR_HOST = 'cover.test';
-const FAR_AWAY = `--host-resolver-rules=MAP ${FAR_HOST} 127.0.0.1`;
+/** A host name of this machine that browsers do not trust as they trust `localhost` over plain http. */
+export const UNTRUSTED_HOST = 'cover.test';
 
 let launched: Promise<Browser> | undefined;
 after(async () => await (await launched)?.close());
 
-/** The one Chromium of a test file; closed when its tests are over. */
+/** The one Chromium of a test file. It is closed after its tests. */
 export function browser(): Promise<Browser> {
   launched ??= launch();
   return launched;
@@ -33,13 +31,17 @@ export function browser(): Promise<Browser> {
 
 async function launch(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? (await chromium.executablePath());
-  const args = [...chromium.args.filter((arg) => !UNLIKE_A_TELEPHONE.includes(arg)), '--no-sandbox', FAR_AWAY];
+  const args = [
+    ...chromium.args.filter((arg) => !UNSUITABLE_FLAGS.includes(arg)),
+    '--no-sandbox',
+    `--host-resolver-rules=MAP ${UNTRUSTED_HOST} 127.0.0.1`,
+  ];
   return await playwright.launch({ executablePath, args, headless: true });
 }
 
-/** Somebody with a telephone of their own: no cookie is shared with another visitor. */
-export async function aVisitor(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens a page in a browser context of its own: it shares no cookie with other pages. */
+export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await (await browser()).newContext({ baseURL: url, viewport: PHONE, locale: 'en-GB', ...options });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   return await context.newPage();
 }

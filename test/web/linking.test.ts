@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EncryptJWT } from 'jose';
 import { endLink } from '../../src/store/customer/links.ts';
-import { aVisitor } from '../support/browser.ts';
+import { openPage } from '../support/browser.ts';
+import { type FormClient, formClient, linkPath, PASSWORD, signUpForm } from '../support/formClient.ts';
+import { heading, logIn, mainText, pathOf, press, signUp, statusText } from '../support/pageActions.ts';
 import { startService } from '../support/service.ts';
-import { heading, logIn, pathOf, press, signUp } from '../support/steps.ts';
-import { linkFor, PASSWORD, signUpForm, type Visitor, visitor } from '../support/visitor.ts';
 
 const service = await startService();
 const COURIER = service.provider.name;
 const { pool } = service.database;
 
-async function customer(email: string): Promise<Visitor> {
-  const who = visitor(service.url);
-  assert.equal((await who.post('/sign-up', { ...(await signUpForm(who, '/sign-up')), email })).status, 303);
-  return who;
+async function customer(email: string): Promise<FormClient> {
+  const client = formClient(service.url);
+  assert.equal((await client.post('/sign-up', { ...(await signUpForm(client, '/sign-up')), email })).status, 303);
+  return client;
 }
 
 async function holdersOf(driverId: string): Promise<string[]> {
@@ -25,20 +25,20 @@ async function holdersOf(driverId: string): Promise<string[]> {
   return found.rows.map(({ email }) => email);
 }
 
-/** What a link asked for, as it travels between our pages. */
-async function invitationTo(who: Visitor, driverId: string, email: string): Promise<string> {
-  const { location = '' } = await who.ask(linkFor(COURIER, driverId, email));
+/** The sealed invitation of a link that the client opens. */
+async function invitationTo(client: FormClient, driverId: string, email: string): Promise<string> {
+  const { location = '' } = await client.get(linkPath(COURIER, driverId, email));
   return new URLSearchParams(location.split('?')[1]).get('invitation') ?? '';
 }
 
-test('the page says plainly who shares what with whom, and agreeing links', async () => {
-  const page = await aVisitor(service.url, { javaScriptEnabled: false });
+test('the link page says who shares what with whom, and agreeing links the driver', async () => {
+  const page = await openPage(service.url, { javaScriptEnabled: false });
   await signUp(page, 'ana@example.com');
-  await page.goto(linkFor(COURIER, '1686', 'ana@example.com'));
+  await page.goto(linkPath(COURIER, '1686', 'ana@example.com'));
   assert.equal(await heading(page), `Link ${COURIER}`);
-  const told = await page.getByRole('main').innerText();
+  const text = await mainText(page);
   for (const said of [COURIER, '1686', 'when you log in and log out', 'can end the link'])
-    assert.ok(told.includes(said), said);
+    assert.ok(text.includes(said), said);
 
   await press(page, 'Agree and link');
   assert.match(await page.title(), /^Error: /);
@@ -50,17 +50,17 @@ test('the page says plainly who shares what with whom, and agreeing links', asyn
   assert.deepEqual(await holdersOf('1686'), ['ana@example.com']);
 });
 
-test('whoever opens the link of the driver ID that they are linked to is told so, and agrees to nothing again', async () => {
+test('a link to the same driver ID again says that it is linked already, and asks for no agreement', async () => {
   const email = 'again@example.com';
-  const page = await aVisitor(service.url, { javaScriptEnabled: false });
+  const page = await openPage(service.url, { javaScriptEnabled: false });
   await signUp(page, email);
   const [first, second] = [page, await page.context().newPage()];
   for (const tab of [first, second]) {
-    await tab.goto(linkFor(COURIER, 'opened-twice', email));
+    await tab.goto(linkPath(COURIER, 'opened-twice', email));
     await tab.getByRole('checkbox').check();
   }
   await press(first, 'Agree and link');
-  await first.goto(linkFor(COURIER, 'opened-twice', email));
+  await first.goto(linkPath(COURIER, 'opened-twice', email));
   assert.equal(pathOf(first), '/my-cover');
   assert.match(await first.getByRole('status').first().innerText(), /linked already/);
   assert.deepEqual(await holdersOf('opened-twice'), [email]);
@@ -68,39 +68,39 @@ test('whoever opens the link of the driver ID that they are linked to is told so
   await press(second, 'Agree and link');
   assert.match(await second.getByRole('status').first().innerText(), /linked already/);
   assert.deepEqual(await holdersOf('opened-twice'), [email]);
-  await first.goto(linkFor(COURIER, 'another', email));
+  await first.goto(linkPath(COURIER, 'another', email));
   assert.equal(await heading(first), `Link ${COURIER}`);
 });
 
-test('a driver ID that they were linked to once has to be agreed to anew', async () => {
+test('a link that has ended asks for agreement again', async () => {
   const lea = await customer('lea@example.com');
   const invitation = await invitationTo(lea, 'ended', 'lea@example.com');
   await lea.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
-  assert.equal((await lea.ask(`/link?invitation=${invitation}`)).location, '/my-cover?done=already_linked');
+  assert.equal((await lea.get(`/link?invitation=${invitation}`)).location, '/my-cover?done=already_linked');
   const { customer_number: customerNumber } = (
     await pool.query("select customer_number from link where driver_id = 'ended'")
   ).rows[0];
   await endLink(pool, { workProvider: service.provider.id, driverId: 'ended', customerNumber }, undefined);
-  assert.equal((await lea.ask(`/link?invitation=${invitation}`)).status, 200);
+  assert.equal((await lea.get(`/link?invitation=${invitation}`)).status, 200);
 });
 
-test('declining links nothing, with the box ticked or not', async () => {
-  const page = await aVisitor(service.url, { javaScriptEnabled: false });
+test('declining links nothing, even with the box checked', async () => {
+  const page = await openPage(service.url, { javaScriptEnabled: false });
   await signUp(page, 'dee@example.com');
-  await page.goto(linkFor(COURIER, '1700', 'dee@example.com'));
+  await page.goto(linkPath(COURIER, '1700', 'dee@example.com'));
   await page.getByRole('checkbox').check();
   await press(page, 'Decline');
-  assert.match(await page.getByRole('status').first().innerText(), /You declined/);
+  assert.match(await statusText(page), /You declined/);
   assert.deepEqual(await holdersOf('1700'), []);
 });
 
-test('of two people who agree to one driver ID at the same moment, exactly one is linked, and the other told what to do', async () => {
+test('of two browsers that agree to one driver ID at once, one is linked and the other is told what to do', async () => {
   const racers = ['race1@example.com', 'race2@example.com'];
   const pages = await Promise.all(
     racers.map(async (email) => {
-      const page = await aVisitor(service.url);
+      const page = await openPage(service.url);
       await signUp(page, email);
-      await page.goto(linkFor(COURIER, 'contested', email));
+      await page.goto(linkPath(COURIER, 'contested', email));
       await page.getByRole('checkbox').check();
       return page;
     }),
@@ -113,25 +113,25 @@ test('of two people who agree to one driver ID at the same moment, exactly one i
   const loser = pages.find((page) => pathOf(page) === '/link/problem');
   assert.ok(loser);
   assert.equal(await heading(loser), 'This driver ID is linked to someone else');
-  const told = await loser.getByRole('main').innerText();
-  assert.match(told, /contested/);
+  const text = await loser.getByRole('main').innerText();
+  assert.match(text, /contested/);
   assert.ok(
-    racers.every((email) => !told.includes(email)),
-    'nobody learns whose it is',
+    racers.every((email) => !text.includes(email)),
+    'the holder is not named',
   );
   const audit = await pool.query("select 1 from audit where action like 'was refused%' and about like '%contested%'");
   assert.equal(audit.rowCount, 1);
 });
 
-test('twenty who race over plain forms leave one link and nobody without an answer', async () => {
+test('of twenty forms for one driver ID at once, one links and nineteen are redirected to the problem', async () => {
   const people = await Promise.all(Array.from({ length: 20 }, (_, index) => customer(`many${index}@example.com`)));
   const invitations = await Promise.all(
-    people.map((who, index) => invitationTo(who, 'prize', `many${index}@example.com`)),
+    people.map((client, index) => invitationTo(client, 'prize', `many${index}@example.com`)),
   );
   const answers = await Promise.all(
-    people.map((who, index) => {
+    people.map((client, index) => {
       const form = { invitation: invitations[index] as string, provider_terms: 'none-given', decision: 'agree' };
-      return who.post('/link', form);
+      return client.post('/link', form);
     }),
   );
   const kinds = answers.map(({ location }) => location?.split('?')[0]);
@@ -140,14 +140,14 @@ test('twenty who race over plain forms leave one link and nobody without an answ
   assert.equal((await holdersOf('prize')).length, 1);
 });
 
-test('whoever is logged in as another is told so, and may switch or stay', async () => {
+test('a link for another account than the signed-in one offers to switch', async () => {
   await customer('eli@example.com');
-  const page = await aVisitor(service.url, { javaScriptEnabled: false });
+  const page = await openPage(service.url, { javaScriptEnabled: false });
   await signUp(page, 'fay@example.com');
-  await page.goto(linkFor(COURIER, '1800', 'eli@example.com'));
+  await page.goto(linkPath(COURIER, '1800', 'eli@example.com'));
   assert.equal(await heading(page), 'You are logged in as someone else');
-  const told = await page.getByRole('main').innerText();
-  assert.match(told, /logged in as fay@example\.com[^]*for eli@example\.com/);
+  const text = await mainText(page);
+  assert.match(text, /logged in as fay@example\.com[^]*for eli@example\.com/);
 
   await press(page, 'Switch to eli@example.com');
   assert.equal(pathOf(page), '/log-in');
@@ -156,21 +156,21 @@ test('whoever is logged in as another is told so, and may switch or stay', async
   assert.equal(pathOf(page), '/link');
 });
 
-test('switching to an address that nobody has leads to sign up', async () => {
-  const page = await aVisitor(service.url);
+test('switching to an unknown email leads to sign up', async () => {
+  const page = await openPage(service.url);
   await signUp(page, 'gil@example.com');
-  await page.goto(linkFor(COURIER, '1801', 'someone.new@example.com'));
+  await page.goto(linkPath(COURIER, '1801', 'someone.new@example.com'));
   await press(page, 'Switch to someone.new@example.com');
   assert.equal(pathOf(page), '/sign-up');
   assert.equal(await page.getByLabel('Email address').inputValue(), 'someone.new@example.com');
 });
 
-test("nobody links themselves by another's invitation", async () => {
+test("another customer's invitation links nobody", async () => {
   const [hal, ivy] = [await customer('hal@example.com'), await customer('ivy@example.com')];
   const invitation = await invitationTo(ivy, '1900', 'ivy@example.com');
   const tried = await hal.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
   assert.equal(tried.location?.split('?')[0], '/link/other-account');
-  const stranger = await visitor(service.url).post('/link', {
+  const stranger = await formClient(service.url).post('/link', {
     invitation,
     provider_terms: 'none-given',
     decision: 'agree',
@@ -179,7 +179,7 @@ test("nobody links themselves by another's invitation", async () => {
   assert.deepEqual(await holdersOf('1900'), []);
 });
 
-test('an invitation that is too old, changed or made by someone else leads to a page that says to open the link again', async () => {
+test('an invitation that is expired, changed or encrypted with another key is redirected to the problem page', async () => {
   const jan = await customer('jan@example.com');
   const good = await invitationTo(jan, '2000', 'jan@example.com');
   const found = await pool.query<{ value: Buffer }>("select value from secret where name = 'invitation'");
@@ -199,9 +199,9 @@ test('an invitation that is too old, changed or made by someone else leads to a 
       .encrypt(secret);
   };
   assert.equal(
-    (await jan.ask(`/link?invitation=${await seal(key, '1 minute')}`)).status,
+    (await jan.get(`/link?invitation=${await seal(key, '1 minute')}`)).status,
     200,
-    'the test seals as we do',
+    'the test encrypts as the server does',
   );
 
   const bad = [
@@ -213,25 +213,25 @@ test('an invitation that is too old, changed or made by someone else leads to a 
   ];
   for (const invitation of bad) {
     for (const page of ['/link', '/link/other-account', '/sign-up', '/log-in']) {
-      const seen = await jan.ask(`${page}?invitation=${invitation}`);
-      const stranger = await visitor(service.url).ask(`${page}?invitation=${invitation}`);
+      const signedIn = await jan.get(`${page}?invitation=${invitation}`);
+      const stranger = await formClient(service.url).get(`${page}?invitation=${invitation}`);
       assert.equal(stranger.location, '/link/problem?why=stale', `${page} ${invitation.slice(0, 9)}`);
-      assert.equal(seen.status, 302);
+      assert.equal(signedIn.status, 302);
     }
     const posted = await jan.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
     assert.equal(posted.location, '/link/problem?why=stale');
   }
-  assert.match((await jan.ask('/link/problem?why=stale')).body, /Open the link from your work provider again/);
+  assert.match((await jan.get('/link/problem?why=stale')).body, /Open the link from your work provider again/);
   assert.deepEqual(await holdersOf('2000'), []);
 });
 
-test('too many tries at links are asked to wait', async () => {
+test('too many attempts to link are asked to wait', async () => {
   const kim = await customer('kim@example.com');
   const invitation = await invitationTo(kim, 'prize', 'kim@example.com');
-  let seen = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
-  for (let tries = 1; tries < 40 && seen.status === 303; tries++) {
-    seen = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+  let answer = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
+  for (let tries = 1; tries < 40 && answer.status === 303; tries++) {
+    answer = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
   }
-  assert.equal(seen.status, 422);
-  assert.match(seen.body, /Too many tries\. Wait/);
+  assert.equal(answer.status, 422);
+  assert.match(answer.body, /Too many tries\. Wait/);
 });

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addCustomer } from '../../src/store/customer/customers.ts';
-import { aVisitor, FAR_HOST } from '../support/browser.ts';
+import { openPage, UNTRUSTED_HOST } from '../support/browser.ts';
+import { type FormClient, formClient, linkPath, PASSWORD, signUpForm } from '../support/formClient.ts';
 import { startMailServer } from '../support/mailServer.ts';
+import { heading, logIn, pathOf, press, signUp, statusText } from '../support/pageActions.ts';
 import { startService } from '../support/service.ts';
-import { heading, logIn, pathOf, press, signUp } from '../support/steps.ts';
-import { linkFor, PASSWORD, signUpForm, type Visitor, visitor } from '../support/visitor.ts';
 
 const mailServer = await startMailServer();
 const service = await startService({ SMTP_URL: mailServer.url });
 const { pool } = service.database;
 
-async function customer(email: string): Promise<Visitor> {
-  const who = visitor(service.url);
-  const done = await who.post('/sign-up', { ...(await signUpForm(who, '/sign-up')), email });
+async function customer(email: string): Promise<FormClient> {
+  const client = formClient(service.url);
+  const done = await client.post('/sign-up', { ...(await signUpForm(client, '/sign-up')), email });
   assert.equal(done.status, 303);
-  return who;
+  return client;
 }
 
-test('in and out again in a browser without JavaScript, and back to the page that was wanted', async () => {
-  const page = await aVisitor(service.url, { javaScriptEnabled: false });
+test('without JavaScript, logging in returns to the page that asked for it', async () => {
+  const page = await openPage(service.url, { javaScriptEnabled: false });
   await signUp(page, 'ana@example.com');
   await press(page, 'Log out');
   assert.equal(pathOf(page), '/log-in');
@@ -34,11 +34,11 @@ test('in and out again in a browser without JavaScript, and back to the page tha
   await logIn(page, 'ANA@example.com');
   assert.equal(pathOf(page), '/change-password');
   await page.goto('/log-in');
-  assert.equal(pathOf(page), '/my-cover', 'whoever is logged in need not log in');
+  assert.equal(pathOf(page), '/my-cover', 'a signed-in customer is not asked to log in');
 });
 
-test('forms pass over plain http too, where browsers send no Sec-Fetch-Site and only Origin tells whose they are', async () => {
-  const page = await aVisitor(service.url.replace('127.0.0.1', FAR_HOST));
+test('over plain http, where browsers send no Sec-Fetch-Site, forms are accepted by their Origin', async () => {
+  const page = await openPage(service.url.replace('127.0.0.1', UNTRUSTED_HOST));
   await page.goto('/sign-up');
   const [request] = await Promise.all([
     page.waitForRequest((sent) => sent.method() === 'POST'),
@@ -54,48 +54,48 @@ test('the answer to a wrong log-in is the same for known and unknown emails', as
   await customer('known@example.com');
   const answers = [];
   for (const email of ['known@example.com', 'nobody@example.com']) {
-    const { status, body } = await visitor(service.url).post('/log-in', { email, password: 'not this one' });
+    const { status, body } = await formClient(service.url).post('/log-in', { email, password: 'not this one' });
     answers.push({ status, body: body.replaceAll(email, 'EMAIL') });
   }
   assert.equal(answers[0]?.status, 422);
   assert.deepEqual(answers[0], answers[1]);
 });
 
-test('so is the answer to a forgotten password', async () => {
+test('the answer to a forgotten password is the same for known and unknown emails', async () => {
   for (const email of ['known@example.com', 'nobody@example.com']) {
-    const { status, location } = await visitor(service.url).post('/forgot', { email });
+    const { status, location } = await formClient(service.url).post('/forgot', { email });
     assert.deepEqual([status, location], [303, '/forgot/sent']);
   }
 });
 
-test('a log-in begins a sign-in of its own, and ends the one this browser had', async () => {
-  const who = await customer('bob@example.com');
-  const first = who.cookies.get('sign_in');
-  await who.post('/log-in', { email: 'bob@example.com', password: PASSWORD });
-  assert.notEqual(who.cookies.get('sign_in'), first);
-  assert.equal((await withToken(first).ask('/my-cover')).location, '/log-in?to=%2Fmy-cover');
+test('a log-in begins a new session, and ends the former one of the browser', async () => {
+  const client = await customer('bob@example.com');
+  const first = client.cookies.get('sign_in');
+  await client.post('/log-in', { email: 'bob@example.com', password: PASSWORD });
+  assert.notEqual(client.cookies.get('sign_in'), first);
+  assert.equal((await withToken(first).get('/my-cover')).location, '/log-in?to=%2Fmy-cover');
 });
 
-test('logging out ends the sign-in itself, not only the cookie', async () => {
-  const who = await customer('cem@example.com');
-  const token = who.cookies.get('sign_in');
-  assert.equal((await withToken(token).ask('/my-cover')).status, 200);
-  await who.post('/log-out', {});
-  assert.equal(who.cookies.has('sign_in'), false);
-  assert.equal((await withToken(token).ask('/my-cover')).status, 302);
-  assert.equal((await who.post('/log-out', {})).status, 303, 'a second time is no fault');
+test('logging out ends the session in the database as well as the cookie', async () => {
+  const client = await customer('cem@example.com');
+  const token = client.cookies.get('sign_in');
+  assert.equal((await withToken(token).get('/my-cover')).status, 200);
+  await client.post('/log-out', {});
+  assert.equal(client.cookies.has('sign_in'), false);
+  assert.equal((await withToken(token).get('/my-cover')).status, 302);
+  assert.equal((await client.post('/log-out', {})).status, 303, 'logging out twice is no error');
 });
 
-function withToken(token: string | undefined): Visitor {
-  const who = visitor(service.url);
-  (who.cookies as Map<string, string>).set('sign_in', token ?? '');
-  return who;
+function withToken(token: string | undefined): FormClient {
+  const client = formClient(service.url);
+  client.cookies.set('sign_in', token ?? '');
+  return client;
 }
 
-test('a customer whom an operator added sets a password by mail, and goes on with the link that led there', async () => {
+test('a customer without a password sets one by mail, and is redirected to the link that was opened', async () => {
   await addCustomer(pool, { number: 'OP1', email: 'added@example.com', name: 'Added Driver', from: -Infinity });
-  const page = await aVisitor(service.url, { javaScriptEnabled: false });
-  await page.goto(linkFor(service.provider.name, '1686', 'added@example.com'));
+  const page = await openPage(service.url, { javaScriptEnabled: false });
+  await page.goto(linkPath(service.provider.name, '1686', 'added@example.com'));
   assert.equal(pathOf(page), '/log-in');
   await page.getByRole('link', { name: 'Get a mail to set it' }).click();
   assert.equal(await page.getByLabel('Email address').inputValue(), 'added@example.com');
@@ -113,82 +113,82 @@ test('a customer whom an operator added sets a password by mail, and goes on wit
   await page.getByRole('checkbox').check();
   await press(page, 'Agree and link');
   assert.equal(pathOf(page), '/my-cover');
-  assert.match(await page.getByRole('status').first().innerText(), /You are linked/);
+  assert.match(await statusText(page), /You are linked/);
 
   const again = await page.goto(mailed);
   assert.equal(again?.status(), 410, 'the mailed link works once');
   assert.match(await heading(page), /used or is too old/);
 });
 
-test('a new password ends every other sign-in, and this one goes on', async () => {
-  const [here, elsewhere] = [await customer('dora@example.com'), visitor(service.url)];
-  await elsewhere.post('/log-in', { email: 'dora@example.com', password: PASSWORD });
+test('a new password ends every session but this one', async () => {
+  const [here, other] = [await customer('dora@example.com'), formClient(service.url)];
+  await other.post('/log-in', { email: 'dora@example.com', password: PASSWORD });
   const wrong = await here.post('/change-password', { old_password: 'not it', new_password: 'a new long password' });
   assert.equal(wrong.status, 422);
   assert.match(wrong.body, /not your present password/);
   const done = await here.post('/change-password', { old_password: PASSWORD, new_password: 'a new long password' });
   assert.equal(done.status, 303);
-  assert.equal((await here.ask('/my-cover')).status, 200);
-  assert.equal((await elsewhere.ask('/my-cover')).status, 302);
+  assert.equal((await here.get('/my-cover')).status, 200);
+  assert.equal((await other.get('/my-cover')).status, 302);
   assert.equal(
-    (await visitor(service.url).post('/log-in', { email: 'dora@example.com', password: PASSWORD })).status,
+    (await formClient(service.url).post('/log-in', { email: 'dora@example.com', password: PASSWORD })).status,
     422,
   );
 });
 
-test('a token that was never mailed neither shows the form nor sets anything', async () => {
+test('a token that was never mailed shows no form and changes nothing', async () => {
   for (const token of ['', 'x', 'A'.repeat(43)]) {
-    assert.equal((await visitor(service.url).ask(`/set-password?token=${token}`)).status, 410);
+    assert.equal((await formClient(service.url).get(`/set-password?token=${token}`)).status, 410);
     assert.equal(
-      (await visitor(service.url).post('/set-password', { token, password: 'a new long password' })).status,
+      (await formClient(service.url).post('/set-password', { token, password: 'a new long password' })).status,
       410,
     );
-    assert.equal((await visitor(service.url).post('/verify', { token })).status, 410);
+    assert.equal((await formClient(service.url).post('/verify', { token })).status, 410);
   }
 });
 
-test('too many wrong tries for one email are asked to wait, and the right password waits too', async () => {
+test('too many wrong passwords for one email are asked to wait, and so is the right one', async () => {
   await customer('fay@example.com');
-  const who = visitor(service.url);
-  let seen = await who.post('/log-in', { email: 'fay@example.com', password: 'wrong' });
-  for (let tries = 1; tries < 20 && !seen.headers.has('retry-after'); tries++) {
-    seen = await who.post('/log-in', { email: 'fay@example.com', password: 'wrong' });
+  const client = formClient(service.url);
+  let answer = await client.post('/log-in', { email: 'fay@example.com', password: 'wrong' });
+  for (let tries = 1; tries < 20 && !answer.headers.has('retry-after'); tries++) {
+    answer = await client.post('/log-in', { email: 'fay@example.com', password: 'wrong' });
   }
-  assert.match(seen.body, /Too many tries\. Wait/);
-  const right = await who.post('/log-in', { email: 'fay@example.com', password: PASSWORD });
+  assert.match(answer.body, /Too many tries\. Wait/);
+  const right = await client.post('/log-in', { email: 'fay@example.com', password: PASSWORD });
   assert.match(right.body, /Too many tries/);
 });
 
-test('the cookie of a sign-in cannot be read by scripts, and over https is bound to this host', async () => {
+test('the session cookie is HttpOnly, and over https Secure and bound to the host', async () => {
   const over = await startService({ PUBLIC_URL: 'https://cover.example' });
   for (const [site, name, last] of [
     [service.url, 'sign_in', ''],
     [over.url, '__Host-sign_in', '; Secure'],
   ] as const) {
-    const who = visitor(site);
-    const form = await signUpForm(who, '/sign-up');
+    const client = formClient(site);
+    const form = await signUpForm(client, '/sign-up');
     const headers = { origin: site === over.url ? 'https://cover.example' : site };
-    const done = await who.post('/sign-up', { ...form, email: 'gus@example.com' }, headers);
+    const done = await client.post('/sign-up', { ...form, email: 'gus@example.com' }, headers);
     const cookie = done.headers.getSetCookie().find((each) => each.startsWith(`${name}=`)) ?? '';
     assert.match(cookie, new RegExp(`^${name}=[\\w-]{43}; Max-Age=\\d+; Path=/; HttpOnly${last}; SameSite=Lax$`));
     assert.equal(done.headers.has('strict-transport-security'), last !== '');
   }
 });
 
-test('whoever signs up or sets a password where someone else is logged in leaves no way back into that account', async () => {
-  const who = await customer('before@example.com');
-  const before = withToken(who.cookies.get('sign_in'));
-  assert.equal((await before.ask('/my-data')).status, 200);
-  const form = await signUpForm(visitor(service.url), '/sign-up');
-  await who.post('/sign-up', { ...form, email: 'after@example.com' });
-  assert.match((await who.ask('/my-data')).body, /after@example\.com/);
-  assert.equal((await before.ask('/my-data')).status, 302);
+test('signing up or setting a password in a browser ends the session of the customer before', async () => {
+  const client = await customer('before@example.com');
+  const before = withToken(client.cookies.get('sign_in'));
+  assert.equal((await before.get('/my-data')).status, 200);
+  const form = await signUpForm(formClient(service.url), '/sign-up');
+  await client.post('/sign-up', { ...form, email: 'after@example.com' });
+  assert.match((await client.get('/my-data')).body, /after@example\.com/);
+  assert.equal((await before.get('/my-data')).status, 302);
 
-  const after = withToken(who.cookies.get('sign_in'));
+  const after = withToken(client.cookies.get('sign_in'));
   await customer('third@example.com');
-  await who.post('/forgot', { email: 'third@example.com' });
+  await client.post('/forgot', { email: 'third@example.com' });
   const token = (await mailServer.linkTo('third@example.com', '/set-password')).split('=')[1] ?? '';
-  await who.post('/set-password', { token, password: 'nine green bicycles' });
-  assert.match((await who.ask('/my-data')).body, /third@example\.com/);
-  assert.equal((await after.ask('/my-data')).status, 302);
+  await client.post('/set-password', { token, password: 'nine green bicycles' });
+  assert.match((await client.get('/my-data')).body, /third@example\.com/);
+  assert.equal((await after.get('/my-data')).status, 302);
 });

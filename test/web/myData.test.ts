@@ -8,10 +8,10 @@ import { suspendCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
 import { recordAgreement, recordTerms } from '../../src/store/customer/terms.ts';
 import { beginSignIn } from '../../src/store/signIn/signIns.ts';
-import { type Member, readPage, signedInMember, withTelephone } from '../support/member.ts';
 import type { Json } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
 import { startService } from '../support/service.ts';
+import { openPageAs, readPageText, type SignedInCustomer, signedInCustomer } from '../support/signedInCustomer.ts';
 
 const service = await startService();
 const db = service.database.pool;
@@ -19,29 +19,29 @@ const COURIER = service.provider.name;
 const courier = await reporting(db, COURIER);
 const PASSWORD = 'three random words';
 
-async function download(member: Member): Promise<{ headers: Headers; text: string; data: Json }> {
-  const answer = await fetch(`${service.url}/my-data/download`, { headers: { Cookie: member.cookie } });
+async function download(customer: SignedInCustomer): Promise<{ headers: Headers; text: string; data: Json }> {
+  const answer = await fetch(`${service.url}/my-data/download`, { headers: { Cookie: customer.cookie } });
   const text = await answer.text();
   return { headers: answer.headers, text, data: JSON.parse(text) };
 }
 
-/** Downloads until no event waits any more. */
-async function settledDownload(member: Member): Promise<Json> {
+/** Downloads until every event is settled. Fails after 4 s. */
+async function downloadSettled(customer: SignedInCustomer): Promise<Json> {
   const deadline = performance.now() + 4_000;
   for (;;) {
-    const { data } = await download(member);
+    const { data } = await download(customer);
     if (data.eventsNotYetInShifts === 0) return data;
-    if (performance.now() > deadline) return assert.fail('events still wait');
+    if (performance.now() > deadline) return assert.fail('events are not settled');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** A member who can log in by a form. */
-async function withPassword(number: string, name?: string): Promise<Member> {
-  const member = await signedInMember(db, number, name);
+/** A customer who can log in by a form. */
+async function withPassword(number: string, name?: string): Promise<SignedInCustomer> {
+  const customer = await signedInCustomer(db, number, name);
   const phc = await hashPassword(PASSWORD);
   await setPasswordOf(db, number, phc);
-  return { ...member, cookie: `sign_in=${await beginSignIn(db, number, phc)}` };
+  return { ...customer, cookie: `sign_in=${await beginSignIn(db, number, phc)}` };
 }
 
 const linkOf = (driverId: string, customerNumber: string) => ({
@@ -50,12 +50,12 @@ const linkOf = (driverId: string, customerNumber: string) => ({
   customerNumber,
 });
 
-test('everything about a person can be downloaded, and nothing that only they may know', async () => {
+test('the download holds all data about the customer, and no secret', async () => {
   const ana = await withPassword('DATA2');
   await addLink(db, { ...linkOf('data', 'DATA2'), from: clock() - 3 * HOUR });
   await courier('login data -4h', 'logout data -2h', 'login @DATA2 -1h');
   await suspendCustomer(db, 'DATA2', clock(), 'unpaid');
-  const data = await settledDownload(ana);
+  const data = await downloadSettled(ana);
   assert.deepEqual(
     [data.you.customerNumber, data.you.name, data.you.email],
     ['DATA2', 'Ana Silva', 'data2@example.com'],
@@ -92,9 +92,9 @@ test('everything about a person can be downloaded, and nothing that only they ma
   assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="my-data-DATA2.json"$/);
 });
 
-test('a download holds nothing of the others who held a driver ID, or are named in the audit log', async () => {
-  const ana = await signedInMember(db, 'MINE2');
-  await signedInMember(db, 'THEIRS2', 'Ben Okoro');
+test('the download holds no data of other holders of a driver ID, or of others in the audit log', async () => {
+  const ana = await signedInCustomer(db, 'MINE2');
+  await signedInCustomer(db, 'THEIRS2', 'Ben Okoro');
   await addLink(db, { ...linkOf('handed', 'MINE2'), from: clock() - 5 * HOUR });
   await endLink(db, linkOf('handed', 'MINE2'), clock() - 3 * HOUR);
   await addLink(db, { ...linkOf('handed', 'THEIRS2'), from: clock() - 3 * HOUR });
@@ -110,7 +110,7 @@ test('a download holds nothing of the others who held a driver ID, or are named 
     { tag: 'operator', name: 'ana' },
     { action: 'added a link', about: 'driver ID other, customer THEIRS2', customerNumber: 'THEIRS2' },
   );
-  const data = await settledDownload(ana);
+  const data = await downloadSettled(ana);
   assert.deepEqual(
     data.events.map((event: Json) => event.kind),
     ['login'],
@@ -126,34 +126,34 @@ test('a download holds nothing of the others who held a driver ID, or are named 
   assert.doesNotMatch(JSON.stringify(data), /THEIRS2|Okoro/);
 });
 
-test('the page says who they are to the insurer', async () => {
-  const ana = await signedInMember(db, 'PAGE2');
-  const text = await readPage(service.url, '/my-data', ana);
+test('the page shows the contact data of the customer', async () => {
+  const ana = await signedInCustomer(db, 'PAGE2');
+  const text = await readPageText(service.url, '/my-data', ana);
   assert.match(text, /Customer number PAGE2 Name Ana Silva Email address page2@example.com/);
   assert.match(text, /Where you are logged in Since \d\d:\d\d/);
 });
 
-test('what was agreed to is told with the version of the terms, where somebody gave them one', async () => {
-  const ana = await signedInMember(db, 'AGREED2');
+test('the page shows the agreed version of terms, unless it has no name', async () => {
+  const ana = await signedInCustomer(db, 'AGREED2');
   for (const version of ['none-given', '2026-01']) {
     await recordTerms(db, service.provider.id, { version, text: 'Be careful.' });
     await recordAgreement(db, ana.number, service.provider.id, version);
   }
   await recordAgreement(db, ana.number, 'insurer', 'placeholder');
-  const text = await readPage(service.url, '/my-data', ana);
+  const text = await readPageText(service.url, '/my-data', ana);
   const date = '\\d+ \\w+ \\d{4}';
   assert.match(text, new RegExp(`Terms of ${COURIER}, on ${date}`));
   assert.match(text, new RegExp(`Terms of ${COURIER}, version 2026-01, on ${date}`));
   assert.match(text, new RegExp(`Terms of Your insurer, on ${date}`));
   assert.doesNotMatch(text, /none-given|placeholder/);
-  assert.doesNotMatch(await readPage(service.url, '/terms/insurer', ana), /Version/);
+  assert.doesNotMatch(await readPageText(service.url, '/terms/insurer', ana), /Version/);
 });
 
-test('an account is closed with its password only, and what is kept is named', async () => {
+test('closing an account asks for the password, and says what is kept', async () => {
   const ana = await withPassword('CLOSE2', 'Close Me');
   await addLink(db, { ...linkOf('close', 'CLOSE2'), from: clock() - 2 * HOUR });
   await courier('login close -1h');
-  const page = await withTelephone(service.url, ana);
+  const page = await openPageAs(service.url, ana);
   await page.goto('/close-account');
   assert.match(
     (await page.textContent('main')) ?? '',
@@ -162,7 +162,7 @@ test('an account is closed with its password only, and what is kept is named', a
   await page.fill('#password', 'not this one at all');
   await page.click('text="Close my account for good"');
   assert.match((await page.textContent('#password-error')) ?? '', /That is not your/);
-  assert.match(await readPage(service.url, '/my-cover', ana), /You are covered now/);
+  assert.match(await readPageText(service.url, '/my-cover', ana), /You are covered now/);
 
   await page.fill('#password', PASSWORD);
   await page.click('text="Close my account for good"');
@@ -179,7 +179,7 @@ test('an account is closed with its password only, and what is kept is named', a
   assert.equal(open.rowCount, 0);
 });
 
-test('whoever is not logged in is sent to log in first, and comes back', async () => {
+test('signed out, every page about the account redirects to log in', async () => {
   for (const path of ['/my-data', '/my-data/download', '/close-account', '/links', '/time-zone', '/my-cover']) {
     const answer = await fetch(`${service.url}${path}`, { redirect: 'manual' });
     assert.equal(answer.status, 302, path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { aVisitor } from '../../support/browser.ts';
+import { openPage } from '../../support/browser.ts';
 import { operationsOf, readDocument } from '../../support/document.ts';
 import type { Json } from '../../support/reading.ts';
 import { startService } from '../../support/service.ts';
@@ -49,7 +49,7 @@ test('every endpoint has a unique operationId, a known tag and a summary', () =>
 });
 
 test('/docs shows the endpoints in a browser without requests to another host', async () => {
-  const page = await aVisitor(service.url, { viewport: { width: 1280, height: 900 } });
+  const page = await openPage(service.url, { viewport: { width: 1280, height: 900 } });
   const toOtherHosts: string[] = [];
   const errors: string[] = [];
   page.on('request', (request) => {
