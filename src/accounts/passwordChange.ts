@@ -26,7 +26,9 @@ export async function canSetPassword(db: Queryable, token: string): Promise<bool
   return (await holderOfMailedToken(db, 'set_password', token)) !== undefined;
 }
 
-/** The outcome of setting a password. `token`: of the new sign-in. `stale`: the mailed token was used or has expired. */
+/**
+ * The outcome of setting a password. `token`: of the new sign-in. `stale`: the mailed token was used or has expired.
+ */
 export type PasswordSet =
   | { readonly tag: 'done'; readonly token: string; readonly customerNumber: string }
   | { readonly tag: 'stale' }
@@ -79,7 +81,9 @@ async function renewSignIn(db: Queryable, customerNumber: string, phc: string, a
   return token;
 }
 
-/** Checks the password of a signed-in customer again, so that a borrowed telephone cannot change or close an account. */
+/**
+ * Checks the password of a signed-in customer again, so that a borrowed telephone cannot change or close an account.
+ */
 export async function confirmPassword(
   pool: pg.Pool,
   { customerNumber }: SignedIn,

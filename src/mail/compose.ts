@@ -31,8 +31,8 @@ async function composePaused(db: Queryable, id: number, sender: Sender): Promise
 }
 
 /**
- * The name in the greeting, once the email is verified. Until then a stranger may have signed up with the email, and must
- * not choose what its owner reads: a name can be any text.
+ * The name in the greeting, once the email is verified. Until then a stranger may have signed up with the email, and
+ * must not choose what its owner reads: a name can be any text.
  */
 function greetingName({ emailVerifiedAt, name }: Account): string | null {
   return emailVerifiedAt === null ? null : name;

@@ -15,7 +15,9 @@ export function makeWebHookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** A token with 256 random bits for a cookie or a URL, in base64url. It gives access, so only its SHA-256 may be stored. */
+/**
+ * A token with 256 random bits for a cookie or a URL, in base64url. It gives access, so only its SHA-256 may be stored.
+ */
 export function makeToken(): string {
   return randomBytes(32).toString('base64url');
 }

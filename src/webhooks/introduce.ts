@@ -25,8 +25,8 @@ export type Introducing = {
 };
 
 /**
- * Makes one attempt to send a work provider the contact data of a driver who agreed to share it, and does what the answer
- * asks for. A process that is killed in between makes the attempt again, under the same `webhook-id`.
+ * Makes one attempt to send a work provider the contact data of a driver who agreed to share it, and does what the
+ * answer asks for. A process that is killed in between makes the attempt again, under the same `webhook-id`.
  */
 export async function introduce(parts: Introducing, id: number): Promise<void> {
   const due = await dueIntroduction(parts.pool, id);
@@ -66,7 +66,7 @@ function driverIdIn(body: string): string | undefined {
 }
 
 async function recordAnswer(parts: Introducing, db: Queryable, due: DueIntroduction, answer: Answer): Promise<void> {
-  // Closing an account locks it first too. The same order avoids a deadlock. `linkIfAgreed` checks that it is still open.
+  // Closing an account locks it first too. The same order avoids a deadlock. Whether it is open is checked below.
   await lockOpenAccount(db, due.customerNumber);
   if (!(await lockIntroduction(db, due.id))) return;
   switch (answer.tag) {
@@ -82,7 +82,9 @@ async function recordAnswer(parts: Introducing, db: Queryable, due: DueIntroduct
   }
 }
 
-/** The driver may have ended the link or closed the account before the answer came. Then the driver ID is not linked. */
+/**
+ * The driver may have ended the link or closed the account before the answer came. Then the driver ID is not linked.
+ */
 async function linkIfAgreed(db: Queryable, due: DueIntroduction, driverId: string): Promise<IntroductionOutcome> {
   if (!(await dueIntroduction(db, due.id))) return 'withdrawn';
   const { customerNumber, workProvider, workProviderName } = due;

@@ -8,8 +8,8 @@ export const SCHEDULE: Schedule = [0, 5, 60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600
 const JITTER = 0.2;
 
 /**
- * Milliseconds until the attempt that follows `attemptsMade` attempts; undefined when no attempt follows. `random`: from
- * 0 to 1.
+ * Milliseconds until the attempt that follows `attemptsMade` attempts; undefined when no attempt follows. `random`:
+ * from 0 to 1.
  */
 export function delayMs(schedule: Schedule, attemptsMade: number, random: number): number | undefined {
   const seconds = schedule[attemptsMade];

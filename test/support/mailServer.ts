@@ -95,7 +95,9 @@ export function readMail(raw: string): { text: string; token: string | undefined
   return { text, token: /\?token=([\w-]{43})/.exec(text)?.[1] };
 }
 
-/** Starts a mail server and the job runner that sends it the mails queued in the database. Both stop after the tests. */
+/**
+ * Starts a mail server and the job runner that sends it the mails queued in the database. Both stop after the tests.
+ */
 export async function startMailing({ url, database, beforeDrop }: FreshDatabase): Promise<MailServer> {
   const { pool } = database;
   const mailServer = await startMailServer();

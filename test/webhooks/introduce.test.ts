@@ -65,8 +65,8 @@ test('an introduction is sent once, signed, with the contact data of the driver'
   await untilOutcome(customerNumber, 'noted');
   const [received, ...more] = sentAbout(email);
   assert.deepEqual(more, []);
-  const said = new Webhook(secret).verify(received?.body ?? '', received?.headers as Record<string, string>);
-  assert.deepEqual(said, { customerNumber, email, phoneNumber: '+44 7700 900123' });
+  const sent = new Webhook(secret).verify(received?.body ?? '', received?.headers as Record<string, string>);
+  assert.deepEqual(sent, { customerNumber, email, phoneNumber: '+44 7700 900123' });
   assert.match(String(received?.headers['webhook-id']), /^int_/);
 });
 

@@ -37,8 +37,8 @@ type DriverId = {
 };
 
 /**
- * Links the driver ID of an invitation that the customer accepts. `verifyFirst`: links wait until the email is verified,
- * unless the work provider signed the invitation for this email.
+ * Links the driver ID of an invitation that the customer accepts. `verifyFirst`: links wait until the email is
+ * verified, unless the work provider signed the invitation for this email.
  */
 export async function acceptInvitation(
   db: Queryable,
@@ -84,7 +84,9 @@ export async function linkAwaited(db: Queryable, customerNumber: string): Promis
   return outcomes;
 }
 
-/** Links the driver ID to the customer from now on, unless a customer holds it. The outcome is recorded as the actor's. */
+/**
+ * Links the driver ID to the customer from now on, unless a customer holds it. The outcome is recorded as the actor's.
+ */
 export async function linkDriverId(
   db: Queryable,
   customerNumber: string,

@@ -2,7 +2,8 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /**
- * 19 MiB and two passes, about 50 ms of one core. Source: OWASP Password Storage Cheat Sheet, second choice for argon2id.
+ * 19 MiB and two passes, about 50 ms of one core. Source: OWASP Password Storage Cheat Sheet, second choice for
+ * argon2id.
  */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 };
 const TAG_BYTES = 32;

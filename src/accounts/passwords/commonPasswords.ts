@@ -1,6 +1,7 @@
 /**
- * Whether a password is one that attackers try first. A list of millions is not needed: most common passwords are shorter
- * than the minimum, and the longer ones are a common word with digits, a walk over the keyboard, or a repetition.
+ * Whether a password is one that attackers try first. A list of millions is not needed: most common passwords are
+ * shorter than the minimum, and the longer ones are a common word with digits, a walk over the keyboard, or a
+ * repetition.
  */
 export function isCommon(password: string): boolean {
   const plain = password.toLowerCase();

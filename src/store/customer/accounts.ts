@@ -57,7 +57,9 @@ export async function openAccount(
   await rows(db, OPEN, [account.customerNumber, account.phone, account.password]);
 }
 
-/** Sets the password (a PHC string), and adds an account to a customer without one. False when the account is closed. */
+/**
+ * Sets the password (a PHC string), and adds an account to a customer without one. False when the account is closed.
+ */
 export async function setPasswordOf(db: Queryable, customerNumber: string, password: string): Promise<boolean> {
   return (await firstRow(db, SET_PASSWORD, [customerNumber, password])) !== undefined;
 }

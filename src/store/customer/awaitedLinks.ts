@@ -18,8 +18,8 @@ const ADD = {
 };
 const OF_CUSTOMER = {
   name: 'awaited_links',
-  text: `select a.work_provider_id as "workProvider", p.name as "workProviderName", a.driver_id as "driverId", a.introduces,
-           a.asked_at as "askedAt"
+  text: `select a.work_provider_id as "workProvider", p.name as "workProviderName", a.driver_id as "driverId",
+           a.introduces, a.asked_at as "askedAt"
          from awaited_link a join work_provider p on p.id = a.work_provider_id
          where a.customer_number = $1 order by a.asked_at`,
 };

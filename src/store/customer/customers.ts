@@ -150,8 +150,8 @@ const OPT_IN = {
 };
 
 /**
- * Suspends the customer's cover from the instant on (undefined: now) without end. False when it overlaps a suspension that
- * exists already.
+ * Suspends the customer's cover from the instant on (undefined: now) without end. False when it overlaps a suspension
+ * that exists already.
  */
 export async function suspendCustomer(
   db: Queryable,

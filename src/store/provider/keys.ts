@@ -54,7 +54,10 @@ export async function addKey(db: Queryable, providerId: number, sha256: Buffer, 
   return (await firstRow<{ id: number }>(db, ADD, [providerId, sha256, hint]))?.id as number;
 }
 
-/** Revokes the key and returns the id of its work provider; undefined when there is no such key. Revoking again changes nothing. */
+/**
+ * Revokes the key and returns the id of its work provider; undefined when there is no such key. Revoking again changes
+ * nothing.
+ */
 export async function revokeKey(db: Queryable, id: number): Promise<number | undefined> {
   return (await firstRow<{ workProvider: number }>(db, REVOKE, [id]))?.workProvider;
 }

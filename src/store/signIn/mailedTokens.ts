@@ -35,7 +35,9 @@ export async function addMailedToken(db: Queryable, purpose: Purpose, customerNu
   return token;
 }
 
-/** Uses the token up. Returns the number of the customer it was mailed to; undefined when it was used or has expired. */
+/**
+ * Uses the token up. Returns the number of the customer it was mailed to; undefined when it was used or has expired.
+ */
 export async function useMailedToken(db: Queryable, purpose: Purpose, token: string): Promise<string | undefined> {
   return (await firstRow<{ customerNumber: string }>(db, USE, [sha256Of(token), purpose]))?.customerNumber;
 }

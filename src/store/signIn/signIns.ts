@@ -51,8 +51,8 @@ const TOUCH = {
 };
 
 /**
- * The customer who is signed in with the token, and records that the sign-in was used, at most once an hour. Undefined when
- * it has ended: 90 days after it began, or 30 days after its last use.
+ * The customer who is signed in with the token, and records that the sign-in was used, at most once an hour. Undefined
+ * when it has ended: 90 days after it began, or 30 days after its last use.
  */
 export async function touchSignIn(db: Queryable, token: string): Promise<SignedIn | undefined> {
   return await firstRow<SignedIn>(db, TOUCH, [sha256Of(token)]);
@@ -62,7 +62,8 @@ const END = { name: 'end_sign_in', text: 'delete from sign_in where sha256 = $1'
 const END_ALL = { name: 'end_sign_ins', text: 'delete from sign_in where customer_number = $1' };
 const PRUNE = {
   name: 'prune_sign_ins',
-  text: `delete from sign_in where expires_at < clock_timestamp() or last_seen_at < clock_timestamp() - ${LONGEST_UNSEEN}`,
+  text: `delete from sign_in
+         where expires_at < clock_timestamp() or last_seen_at < clock_timestamp() - ${LONGEST_UNSEEN}`,
 };
 
 /** Ends the sign-in of the token. */

@@ -45,8 +45,9 @@ const DELIVERY = `d.id, d.notice_id as "noticeId", d.endpoint_id as "endpointId"
 const CHOSEN = {
   name: 'deliveries_of_provider',
   text: `select ${DELIVERY} from delivery d
-         where d.work_provider_id = $1 and ($2::bigint is null or d.endpoint_id = $2) and ($3::text is null or d.state = $3)
-           and ($4::text is null or d.type = $4) and ($5::bigint is null or d.id < $5)
+         where d.work_provider_id = $1 and ($2::bigint is null or d.endpoint_id = $2)
+           and ($3::text is null or d.state = $3) and ($4::text is null or d.type = $4)
+           and ($5::bigint is null or d.id < $5)
          order by d.id desc limit $6`,
 };
 const BY_ID = {
@@ -112,8 +113,8 @@ export async function noticeOf(db: Queryable, workProvider: number, id: number):
 const ADD_TEST = {
   name: 'add_test_delivery',
   text: `with added as (
-           insert into notice (work_provider_id, type, facts) values ($1, $3, jsonb_build_object('endpointId', $2::bigint))
-           returning id, work_provider_id, type
+           insert into notice (work_provider_id, type, facts)
+           values ($1, $3, jsonb_build_object('endpointId', $2::bigint)) returning id, work_provider_id, type
          ), due as (
            insert into delivery (notice_id, endpoint_id, work_provider_id, type, state, next_attempt_at)
            select id, $2, work_provider_id, type, 'waiting', clock_timestamp() from added returning id, endpoint_id
@@ -121,7 +122,9 @@ const ADD_TEST = {
          select id, queue_delivery(id, endpoint_id, null) from due`,
 };
 
-/** Adds a notice that holds nothing but the id of the endpoint, queues its delivery, and returns the id of the delivery. */
+/**
+ * Adds a notice that holds nothing but the id of the endpoint, queues its delivery, and returns the id of the delivery.
+ */
 export async function addTestDelivery(
   db: Queryable,
   workProvider: number,
@@ -157,7 +160,9 @@ const REPLAY_SINCE = {
          select count(queue_delivery(id, endpoint_id, null)) as count from replayed`,
 };
 
-/** Queues the delivery again, from its first attempt on. False when there is none, or its endpoint is paused or removed. */
+/**
+ * Queues the delivery again, from its first attempt on. False when there is none, or its endpoint is paused or removed.
+ */
 export async function replayDelivery(db: Queryable, workProvider: number, id: number): Promise<boolean> {
   return ((await firstRow<{ count: number }>(db, REPLAY, [workProvider, id]))?.count ?? 0) > 0;
 }

@@ -15,8 +15,10 @@ export type DueDelivery = {
 
 const DUE = {
   name: 'due_delivery',
-  text: `select d.id, d.work_provider_id as "workProvider", d.endpoint_id as "endpointId", e.url, d.tries as "attemptsMade",
-           case when e.former_until > clock_timestamp() then array[e.secret, e.former_secret] else array[e.secret] end as secrets,
+  text: `select d.id, d.work_provider_id as "workProvider", d.endpoint_id as "endpointId", e.url,
+           d.tries as "attemptsMade",
+           case when e.former_until > clock_timestamp() then array[e.secret, e.former_secret]
+             else array[e.secret] end as secrets,
            n.id as "noticeId", n.type, n.facts, n.recorded_at as "recordedAt"
          from delivery d join endpoint e on e.id = d.endpoint_id join notice n on n.id = d.notice_id
          where d.id = $1 and d.state = 'waiting' and e.removed_at is null and e.paused_at is null`,

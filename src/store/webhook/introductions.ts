@@ -4,8 +4,8 @@ import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
 /**
  * How an introduction ended. `noted` and `linked`: it succeeded. `taken`: the work provider named a driver ID that
- * belongs to another customer. `unknown`: the work provider does not know the driver. `no_answer`: every attempt failed.
- * `withdrawn`: the driver does not agree to it any more.
+ * belongs to another customer. `unknown`: the work provider does not know the driver. `no_answer`: every attempt
+ * failed. `withdrawn`: the driver does not agree to it any more.
  */
 export type IntroductionOutcome = 'noted' | 'linked' | 'taken' | 'unknown' | 'no_answer' | 'withdrawn';
 
@@ -65,8 +65,8 @@ export type DueIntroduction = {
 /** `+ 0` keeps PostgreSQL from an index that reads all links of the work provider (see src/store/customer/links.ts). */
 const DUE = {
   name: 'due_introduction',
-  text: `select i.id, i.customer_number as "customerNumber", c.email, a.phone, i.tries as "attemptsMade", h.url, h.secret,
-           i.work_provider_id as "workProvider", p.name as "workProviderName"
+  text: `select i.id, i.customer_number as "customerNumber", c.email, a.phone, i.tries as "attemptsMade",
+           h.url, h.secret, i.work_provider_id as "workProvider", p.name as "workProviderName"
          from introduction i
          join customer c on c.number = i.customer_number
          join account a on a.customer_number = i.customer_number and a.closed_at is null
@@ -78,8 +78,8 @@ const DUE = {
 };
 
 /**
- * The introduction, when it is due. Undefined when it has an outcome, or when nobody agrees to it any more: the link has
- * ended, the account is closed, or the work provider has no sign-up hook.
+ * The introduction, when it is due. Undefined when it has an outcome, or when nobody agrees to it any more: the link
+ * has ended, the account is closed, or the work provider has no sign-up hook.
  */
 export async function dueIntroduction(db: Queryable, id: number): Promise<DueIntroduction | undefined> {
   return await firstRow<DueIntroduction>(db, DUE, [id]);

@@ -13,7 +13,9 @@ export type Posted =
 
 /** Sends requests to URLs that others have chosen, so that they cannot reach hosts of our own network. */
 export type GuardedPost = {
-  /** Why nothing is sent to this URL, in one sentence; undefined when it may be used. Does not look its host name up. */
+  /**
+   * Why nothing is sent to this URL, in one sentence; undefined when it may be used. Does not look its host name up.
+   */
   refusalOf(url: string): string | undefined;
   /** Sends the body, which must be JSON. Takes at most 10 s. Never throws because of the other side. */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted>;
@@ -25,9 +27,9 @@ const MOST_ANSWER_BYTES = 64 * 1024;
 const MOST_URL_CHARACTERS = 2_048;
 
 /**
- * Opens connections only to addresses on the open internet, and only with TLS, except to the hosts, addresses and ranges
- * in `allowPrivate`. Every address of a host name must be allowed. The connection uses the addresses that were checked,
- * so that a second look-up cannot lead elsewhere.
+ * Opens connections only to addresses on the open internet, and only with TLS, except to the hosts, addresses and
+ * ranges in `allowPrivate`. Every address of a host name must be allowed. The connection uses the addresses that were
+ * checked, so that a second look-up cannot lead elsewhere.
  */
 export function openGuardedPost(allowPrivate: readonly string[], timeoutMs = TIMEOUT_MS): GuardedPost {
   const allowed = allowedHosts(allowPrivate);
