@@ -23,7 +23,7 @@ test('an operator works on the data of either mode', async () => {
   assert.deepEqual([await names(), await names('--test')], [['Real Ltd'], ['Trial Ltd']]);
 });
 
-test('the commands that an answer suggests stay with the data it is about', async () => {
+test('a suggested command works on the data of the same mode', async () => {
   const { stdout } = await runCommand({ DATABASE_URL: live, TEST_MODE: tried }, [
     'provider',
     'add',
@@ -42,7 +42,7 @@ test('test mode is emptied, and live data never', async () => {
   await assert.rejects(emptyTestData(database.pool), /only test data/);
 });
 
-test('without a place for it there is no test mode, and never one among live data', async () => {
+test('test mode needs a database of its own, and never one with live data', async () => {
   assert.deepEqual(await operatorOf(live).refused('provider', 'list', '--test'), [
     1,
     'there is no test mode here: set TEST_MODE to the URL of a PostgreSQL for it',

@@ -7,16 +7,19 @@ import type { Json } from './reading.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/shiftcover.mjs', import.meta.url));
 
-/** What came of a command. */
+/** The exit code of a command, and what it printed. */
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-type How = { readonly node?: string; readonly cwd?: string; readonly interrupt?: AbortSignal | undefined };
+type RunOptions = { readonly node?: string; readonly cwd?: string; readonly interrupt?: AbortSignal | undefined };
 
-/** Runs bin/shiftcover.mjs as a process of its own, on the database of `env`, and waits until it has ended. `interrupt` is Ctrl-C. */
+/**
+ * Runs bin/shiftcover.mjs in a process of its own, on the database of `env`, and waits until it ends. `interrupt` sends
+ * the signal of Ctrl-C.
+ */
 export async function runCommand(
   env: Record<string, string>,
   args: readonly string[],
-  { node = process.execPath, cwd = process.cwd(), interrupt }: How = {},
+  { node = process.execPath, cwd = process.cwd(), interrupt }: RunOptions = {},
 ): Promise<Ran> {
   const child = spawn(node, [BIN, ...args], {
     env: { ...process.env, ...env },
@@ -30,18 +33,19 @@ export async function runCommand(
   return { code, stdout, stderr };
 }
 
-/** The commands of one operator at one database. */
+/** Runs commands on one database. */
 export function operatorOf(databaseUrl: string) {
   const env = { DATABASE_URL: databaseUrl, PORT: '1', NO_COLOR: '1' };
   const run = (...args: string[]) => runCommand(env, args);
   return {
     run,
-    /** What it tells people; throws when it does not end well. */
-    tell: async (...args: string[]): Promise<string> => accepted(args, await run(...args)).stdout,
-    /** What it tells machines. */
+    /** The output for people; throws unless the exit code is 0. */
+    text: async (...args: string[]): Promise<string> => accepted(args, await run(...args)).stdout,
+    /** The output for programs; throws unless the exit code is 0. */
     json: async (...args: string[]): Promise<Json> => readJson(args, await run(...args, '--json')),
-    /** The one line with which it refuses, and its exit code. */
-    refused: async (...args: string[]): Promise<readonly [number | null, string]> => refusal(args, await run(...args)),
+    /** The exit code of a refusal, and its one line; throws for any other output. */
+    refused: async (...args: string[]): Promise<readonly [number | null, string]> =>
+      refusalOf(args, await run(...args)),
   };
 }
 
@@ -54,10 +58,10 @@ function accepted(args: readonly string[], ran: Ran): Ran {
   return ran;
 }
 
-function refusal(args: readonly string[], { code, stdout, stderr }: Ran): readonly [number | null, string] {
-  const said = /^shiftcover: (.*)\n$/.exec(stderr)?.[1];
-  if (code === 0 || stdout !== '' || said === undefined) {
+function refusalOf(args: readonly string[], { code, stdout, stderr }: Ran): readonly [number | null, string] {
+  const why = /^shiftcover: (.*)\n$/.exec(stderr)?.[1];
+  if (code === 0 || stdout !== '' || why === undefined) {
     throw new Error(`shiftcover ${args.join(' ')} did not refuse: ${stdout}${stderr}`);
   }
-  return [code, said];
+  return [code, why];
 }

@@ -151,11 +151,11 @@ test('an operator adds an endpoint, lists its deliveries, pauses it, resumes it 
   const id = String(added.id);
   await call(202, 'POST', '/v1/shift/login', { driverId: 'nobody', timestamp: '2026-03-02T08:00:00Z' });
   await until('/v1/deliveries?type=event.unmatched', ({ items }) => items[0]?.attemptsMade > 0);
-  assert.match(await operator.tell('endpoint', 'list'), /nothing\.invalid\/ +failing since/);
+  assert.match(await operator.text('endpoint', 'list'), /nothing\.invalid\/ +failing since/);
   const [unmatched] = await operator.json('endpoint', 'deliveries', id, '--state', 'waiting');
   assert.equal(unmatched.type, 'event.unmatched');
   assert.match(unmatched.lastError, /host/);
-  await operator.tell('endpoint', 'pause', id);
+  await operator.text('endpoint', 'pause', id);
   assert.match(
     (await operator.refused('endpoint', 'replay', id, '--since', '2026-01-01T00:00:00Z'))[1],
     /is paused; first/,

@@ -2,27 +2,27 @@ import type { Instant } from '../../core/time/instant.ts';
 import { addJobs } from '../jobs.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 
-/** Where a work provider wants to be told of things. */
+/** A URL that notices for a work provider are posted to. */
 export type Endpoint = {
   readonly id: number;
   readonly workProvider: number;
   readonly url: string;
   readonly description: string;
-  /** Whom to write to when it is paused. */
+  /** The address that gets a mail when it is paused. */
   readonly email: string | null;
-  /** Empty: all. */
+  /** The types of notices that it takes. Empty: all. */
   readonly types: readonly string[];
   readonly recordedAt: Instant;
-  /** When the first of the failures was since which nothing was delivered. */
+  /** When the first attempt failed since the last delivery; null when the last attempt succeeded. */
   readonly failingSince: Instant | null;
   readonly pausedAt: Instant | null;
   readonly pausedBecause: PausedBecause | null;
 };
 
-/** `gone`: it answered 410. */
+/** `by_hand`: on request. `failing`: every attempt of a day failed. `gone`: it answered 410. */
 export type PausedBecause = 'by_hand' | 'failing' | 'gone';
 
-/** What its owner decides. */
+/** What its owner sets. */
 export type EndpointInput = Pick<Endpoint, 'url' | 'description' | 'email' | 'types'>;
 
 const ENDPOINT = `id, work_provider_id as "workProvider", url, description, email, types, recorded_at as "recordedAt",
@@ -37,12 +37,12 @@ const ADD = {
 
 const LOCK = { name: 'lock_endpoints', text: `select pg_advisory_xact_lock(hashtext('shiftcover endpoints'), $1)` };
 
-/** Keeps others from adding endpoints of the work provider until this transaction ends. */
+/** Makes other transactions that add endpoints of the work provider wait until this one ends. */
 export async function lockEndpoints(db: Queryable, workProvider: number): Promise<void> {
   await rows(db, LOCK, [workProvider]);
 }
 
-/** The new endpoint. What goes on while it is added is watched as well. */
+/** Adds an endpoint. A job records the shifts that are open now, so that their ends are notified too. */
 export async function addEndpoint(
   db: Queryable,
   workProvider: number,
@@ -64,26 +64,27 @@ const ALL = {
   text: `select ${ENDPOINT} from endpoint where removed_at is null order by work_provider_id, id`,
 };
 
+/** The endpoints of a work provider, the oldest first. */
 export async function endpointsOf(db: Queryable, workProvider: number): Promise<Endpoint[]> {
   return await rows<Endpoint>(db, OF_PROVIDER, [workProvider]);
 }
 
-/** Undefined when the work provider has no such endpoint. */
+/** An endpoint of a work provider; undefined when it has none with this id. */
 export async function endpointOf(db: Queryable, workProvider: number, id: number): Promise<Endpoint | undefined> {
   return await firstRow<Endpoint>(db, BY_ID, [workProvider, id]);
 }
 
-const ANYBODYS = {
-  name: 'anybodys_endpoint',
+const OF_ANY_PROVIDER = {
+  name: 'endpoint_of_any_provider',
   text: `select ${ENDPOINT} from endpoint where id = $1 and removed_at is null`,
 };
 
-/** Whoever's it is. */
+/** An endpoint of any work provider; undefined when there is none with this id. */
 export async function endpointById(db: Queryable, id: number): Promise<Endpoint | undefined> {
-  return await firstRow<Endpoint>(db, ANYBODYS, [id]);
+  return await firstRow<Endpoint>(db, OF_ANY_PROVIDER, [id]);
 }
 
-/** Those of all work providers. */
+/** The endpoints of all work providers. */
 export async function listEndpoints(db: Queryable): Promise<Endpoint[]> {
   return await rows<Endpoint>(db, ALL);
 }
@@ -106,6 +107,7 @@ const DROP_UNSENT = {
   text: `update delivery set state = 'failed', next_attempt_at = null where endpoint_id = $1 and state in ('waiting', 'held')`,
 };
 
+/** Sets what its owner sets; undefined when the work provider has no such endpoint. */
 export async function changeEndpoint(
   db: Queryable,
   workProvider: number,
@@ -115,7 +117,10 @@ export async function changeEndpoint(
   return await firstRow<Endpoint>(db, CHANGE, [workProvider, id, url, description, email, types]);
 }
 
-/** Until when the former secret signs as well; undefined when the work provider has no such endpoint. */
+/**
+ * Sets a new secret, and returns until when the former one signs as well; undefined when the work provider has no such
+ * endpoint.
+ */
 export async function rotateSecret(
   db: Queryable,
   workProvider: number,
@@ -125,7 +130,9 @@ export async function rotateSecret(
   return (await firstRow<{ formerUntil: Instant }>(db, ROTATE, [workProvider, id, secret]))?.formerUntil;
 }
 
-/** Nothing is sent to it from now on. False when the work provider has no such endpoint. */
+/**
+ * Removes an endpoint: its waiting and held deliveries have failed. False when the work provider has no such endpoint.
+ */
 export async function removeEndpoint(db: Queryable, workProvider: number, id: number): Promise<boolean> {
   const removed = await firstRow(db, REMOVE, [workProvider, id]);
   if (removed) await rows(db, DROP_UNSENT, [id]);
@@ -163,7 +170,7 @@ const RELEASE = {
          select count(queue_delivery(id, endpoint_id, null)) as released from released`,
 };
 
-/** What waits for it is held from now on. Undefined when it is paused already, or there is none. */
+/** Pauses an endpoint and holds its waiting deliveries. Undefined when it is paused already, or there is none. */
 export async function pauseEndpoint(
   db: Queryable,
   workProvider: number,
@@ -175,12 +182,18 @@ export async function pauseEndpoint(
   return paused;
 }
 
-/** Whether its owner may be written to: nobody gets more than one mail a day, whoever named their address. */
+/**
+ * Claims the mail to the owner of an endpoint. False when the address had one within a day, for whichever endpoint, so
+ * that nobody is flooded by endpoints that name their address.
+ */
 export async function mayWriteToOwner(db: Queryable, id: number): Promise<boolean> {
   return (await firstRow(db, MAY_WRITE, [id])) !== undefined;
 }
 
-/** Sends what was held meanwhile, and tells how much that is. Undefined when it is not paused, or there is none. */
+/**
+ * Resumes an endpoint, and returns how many held deliveries are sent now. Undefined when it is not paused, or there is
+ * none.
+ */
 export async function resumeEndpoint(db: Queryable, workProvider: number, id: number): Promise<number | undefined> {
   if (!(await firstRow(db, RESUME, [workProvider, id]))) return undefined;
   return (await firstRow<{ released: number }>(db, RELEASE, [id]))?.released ?? 0;

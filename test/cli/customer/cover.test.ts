@@ -8,20 +8,20 @@ import { reporting } from '../../support/reporting.ts';
 import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
-const { tell, json, refused, run } = operatorOf(url);
+const { text, json, refused, run } = operatorOf(url);
 let report: (...lines: string[]) => Promise<void>;
 
 const DAY = '2026-03-02';
 const COURIER = 'Courier Ltd';
 
 before(async () => {
-  await tell('provider', 'add', COURIER);
+  await text('provider', 'add', COURIER);
   report = await reporting(database.pool, COURIER);
 });
 
-/** A customer whose driver ID is their number in small letters, linked since the beginning of the year. */
+/** Adds a customer with a linked driver ID: their number in small letters. Returns the driver ID. */
 async function linked(number: string, from = '2026-01-01T00:00Z'): Promise<string> {
-  await tell(
+  await text(
     'customer',
     'add',
     '--email',
@@ -31,7 +31,7 @@ async function linked(number: string, from = '2026-01-01T00:00Z'): Promise<strin
     '--from',
     '2026-01-01T00:00:00Z',
   );
-  await tell('link', 'add', COURIER, number.toLowerCase(), number, '--from', from);
+  await text('link', 'add', COURIER, number.toLowerCase(), number, '--from', from);
   return number.toLowerCase();
 }
 
@@ -43,7 +43,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
       `logout @AAA1 ${DAY}T12:30:00.5Z`,
       `login ${driver} ${DAY}T20:00Z`,
     );
-    await tell('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1', '--from', '2026-01-01T00:00:00Z');
+    await text('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1', '--from', '2026-01-01T00:00:00Z');
     await report('login @BYN1 -1h');
     const shift = { workProvider: COURIER, driverId: driver };
     assert.deepEqual(await json('shifts', 'AAA1'), [
@@ -52,7 +52,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     ]);
     const [open] = await json('shifts', 'BYN1');
     assert.deepEqual(open, { from: open.from, workProvider: COURIER, driverId: null, to: null, endedBy: null });
-    assert.match(await tell('shifts', 'BYN1'), /by number +.* +on shift now +1h/);
+    assert.match(await text('shifts', 'BYN1'), /by number +.* +on shift now +1h/);
     assert.deepEqual(await refused('shifts', 'NONE'), [
       1,
       'no customer has the number "NONE"; see: npx shiftcover customer list',
@@ -85,12 +85,12 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
       ofDriver.map((event: Json) => [event.driverId, event.policyId, event.occurredAt]),
       [[driver, null, `${DAY}T09:00:00Z`]],
     );
-    assert.match(await tell('events', '--driver', 'nobody'), /^No such events/);
+    assert.match(await text('events', '--driver', 'nobody'), /^No such events/);
     assert.equal((await refused('events', '--limit', '0'))[0], 2);
     assert.equal((await refused('events', '--provider', 'Nobody Ltd'))[0], 1);
   });
 
-  test('cover is told with the shift, the link and the events it stands on', async () => {
+  test('cover is shown with its shift, its link and its events', async () => {
     const driver = await linked('COV1', `${DAY}T09:00:00Z`);
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
     const { through, ...answer } = await json('cover', 'COV1', '--at', `${DAY}T11:00+01:00`);
@@ -131,7 +131,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     assert.deepEqual([typeof id, receivedAfterSeconds], ['string', Math.trunc(late)]);
   });
 
-  test('no cover is told with the reason, and the work that gave none', async () => {
+  test('no cover is shown with the reason, and the work that gave none', async () => {
     const driver = await linked('GAP1', `${DAY}T09:00:00Z`);
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
     const { work, nearby, ...answer } = await json('cover', 'GAP1', '--at', `${DAY}T08:30Z`);
@@ -168,19 +168,19 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     assert.equal(through[0].events[0].receivedAfter, true);
   });
 
-  test('people hear a short answer, and plainly when the login came late', async () => {
+  test('the text for people is short, and says when the login came late', async () => {
     const driver = await linked('TXT1');
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
-    const yes = await tell('cover', 'TXT1', '--at', `${DAY}T09:30Z`);
+    const yes = await text('cover', 'TXT1', '--at', `${DAY}T09:30Z`);
     assert.match(yes, /^Note: at that moment itself the answer was another\. Recorded since:\n.*login/s);
     assert.match(yes, /\nYes\. TXT1 was covered at 2026-03-02 09:30:00 GMT \(2026-03-02 09:30:00 UTC\)\.\n/);
     assert.match(
-      await tell('cover', 'TXT1', '--at', `${DAY}T07:00Z`),
+      await text('cover', 'TXT1', '--at', `${DAY}T07:00Z`),
       /^No\. TXT1 was not covered .*: no shift of theirs is known/,
     );
   });
 
-  test('what was known at a moment is all that counts at that moment', async () => {
+  test('an answer as known at an instant uses only what was recorded by then', async () => {
     const driver = await linked('KNW1');
     const earlier = toRfc3339(clock());
     await report(`login ${driver} ${DAY}T08:00Z`);
@@ -196,7 +196,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     assert.equal((await refused('cover', 'NONE', '--at', `${DAY}T09:00Z`))[0], 1);
   });
 
-  test('a moment without offset, or that is none, is refused with a clear sentence', async () => {
+  test('an instant without an offset, or one that does not exist, is refused with a sentence that helps', async () => {
     for (const at of [
       `${DAY}T09:00`,
       DAY,
@@ -242,7 +242,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
   });
 });
 
-test('rebuild finds nothing to mend, and mends and shows what somebody has meddled with', async () => {
+test('rebuild finds no difference, and corrects and shows a shift that was changed by hand', async () => {
   const driver = await linked('REB1');
   await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
   assert.deepEqual(await json('rebuild'), { differences: [] });
@@ -269,5 +269,5 @@ test('rebuild finds nothing to mend, and mends and shows what somebody has meddl
       removed: [],
     },
   ]);
-  assert.match(await tell('rebuild'), /nothing differed/);
+  assert.match(await text('rebuild'), /nothing differed/);
 });

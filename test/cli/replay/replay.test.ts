@@ -15,13 +15,13 @@ const service = await startService();
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-replay-'));
 after(() => rm(folder, { recursive: true }));
 
-async function aFile(name: string, lines: readonly string[]): Promise<string> {
+async function writeLines(name: string, lines: readonly string[]): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, lines.join('\n'));
   return path;
 }
 
-/** It must need no database: none can be reached here. */
+/** Runs replay with a database that cannot be reached, because it must not need one. */
 const replayUntil = async (interrupt: AbortSignal | undefined, ...args: string[]) =>
   await runCommand(
     { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SHIFTCOVER_KEY: service.provider.key },
@@ -43,11 +43,11 @@ const CSV = [
 ];
 
 test('a CSV file is reported, and may be reported again', async () => {
-  const file = await aFile('day.csv', CSV);
+  const file = await writeLines('day.csv', CSV);
   for (let run = 0; run < 2; run++) {
     const { code, stdout, stderr } = await replay(file, '--json');
-    const told = { reported: 4, skipped: 0, rejected: null, stopped: null };
-    assert.deepEqual([code, stderr, JSON.parse(stdout)], [0, '', told]);
+    const counts = { reported: 4, skipped: 0, rejected: null, stopped: null };
+    assert.deepEqual([code, stderr, JSON.parse(stdout)], [0, '', counts]);
   }
   assert.deepEqual((await stored(/^C/)).toSorted(), [
     'login C "3", too 2026-03-01T09:00',
@@ -65,7 +65,7 @@ test('a long NDJSON file goes in pieces', async () => {
       timestamp: new Date(Date.parse('2026-03-01T00:00:00Z') + n * 1000).toISOString(),
     }),
   );
-  const { code, stdout } = await replay(await aFile('long.ndjson', [...lines, '']));
+  const { code, stdout } = await replay(await writeLines('long.ndjson', [...lines, '']));
   assert.deepEqual([code, stdout], [0, '12001 events are stored; 0 lines were left out.\n']);
   assert.equal((await stored(/^N/)).length, 12_001);
 });
@@ -90,8 +90,8 @@ const broken: [string, readonly string[], string][] = [
   ],
 ];
 for (const [name, lines, why] of broken) {
-  test(`${name} is told with its line, and can be left out and kept`, async () => {
-    const file = await aFile(`${name}.txt`, lines);
+  test(`a line with ${name} is shown with its number, and can be left out and stored in a file`, async () => {
+    const file = await writeLines(`${name}.txt`, lines);
     const { code, stderr } = await replay(file);
     assert.deepEqual([code, stderr], [1, `shiftcover: ${why}\n`]);
     const skipping = await replay(file, '--skip-bad', '--json');
@@ -103,23 +103,23 @@ for (const [name, lines, why] of broken) {
   });
 }
 
-test('what was left out is mended and reported, and many faults cost few requests', async () => {
+test('lines that were left out are corrected and reported, and many bad lines cost few requests', async () => {
   const lines = Array.from({ length: 3_000 }, (_, n) =>
     n % 100 === 0 ? `login,M${n},yesterday` : `login,M${n},2026-03-01T08:00:00Z`,
   );
-  const file = await aFile('many.csv', ['kind,driverId,timestamp', ...lines]);
+  const file = await writeLines('many.csv', ['kind,driverId,timestamp', ...lines]);
   const { stdout } = await replay(file, '--skip-bad');
   assert.equal(stdout, `2970 events are stored; 30 lines were left out, and are in ${file}.rejected.\n`);
   const mended = (await readFile(`${file}.rejected`, 'utf8')).replaceAll('yesterday', '2026-03-01T08:00:00Z');
-  const again = await replay(await aFile('mended.csv', [mended]));
+  const again = await replay(await writeLines('mended.csv', [mended]));
   assert.equal(again.stdout, '30 events are stored; 0 lines were left out.\n');
   assert.equal((await stored(/^M/)).length, 3_000);
 });
 
-test('a dry run says what would be taken, and stores nothing', async () => {
-  await replay(await aFile('known.ndjson', [good]));
+test('a dry run counts what would be stored, and stores nothing', async () => {
+  await replay(await writeLines('known.ndjson', [good]));
   const before = await eventCount(service.database.pool);
-  const file = await aFile('dry.csv', [
+  const file = await writeLines('dry.csv', [
     'driverId,kind,timestamp',
     'B,login,2026-03-01T08:00:00Z',
     'B,logout,x',
@@ -133,9 +133,9 @@ test('a dry run says what would be taken, and stores nothing', async () => {
   assert.equal(await eventCount(service.database.pool), before);
 });
 
-test('whoever stops it is told where to go on, and nothing is lost or counted twice', async () => {
+test('a replay that is stopped says where to go on, and nothing is lost or counted twice', async () => {
   const lines = Array.from({ length: 100_000 }, (_, n) => `login,S${n},2026-03-01T08:00:00Z`);
-  const file = await aFile('stopped.csv', ['kind,driverId,timestamp', ...lines]);
+  const file = await writeLines('stopped.csv', ['kind,driverId,timestamp', ...lines]);
   const before = await eventCount(service.database.pool);
   const stopping = new AbortController();
   const running = replayUntil(stopping.signal, file);
@@ -149,17 +149,17 @@ test('whoever stops it is told where to go on, and nothing is lost or counted tw
   assert.equal(await eventCount(service.database.pool), before + lines.length);
 });
 
-test('what cannot work is refused in one line', async () => {
+test('a wrong file, key, URL or line number is refused in one line', async () => {
   const before = await eventCount(service.database.pool);
   const missing = await replay(join(folder, 'nowhere.csv'));
   assert.equal(missing.code, 1);
   assert.match(missing.stderr, /^shiftcover: .*nowhere\.csv.*\n$/);
-  const file = await aFile('one', [good]);
+  const file = await writeLines('one', [good]);
   const stranger = await replay(file, '--key', 'nobody');
   assert.match(stranger.stderr, /^shiftcover: http:\S+ cannot be asked: INVALID_KEY: .*\n$/);
   const elsewhere = await replay(file, '--url', 'http://127.0.0.1:1');
   assert.match(elsewhere.stderr, /^shiftcover: http:\/\/127.0.0.1:1 cannot be asked: .*\n$/);
-  const neither = await replay(await aFile('neither', ['name;age', 'Zoë;30']));
+  const neither = await replay(await writeLines('neither', ['name;age', 'Zoë;30']));
   assert.match(neither.stderr, /^shiftcover: its first line is neither an event in JSON nor names columns.*\n$/);
   const nonsense = await replay('x', '--from-line', '0');
   assert.equal(nonsense.code, 2);
@@ -179,7 +179,7 @@ async function* piecesOf(pieces: readonly Uint8Array[]) {
   yield* pieces;
 }
 
-test('a line is read by its columns, whatever is quoted and wherever the file was cut', async () => {
+test('a line is parsed by its columns, with quoted fields and with any chunks of the file', async () => {
   const text = '\uFEFFtimestamp,kind,driverId\r\n2026-03-01T08:00:00Z,login,"a,b"\r\n\r\nx,login,"open';
   assert.deepEqual(await readLines(text), [
     { tag: 'columns', line: 1 },
@@ -192,7 +192,7 @@ test('a line is read by its columns, whatever is quoted and wherever the file wa
   );
 });
 
-test('letters that are no UTF-8, and lines without end, are no drivers', async () => {
+test('a line that is not UTF-8 is bad, and one of more than 64 KiB is an error', async () => {
   const latin = Buffer.concat([
     Buffer.from(`${good}\n{"kind":"login","driverId":"Zo`),
     Buffer.from([0xeb]),
@@ -205,7 +205,7 @@ test('letters that are no UTF-8, and lines without end, are no drivers', async (
   await assert.rejects(readLines(`${good}\n${'x'.repeat(70_000)}`), /^Error: line 2 has more than 64 KiB$/);
 });
 
-test('people see a bar, and logs a line now and then', () => {
+test('progress is a bar on a terminal, and a line every ten seconds elsewhere', () => {
   const shown = (isTTY: boolean) => {
     const written: string[] = [];
     let now = 0;

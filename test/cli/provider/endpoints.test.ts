@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { migrateJobs } from '../../src/store/jobs.ts';
-import { inTransaction } from '../../src/store/postgres/database.ts';
-import { makeWebHookSecret } from '../../src/store/secrets.ts';
-import { addEndpoint, endpointsOf, lockEndpoints } from '../../src/store/webhook/endpoints.ts';
-import { freshDatabase } from '../support/freshDatabase.ts';
-import { providerWithKey } from '../support/provider.ts';
-import { operatorOf } from '../support/runCommand.ts';
+import { migrateJobs } from '../../../src/store/jobs.ts';
+import { inTransaction } from '../../../src/store/postgres/database.ts';
+import { makeWebHookSecret } from '../../../src/store/secrets.ts';
+import { addEndpoint, endpointsOf, lockEndpoints } from '../../../src/store/webhook/endpoints.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { providerWithKey } from '../../support/provider.ts';
+import { until } from '../../support/reading.ts';
+import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
 const { run, json } = operatorOf(url);
@@ -37,14 +37,6 @@ async function waitingForLocks(): Promise<number> {
        and database = (select oid from pg_database where datname = current_database())`,
   );
   return rows[0]?.count ?? 0;
-}
-
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await done())) {
-    if (performance.now() > deadline) assert.fail('it did not come to it');
-    await sleep(20);
-  }
 }
 
 test('the audit log has who changed an endpoint, which work provider it is of, and what was changed', async () => {

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { suite, test } from 'node:test';
-import { HOUR } from '../../src/core/time/instant.ts';
-import { settleAll } from '../../src/settle/settleAll.ts';
-import { keyInForce } from '../../src/store/provider/keys.ts';
-import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
-import { freshDatabase } from '../support/freshDatabase.ts';
-import type { Json } from '../support/reading.ts';
-import { reporting } from '../support/reporting.ts';
-import { operatorOf } from '../support/runCommand.ts';
+import { HOUR } from '../../../src/core/time/instant.ts';
+import { settleAll } from '../../../src/settle/settleAll.ts';
+import { keyInForce } from '../../../src/store/provider/keys.ts';
+import { addProvider, addSetting } from '../../../src/store/provider/providers.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import type { Json } from '../../support/reading.ts';
+import { reporting } from '../../support/reporting.ts';
+import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
-const { tell, json, refused, run } = operatorOf(url);
+const { text, json, refused, run } = operatorOf(url);
 
 void suite('work providers and their keys', { concurrency: 3 }, () => {
-  test('a work provider is added once, with the settings given or the usual ones', async () => {
+  test('a work provider is added once, with the given settings or the defaults', async () => {
     assert.deepEqual(await json('provider', 'add', 'Plain Ltd'), {
       name: 'Plain Ltd',
       timeZone: 'Europe/London',
@@ -35,7 +35,7 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     ]);
   });
 
-  test('settings that make no sense are refused as bad arguments', async () => {
+  test('a bad name, time zone or longest shift is refused as a bad argument', async () => {
     const attempts = [
       ['add', ''],
       ['add', 'x'.repeat(256)],
@@ -58,11 +58,11 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     );
   });
 
-  test('a setting holds from a moment on, and shifts begun after it are settled again', async () => {
-    await tell('provider', 'add', 'Changing Ltd');
+  test('a setting holds from an instant on, and shifts that begin after it are settled again', async () => {
+    await text('provider', 'add', 'Changing Ltd');
     const report = await reporting(database.pool, 'Changing Ltd');
     await report('login d1 -2h', 'login d2 +2h');
-    await settleAll(database.pool, (_work, fault) => assert.fail(String(fault)));
+    await settleAll(database.pool, (_item, error) => assert.fail(String(error)));
     await json('provider', 'set', 'Changing Ltd', '--longest-shift', 'PT1H');
     const kept = await database.pool.query(
       `select s.identifier, extract(epoch from limit_at - started_at)::int / 3600 as hours
@@ -86,17 +86,17 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     const { settings, ...current } = listed.find(({ name }) => name === 'Changing Ltd') as Json;
     assert.equal(current.longestShift, 'PT1H');
     assert.deepEqual(settings[0], { timeZone: 'Europe/London', longestShift: 'PT14H', holdsFrom: null });
-    assert.match(await tell('provider', 'list'), /^WORK PROVIDER +TIME ZONE +LONGEST SHIFT +HOLDS\n/);
+    assert.match(await text('provider', 'list'), /^WORK PROVIDER +TIME ZONE +LONGEST SHIFT +HOLDS\n/);
   });
 
   test('a key is shown once, kept as a hash, and in force until it is revoked', async () => {
-    await tell('provider', 'add', 'Keyed Ltd');
+    await text('provider', 'add', 'Keyed Ltd');
     const made = await json('key', 'add', 'Keyed Ltd');
     assert.deepEqual(Object.keys(made), ['id', 'workProvider', 'key', 'hint']);
     assert.match(made.key, /^live_[\w-]{43}$/);
     const sha256 = Buffer.from(hash('sha256', made.key), 'hex');
     assert.equal((await keyInForce(database.pool, sha256))?.id, made.id);
-    assert.ok(!(await tell('key', 'list')).includes(made.key));
+    assert.ok(!(await text('key', 'list')).includes(made.key));
 
     assert.deepEqual(await json('key', 'revoke', String(made.id)), { id: made.id, revoked: true });
     assert.equal(await keyInForce(database.pool, sha256), undefined);
@@ -113,8 +113,8 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     assert.equal((await refused('key', 'revoke', 'three'))[0], 2);
   });
 
-  test('a work provider that is not known is refused with the names that are spelled much like it', async () => {
-    await tell('provider', 'add', 'Courier Ltd');
+  test('an unknown work provider is refused with the names that are similar', async () => {
+    await text('provider', 'add', 'Courier Ltd');
     assert.deepEqual(await refused('key', 'add', 'Curier ltd'), [
       1,
       'no work provider is named "Curier ltd"; did you mean "Courier Ltd"?',

@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { checkSignature, sign } from '../../src/accounts/linking/linkSignature.ts';
-import { providerTerms } from '../../src/accounts/terms.ts';
-import { clock, SECOND } from '../../src/core/time/instant.ts';
-import { linksMustBeSigned } from '../../src/store/provider/linkSecrets.ts';
-import { freshDatabase } from '../support/freshDatabase.ts';
-import { providerWithKey } from '../support/provider.ts';
-import { operatorOf } from '../support/runCommand.ts';
-import { runServer } from '../support/runServer.ts';
+import { checkSignature, sign } from '../../../src/accounts/linking/linkSignature.ts';
+import { providerTerms } from '../../../src/accounts/terms.ts';
+import { clock, SECOND } from '../../../src/core/time/instant.ts';
+import { linksMustBeSigned } from '../../../src/store/provider/linkSecrets.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { providerWithKey } from '../../support/provider.ts';
+import { operatorOf } from '../../support/runCommand.ts';
+import { runServer } from '../../support/runServer.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;
-const { tell, json, refused } = operatorOf(url);
+const { text, json, refused } = operatorOf(url);
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-terms-'));
 after(() => rm(folder, { recursive: true }));
 
-void suite('what operators do for drivers', { concurrency: 2 }, () => {
+void suite('link secrets and terms', { concurrency: 2 }, () => {
   test('a link secret is shown once, signs links, and counts until it is revoked', async () => {
     const { id: provider, name } = await providerWithKey(pool);
     const made = await json('provider', 'link-secret', name);
     assert.match(made.secret, /^link_[\w-]{43}$/);
     assert.equal(made.mustBeSigned, false);
-    assert.ok(!(await tell('audit')).includes(made.secret));
+    assert.ok(!(await text('audit')).includes(made.secret));
     const params = {
       wp: name,
       wp_id: '1686',
@@ -45,9 +45,9 @@ void suite('what operators do for drivers', { concurrency: 2 }, () => {
     const { id: provider, name } = await providerWithKey(pool);
     const [code, why] = await refused('provider', 'link-secret', name, '--require');
     assert.ok(code === 1 && why.startsWith(`${name} has no link secret yet; make one: npx shiftcover`));
-    await tell('provider', 'link-secret', name);
+    await text('provider', 'link-secret', name);
     assert.match(
-      await tell('provider', 'link-secret', name, '--require'),
+      await text('provider', 'link-secret', name, '--require'),
       /count only when they are signed; in force: \d+ \(made /,
     );
     assert.equal(await linksMustBeSigned(pool, provider), true);
@@ -65,25 +65,10 @@ void suite('what operators do for drivers', { concurrency: 2 }, () => {
     assert.deepEqual(await json(...record, '2026-01'), { workProvider: name, version: '2026-01', characters: 5 });
     await writeFile(file, 'Ours, anew.\n');
     assert.match((await refused(...record, '2026-01'))[1], /never changed$/);
-    await tell(...record, '2026-02');
+    await text(...record, '2026-02');
     assert.deepEqual(await providerTerms(pool, provider), { version: '2026-02', text: 'Ours, anew.' });
     assert.equal((await refused('provider', 'terms', name, '--file', join(folder, 'none'), '--version', '3'))[0], 2);
     assert.equal((await refused('provider', 'terms', name))[0], 2);
-  });
-
-  test('the audit log says who did what about whom, the newest last', async () => {
-    const { name } = await providerWithKey(pool);
-    await tell('provider', 'link-secret', name);
-    const entries: { who: string; did: string; about: string; at: string }[] = await json('audit', '--limit', '500');
-    const own = entries.filter(({ about }) => about === name);
-    assert.deepEqual(
-      own.map(({ who, did }) => ({ who, did })),
-      [{ who: `operator ${userInfo().username}`, did: 'added a link secret' }],
-    );
-    assert.ok(entries.every(({ at }, index) => index === 0 || (entries[index - 1]?.at as string) <= at));
-    assert.equal((await json('audit', '--limit', '1')).length, 1);
-    assert.match(await tell('audit'), /^WHEN +WHO +DID +ABOUT\n/);
-    assert.equal((await refused('audit', '--limit', '0'))[0], 2);
   });
 
   test('the insurer cannot give a version of its terms another text, and says so in one line', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freshDatabase } from '../support/freshDatabase.ts';
-import { operatorOf } from '../support/runCommand.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { operatorOf } from '../../support/runCommand.ts';
 
 const { url } = await freshDatabase();
-const { json, refused, tell } = operatorOf(url);
+const { json, refused, text } = operatorOf(url);
 
 test('a work provider has one sign-up hook, whose secret is shown once', async () => {
   await json('provider', 'add', 'Courier Ltd');
@@ -16,7 +16,7 @@ test('a work provider has one sign-up hook, whose secret is shown once', async (
   const { since, ...shown } = await json('provider', 'sign-up-hook', 'Courier Ltd');
   assert.deepEqual(shown, { workProvider: 'Courier Ltd', url: 'https://example.com/other' });
   assert.ok(Date.now() - Date.parse(since) < 60_000);
-  assert.match(await tell('provider', 'sign-up-hook', 'Courier Ltd', '--off'), /is told no more/);
+  assert.match(await text('provider', 'sign-up-hook', 'Courier Ltd', '--off'), /is told no more/);
   assert.deepEqual((await json('audit')).map(({ did }: { did: string }) => did).slice(-3), [
     'set a sign-up hook',
     'set a sign-up hook',
@@ -24,7 +24,7 @@ test('a work provider has one sign-up hook, whose secret is shown once', async (
   ]);
 });
 
-test('what makes no sense is refused in one line', async () => {
+test('an unknown work provider, a bad URL or a contradiction is refused in one line', async () => {
   const attempts: [string[], number, RegExp][] = [
     [['Nobody'], 1, /no work provider/],
     [['Courier Ltd', '--off'], 1, /has no sign-up hook/],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
-import { freshDatabase } from '../support/freshDatabase.ts';
-import { operatorOf } from '../support/runCommand.ts';
+import { freshDatabase } from '../../support/freshDatabase.ts';
+import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
-const { tell, json, refused } = operatorOf(url);
+const { text, json, refused } = operatorOf(url);
 
 before(async () => {
-  await tell('provider', 'add', 'Courier Ltd');
+  await text('provider', 'add', 'Courier Ltd');
 });
 
 void suite('customers and links', { concurrency: 3 }, () => {
@@ -23,7 +23,7 @@ void suite('customers and links', { concurrency: 3 }, () => {
     const made = await json('customer', 'add', '--email', 'made@example.com');
     assert.match(made.customerNumber, /^[A-HJKMNP-Z2-9]{8}$/);
     assert.deepEqual({ ...made, customerNumber: '' }, { customerNumber: '', email: 'made@example.com', name: null });
-    assert.match(await tell('customer', 'list'), /GIVEN1 +Ana Silva +given@example\.com/);
+    assert.match(await text('customer', 'list'), /GIVEN1 +Ana Silva +given@example\.com/);
 
     assert.deepEqual(await refused('customer', 'add', '--email', 'other@example.com', '--number', 'GIVEN1'), [
       1,
@@ -36,8 +36,8 @@ void suite('customers and links', { concurrency: 3 }, () => {
     assert.equal((await refused('customer', 'add'))[0], 2);
   });
 
-  test('a suspension is told with its reason, ends once, and is kept in the audit log', async () => {
-    await tell('customer', 'add', '--email', 'sus@example.com', '--number', 'SUS1');
+  test('a suspension has a reason, ends once, and is in the audit log', async () => {
+    await text('customer', 'add', '--email', 'sus@example.com', '--number', 'SUS1');
     assert.deepEqual(await json('customer', 'suspend', 'SUS1', '--reason', 'unpaid', '--from', '2026-01-01T00:00Z'), {
       customerNumber: 'SUS1',
       suspended: true,
@@ -60,8 +60,8 @@ void suite('customers and links', { concurrency: 3 }, () => {
     );
   });
 
-  test('who closed their account is given neither cover nor links again', async () => {
-    await tell('customer', 'add', '--email', 'closed@example.com', '--number', 'CLO1');
+  test('a customer who closed their account is given neither cover nor links again', async () => {
+    await text('customer', 'add', '--email', 'closed@example.com', '--number', 'CLO1');
     await database.pool.query("insert into account (customer_number, closed_at) values ('CLO1', '2026-03-01T12:00Z')");
     const closed = [1, 'CLO1 closed their account on 2026-03-01T12:00:00Z'];
     assert.deepEqual(await refused('link', 'add', 'Courier Ltd', 'closed-1', 'CLO1'), closed);
@@ -69,7 +69,7 @@ void suite('customers and links', { concurrency: 3 }, () => {
   });
 
   test('a customer can refuse a work provider and accept it again', async () => {
-    await tell('customer', 'add', '--email', 'ref@example.com', '--number', 'REF1');
+    await text('customer', 'add', '--email', 'ref@example.com', '--number', 'REF1');
     const act = { customerNumber: 'REF1', workProvider: 'Courier Ltd' };
     assert.deepEqual(await json('customer', 'refuse', 'REF1', 'Courier Ltd', '--from', '2026-01-01T00:00Z'), {
       ...act,
@@ -84,8 +84,8 @@ void suite('customers and links', { concurrency: 3 }, () => {
   });
 
   test('a driver ID is linked to one customer at a time', async () => {
-    await tell('customer', 'add', '--email', 'one@example.com', '--number', 'ONE1');
-    await tell('customer', 'add', '--email', 'two@example.com', '--number', 'TWO2');
+    await text('customer', 'add', '--email', 'one@example.com', '--number', 'ONE1');
+    await text('customer', 'add', '--email', 'two@example.com', '--number', 'TWO2');
     const link = {
       workProvider: 'Courier Ltd',
       driverId: '16 86',
@@ -107,16 +107,16 @@ void suite('customers and links', { concurrency: 3 }, () => {
       (await refused('link', 'end', 'Courier Ltd', '16 86', 'ONE1'))[1],
       'driver ID 16 86 at Courier Ltd has no open link to ONE1',
     );
-    await tell('link', 'add', 'Courier Ltd', '16 86', 'TWO2', '--from', '2026-02-01T00:00Z');
+    await text('link', 'add', 'Courier Ltd', '16 86', 'TWO2', '--from', '2026-02-01T00:00Z');
     assert.deepEqual(await json('link', 'list', '--customer', 'ONE1'), [ended]);
     assert.match(
-      await tell('link', 'list', '--provider', 'Courier Ltd'),
+      await text('link', 'list', '--provider', 'Courier Ltd'),
       /16 86 +TWO2 +from 2026-02-01 00:00:00 UTC on/,
     );
   });
 
-  test('a link needs a work provider, a customer and a moment that are told clearly', async () => {
-    await tell('customer', 'add', '--email', 'tri@example.com', '--number', 'TRI3');
+  test('a link with an unknown work provider, customer or instant is refused with a sentence that helps', async () => {
+    await text('customer', 'add', '--email', 'tri@example.com', '--number', 'TRI3');
     assert.equal((await refused('link', 'add', 'Nobody Ltd', '1', 'TRI3'))[0], 1);
     assert.deepEqual(await refused('link', 'add', 'Courier Ltd', '1', 'tri3'), [
       1,
@@ -125,6 +125,6 @@ void suite('customers and links', { concurrency: 3 }, () => {
     const [code, why] = await refused('link', 'add', 'Courier Ltd', '1', 'TRI3', '--from', '2026-01-01T00:00');
     assert.equal(code, 2);
     assert.match(why, /must be a date and time with an offset or Z, such as/);
-    assert.match(await tell('link', 'list', '--customer', 'TRI3'), /^No such links\.$/m);
+    assert.match(await text('link', 'list', '--customer', 'TRI3'), /^No such links\.$/m);
   });
 });

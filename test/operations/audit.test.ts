@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Actor } from '../../src/core/actor.ts';
+import { clock, HOUR, MINUTE } from '../../src/core/time/instant.ts';
+import { addCustomer, optIn, optOut, resumeCustomer, suspendCustomer } from '../../src/operations/customers.ts';
+import { addKey, revokeKey, setLinkRule } from '../../src/operations/keys.ts';
+import { addLink, endLink } from '../../src/operations/links.ts';
+import { addProvider, changeSettings, endSignUpHook, setSignUpHook } from '../../src/operations/providers.ts';
+import { auditOfCustomer } from '../../src/store/audit.ts';
+import { freshDatabase } from '../support/freshDatabase.ts';
+
+const { database } = await freshDatabase();
+const { pool } = database;
+const ANA: Actor = { tag: 'operator', name: 'ana' };
+const ANY_URL = () => undefined;
+const SETTING = { timeZone: 'Europe/London', longestShift: 14 * HOUR };
+
+async function newProvider(name: string): Promise<{ id: number; name: string }> {
+  const added = await addProvider(pool, ANA, { name, ...SETTING });
+  return added.tag === 'added' ? { id: added.id, name } : assert.fail(added.tag);
+}
+
+test('every change of a customer or a link is found by the customer number, and what is refused is not recorded', async () => {
+  const workProvider = await newProvider('Courier Ltd');
+  const customerNumber = 'ABC12';
+  await addCustomer(pool, ANA, { email: 'ana@example.com', number: customerNumber });
+  await addCustomer(pool, ANA, { email: 'Ana@example.com' });
+  const names = { workProvider, driverId: '1686', customerNumber };
+  const from = clock() - HOUR;
+  await addLink(pool, ANA, { ...names, from });
+  await addLink(pool, ANA, { ...names, from });
+  await endLink(pool, ANA, names);
+  await endLink(pool, ANA, names);
+  await suspendCustomer(pool, ANA, { customerNumber, from, reason: 'unpaid' });
+  await suspendCustomer(pool, ANA, { customerNumber, from, reason: 'unpaid' });
+  await resumeCustomer(pool, ANA, { customerNumber });
+  await resumeCustomer(pool, ANA, { customerNumber });
+  await optOut(pool, ANA, { customerNumber, workProvider, from });
+  await optOut(pool, ANA, { customerNumber, workProvider, from });
+  await optIn(pool, ANA, { customerNumber, workProvider });
+  await optIn(pool, ANA, { customerNumber, workProvider });
+  const lines = await auditOfCustomer(pool, customerNumber);
+  assert.deepEqual(
+    lines.map(({ action }) => action),
+    [
+      'added a customer',
+      'added a link',
+      'ended a link',
+      'suspended a customer',
+      'ended the suspension of a customer',
+      'refused a work provider for a customer',
+      'took a refusal back for a customer',
+    ],
+  );
+  assert.deepEqual(new Set(lines.map(({ actor }) => JSON.stringify(actor))), new Set([JSON.stringify(ANA)]));
+});
+
+test('every change of a work provider is found by its id, and no row holds a secret', async () => {
+  const provider = await newProvider('Audited Ltd');
+  const now = clock();
+  const change = { provider, timeZone: undefined, longestShift: 8 * HOUR, now };
+  assert.equal((await changeSettings(pool, ANA, { ...change, from: now - MINUTE })).tag, 'past');
+  await changeSettings(pool, ANA, { ...change, from: now });
+  const key = await addKey(pool, ANA, { provider, mode: 'live' });
+  await revokeKey(pool, ANA, { id: key.id });
+  assert.equal((await setLinkRule(pool, ANA, { provider, mustBeSigned: true })).tag, 'no_secret');
+  const hook = await setSignUpHook(pool, ANA, { provider, url: 'https://Example.com' }, ANY_URL);
+  await endSignUpHook(pool, ANA, { provider });
+  const { rows } = await pool.query<{ action: string; before: unknown; after: unknown }>(
+    'select action, about, before, after from audit where work_provider_id = $1 order by id',
+    [provider.id],
+  );
+  assert.deepEqual(
+    rows.map(({ action }) => action),
+    [
+      'added a work provider',
+      'changed the settings of a work provider',
+      'added a key',
+      'revoked a key',
+      'set a sign-up hook',
+      'ended a sign-up hook',
+    ],
+  );
+  assert.partialDeepStrictEqual(rows[1], {
+    before: { timeZone: 'Europe/London', longestShift: 'PT14H', holdsFrom: null },
+    after: { timeZone: 'Europe/London', longestShift: 'PT8H' },
+  });
+  const secret = hook.tag === 'set' ? hook.secret : assert.fail(hook.tag);
+  for (const each of [key.key, secret]) assert.ok(!JSON.stringify(rows).includes(each));
+});
