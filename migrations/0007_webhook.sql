@@ -133,10 +133,12 @@ $$;
 
 create function notify_of_link() returns trigger language plpgsql as $$
 begin
-  if has_endpoint(new.work_provider_id) and (tg_op = 'INSERT' or upper_inf(old.held) and not upper_inf(new.held)) then
-    perform write_notices(array[new.work_provider_id], array[case tg_op when 'INSERT' then 'link.created' else 'link.ended' end],
+  if has_endpoint(new.work_provider_id) and (tg_op = 'INSERT' or new.held is distinct from old.held) then
+    perform write_notices(array[new.work_provider_id],
+      array[case when tg_op = 'UPDATE' and not upper_inf(new.held) then 'link.ended' else 'link.created' end],
       array[jsonb_build_object('driverId', new.driver_id, 'customerNumber', new.customer_number,
-        'from', lower(new.held), 'to', upper(new.held))], array[null::text]);
+        'from', coalesce(lower(new.held), lower(old.held)),
+        'to', case when isempty(new.held) then lower(old.held) else upper(new.held) end)], array[null::text]);
   end if;
   return null;
 end $$;
@@ -147,7 +149,8 @@ create function recheck_customer() returns trigger language plpgsql as $$
 begin
   if exists (select from endpoint where removed_at is null) then
     perform graphile_worker.add_job('recheck_customer', json_build_object('customerNumber', new.customer_number,
-      'since', case tg_op when 'INSERT' then lower(new.held) else least(upper(old.held), upper(new.held)) end), max_attempts := 14);
+      'since', case when lower(old.held) = lower(new.held) then least(upper(old.held), upper(new.held))
+        else least(lower(old.held), lower(new.held)) end), max_attempts := 14);
   end if;
   return null;
 end $$;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, actorText } from '../core/actor.ts';
 import { type Instant, toRfc3339 } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { accountOf, lockOpenAccount } from '../store/customer/accounts.ts';
@@ -42,6 +42,33 @@ export async function addCustomer(
   });
 }
 
+type ChangedCustomer = { readonly customerNumber: string; readonly why: string } & customers.CustomerChange;
+
+/** Changes the email or the name of a customer, or when they begin to be one. Only what is given changes. */
+export async function changeCustomer(
+  pool: pg.Pool,
+  actor: Actor,
+  { customerNumber, why, ...change }: ChangedCustomer,
+): Promise<
+  | { readonly tag: 'changed'; readonly customer: Customer }
+  | { readonly tag: 'email_taken'; readonly by: string }
+  | { readonly tag: 'not_found' }
+  | AccountClosed
+> {
+  return await inTransaction(pool, async (db) => {
+    const closed = await accountClosed(db, customerNumber);
+    if (closed) return closed;
+    const holder = change.email === undefined ? undefined : await customers.customerByEmail(db, change.email);
+    if (holder && holder.number !== customerNumber) return { tag: 'email_taken', by: holder.number };
+    const customer = await customers.changeCustomer(db, customerNumber, change, { by: actorText(actor), why });
+    if (!customer) return { tag: 'not_found' };
+    const parts = Object.entries(change).flatMap(([part, value]) => (value === undefined ? [] : [part]));
+    const about = `${customerNumber}, ${parts.join(' and ')}: ${why}`;
+    await recordAudit(db, actor, { action: 'changed a customer', about, customerNumber });
+    return { tag: 'changed', customer };
+  });
+}
+
 export type AccountClosed = { readonly tag: 'account_closed'; readonly at: Instant };
 
 /**
@@ -63,7 +90,8 @@ export async function suspendCustomer(
   { customerNumber, from, reason }: Suspension,
 ): Promise<{ readonly tag: 'suspended' } | { readonly tag: 'suspended_already' }> {
   return await inTransaction(pool, async (db) => {
-    if (!(await customers.suspendCustomer(db, customerNumber, from, reason))) return { tag: 'suspended_already' };
+    if (!(await customers.suspendCustomer(db, customerNumber, from, reason, actorText(actor))))
+      return { tag: 'suspended_already' };
     const about = `${customerNumber} from ${instantText(from)}: ${reason}`;
     await recordAudit(db, actor, { action: 'suspended a customer', about, customerNumber });
     return { tag: 'suspended' };
@@ -81,7 +109,7 @@ export async function resumeCustomer(
   return await inTransaction(pool, async (db) => {
     const closed = await accountClosed(db, customerNumber);
     if (closed) return closed;
-    if (!(await customers.resumeCustomer(db, customerNumber, at))) return { tag: 'not_suspended' };
+    if (!(await customers.resumeCustomer(db, customerNumber, at, actorText(actor)))) return { tag: 'not_suspended' };
     const about = `${customerNumber} at ${instantText(at)}`;
     await recordAudit(db, actor, { action: 'ended the suspension of a customer', about, customerNumber });
     return { tag: 'resumed' };
@@ -97,7 +125,8 @@ export async function optOut(
   { customerNumber, workProvider, from }: ForProvider & Omit<Suspension, 'reason'>,
 ): Promise<{ readonly tag: 'opted_out' } | { readonly tag: 'opted_out_already' }> {
   return await inTransaction(pool, async (db) => {
-    if (!(await customers.optOut(db, customerNumber, workProvider.id, from))) return { tag: 'opted_out_already' };
+    if (!(await customers.optOut(db, customerNumber, workProvider.id, from, actorText(actor))))
+      return { tag: 'opted_out_already' };
     await recordAudit(db, actor, {
       action: 'refused a work provider for a customer',
       about: `${customerNumber}, ${workProvider.name} from ${instantText(from)}`,
@@ -115,7 +144,8 @@ export async function optIn(
   { customerNumber, workProvider, at }: ForProvider & Ending,
 ): Promise<{ readonly tag: 'opted_in' } | { readonly tag: 'not_opted_out' }> {
   return await inTransaction(pool, async (db) => {
-    if (!(await customers.optIn(db, customerNumber, workProvider.id, at))) return { tag: 'not_opted_out' };
+    if (!(await customers.optIn(db, customerNumber, workProvider.id, at, actorText(actor))))
+      return { tag: 'not_opted_out' };
     await recordAudit(db, actor, {
       action: 'took a refusal back for a customer',
       about: `${customerNumber}, ${workProvider.name} at ${instantText(at)}`,

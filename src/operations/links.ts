@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, actorText } from '../core/actor.ts';
 import type { Link } from '../core/shift/lane.ts';
-import type { Instant } from '../core/time/instant.ts';
+import { clock, type Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import * as links from '../store/customer/links.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
@@ -16,22 +16,35 @@ export type LinkNames = {
 };
 
 /**
- * Links a driver ID to a customer from an instant on (unless given: now). `taken`: the driver ID belongs to a customer
- * at some instant from then on.
+ * Links a driver ID to a customer from an instant on (unless given: now) to another (unless given: without end). `taken`:
+ * the driver ID belongs to a customer at some instant of that. `no_time`: it would end before it begins.
  */
 export async function addLink(
   pool: pg.Pool,
   actor: Actor,
-  { from, ...names }: LinkNames & { readonly from?: Instant | undefined },
-): Promise<{ readonly tag: 'added'; readonly link: Link } | { readonly tag: 'taken' } | AccountClosed> {
+  { from, to, ...names }: LinkNames & { readonly from?: Instant | undefined; readonly to?: Instant | undefined },
+): Promise<
+  | { readonly tag: 'added'; readonly link: Link }
+  | { readonly tag: 'taken' }
+  | { readonly tag: 'no_time' }
+  | AccountClosed
+> {
+  if (to !== undefined && to <= (from ?? clock())) return { tag: 'no_time' };
   const { workProvider, driverId, customerNumber } = names;
   return await inTransaction(pool, async (db) => {
     const closed = await accountClosed(db, customerNumber);
     if (closed) return closed;
     await links.lockDriverId(db, { workProvider: workProvider.id, driverId });
     // A link that is refused aborts the transaction, so nothing else may be written after it.
-    const added = await links.addLink(db, { workProvider: workProvider.id, driverId, customerNumber, from });
-    if (added.tag === 'added') await audit(db, actor, names, 'added a link', `from ${instantText(from)}`);
+    const added = await links.addLink(db, {
+      workProvider: workProvider.id,
+      driverId,
+      customerNumber,
+      from,
+      to,
+      by: actorText(actor),
+    });
+    if (added.tag === 'added') await audit(db, actor, names, 'added a link', periodText(from, to));
     return added;
   });
 }
@@ -43,11 +56,17 @@ export async function endLink(
   { at, ...names }: LinkNames & { readonly at?: Instant | undefined },
 ): Promise<{ readonly tag: 'ended'; readonly link: Link } | { readonly tag: 'not_open' }> {
   return await inTransaction(pool, async (db) => {
-    const link = await links.endLink(db, { ...names, workProvider: names.workProvider.id }, at);
+    const link = await links.endLink(db, { ...names, workProvider: names.workProvider.id }, at, {
+      by: actorText(actor),
+    });
     if (!link) return { tag: 'not_open' };
     await audit(db, actor, names, 'ended a link', `at ${instantText(at)}`);
     return { tag: 'ended', link };
   });
+}
+
+function periodText(from: Instant | undefined, to: Instant | undefined): string {
+  return `from ${instantText(from)}${to === undefined || to === Infinity ? '' : ` to ${instantText(to)}`}`;
 }
 
 async function audit(

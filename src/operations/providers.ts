@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, actorText } from '../core/actor.ts';
 import { type Setting, settingAt } from '../core/shift/setting.ts';
-import { type Instant, type Micros, toIsoDuration, toRfc3339OrNull } from '../core/time/instant.ts';
+import { type Instant, type Micros, toIsoDuration, toRfc3339, toRfc3339OrNull } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { recordTerms, termsOfVersion } from '../store/customer/terms.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
@@ -66,6 +66,32 @@ export async function changeSettings(
       after: settingJson(setting),
     });
     return { tag: 'changed', setting };
+  });
+}
+
+type ProviderEnd = Named & { readonly at: Instant; readonly why: string };
+
+/**
+ * Ends a work provider at an instant: from then on its keys are refused, and no work for it gives cover; work that is
+ * open then ends there. Another instant moves the end; Infinity takes it back.
+ */
+export async function endProvider(pool: pg.Pool, actor: Actor, { id, name, at, why }: ProviderEnd): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    const provider = (await providers.providersById(db, [id])).get(id) as providers.Provider;
+    await providers.endProvider(db, id, at, { by: actorText(actor), why });
+    const first = Math.min(at, provider.endsAt ?? Infinity);
+    // Shifts that are open at the first of both ends began at most one longest shift before.
+    if (first < Infinity) {
+      const longest = Math.max(...provider.settings.map(({ longestShift }) => longestShift));
+      await requeueShiftsFrom(db, id, first - longest);
+    }
+    await recordAudit(db, actor, {
+      action: at === Infinity ? 'took back the end of a work provider' : 'ended a work provider',
+      about: `${name}${at === Infinity ? '' : ` at ${toRfc3339(at)}`}: ${why}`,
+      workProvider: id,
+      before: { endsAt: toRfc3339OrNull(provider.endsAt ?? Infinity) },
+      after: { endsAt: toRfc3339OrNull(at) },
+    });
   });
 }
 

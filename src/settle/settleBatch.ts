@@ -34,7 +34,11 @@ async function settleBatch(pool: pg.Pool): Promise<number> {
  * Lanes are locked before they are read, so that the next transaction to settle one sees all that was done before. New
  * events that are the latest of their lane go on from its last shift; other lanes are folded again around the change.
  */
-async function settleItems(db: Queryable, items: readonly UnsettledItem[]): Promise<void> {
+async function settleItems(
+  db: Queryable,
+  items: readonly UnsettledItem[],
+  onChanges: (changes: readonly LaneAmendments[]) => void = () => {},
+): Promise<void> {
   const ranges = items.filter((item) => item.tag === 'append');
   await lockNewEvents(db, ranges);
   const added = await readNewEvents(db, ranges);
@@ -44,6 +48,7 @@ async function settleItems(db: Queryable, items: readonly UnsettledItem[]): Prom
   const settingsOf = await readSettings(db, providers);
   const listening = await listeningAmong(db, providers);
   const write = async (changes: readonly LaneAmendments[]) => {
+    onChanges(changes);
     await writeAmendments(db, changes);
     await notifyOfChanges(db, changes, listening);
   };
@@ -52,6 +57,25 @@ async function settleItems(db: Queryable, items: readonly UnsettledItem[]): Prom
   const touched = unite([...(await lanesTouchedByEvents(db, others)), ...changedByLinks]);
   for await (const changes of refold(db, touched, settingsOf)) await write(changes);
   await notifyOfItems(db, items, listening);
+}
+
+/**
+ * Settles stored events again in the transaction of the caller, and returns what changes in shifts. Their items, if they
+ * have any, stay.
+ */
+export async function settleEvents(db: Queryable, eventIds: readonly number[]): Promise<LaneAmendments[]> {
+  const all: LaneAmendments[] = [];
+  for (let part = 0; part < eventIds.length; part += STEP) {
+    const items = eventIds
+      .slice(part, part + STEP)
+      .map((id) => ({ tag: 'append', id: 0, first: id, last: id }) as const);
+    await settleItems(db, items, (changes) => void all.push(...changes.filter(hasChanges)));
+  }
+  return all;
+}
+
+function hasChanges({ amendments: { added, amended, removed } }: LaneAmendments): boolean {
+  return added.length + amended.length + removed.length > 0;
 }
 
 /** How the new events of a lane go on from its last shift. */

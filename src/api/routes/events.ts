@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { identifierMembers } from '../../core/event.ts';
+import { arrivalOf } from '../../core/receipt.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { settingAt } from '../../core/shift/setting.ts';
-import { type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
+import { SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import {
   type EventsPage,
   type EventsQuestion,
@@ -84,11 +85,6 @@ function questionIn(
     limit: query.limit,
   };
   return { tag: 'question', question };
-}
-
-/** When the request of a receipt arrived: a UUID of version 7 begins with that, in milliseconds. */
-function arrivalOf(receipt: string): Instant {
-  return Number.parseInt(receipt.replaceAll('-', '').slice(0, 12), 16) * 1000;
 }
 
 /** In the order `oldest` there is always a next page: events that have yet to arrive. */

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { isCustomerNumber, isDriverId, isEmail } from '../../core/identifiers.ts';
+import { isReceipt } from '../../core/receipt.ts';
 import { HOUR, type Instant, instantOf, type Micros, readInstant } from '../../core/time/instant.ts';
 import { timeZoneNamed } from '../../core/time/timeZone.ts';
 
@@ -34,11 +35,17 @@ export function parseEmail(text: string): string {
   return text;
 }
 
-/** The id of a key, an event, an endpoint or a link secret. */
+/** The id of a key, an event, an endpoint, a link or a link secret. */
 export function parseId(text: string): number {
   const id = Number(text);
   if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(id)) throw invalid('An id is made of digits.');
   return id;
+}
+
+/** The receipt of a request: a UUID. */
+export function parseReceipt(text: string): string {
+  if (!isReceipt(text)) throw invalid('It must be a receipt as the service answered it, a UUID.');
+  return text.toLowerCase();
 }
 
 const MOST_ROWS = 10_000;
@@ -62,6 +69,11 @@ export function parseInstant(text: string): Instant {
   if (at === undefined) throw invalid('It must be a date and time with an offset or Z, such as 2026-03-01T08:30:00Z.');
   if (at < EARLIEST || at >= LATEST) throw invalid('It must lie between the years 2000 and 2200.');
   return at;
+}
+
+/** An instant as parseInstant reads it, or `never`: Infinity. */
+export function parseEnd(text: string): Instant {
+  return text === 'never' ? Infinity : parseInstant(text);
 }
 
 /** The name of a time zone as IANA writes it. */

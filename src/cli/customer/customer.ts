@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
-import { addCustomer } from '../../operations/customers.ts';
+import { addCustomer, changeCustomer } from '../../operations/customers.ts';
 import { listCustomers } from '../../store/customer/customers.ts';
-import { type Answer, refuse, succeed } from '../command/answer.ts';
+import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
 import { parseCustomerNumber, parseEmail, parseInstant, parseName } from '../command/arguments.ts';
 import { command, commandGroup, modeOption, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
+import { findCustomer, refuseClosed } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
@@ -17,6 +18,8 @@ type AddOptions = OutputOptions & {
   readonly number?: string;
   readonly from?: Instant;
 };
+
+type SetOptions = Partial<Pick<AddOptions, 'email' | 'name' | 'from'>> & OutputOptions & { readonly reason: string };
 
 /** Adds the commands about customers. */
 export function customerCommands(program: Command): void {
@@ -36,6 +39,18 @@ export function customerCommands(program: Command): void {
     )
     .action((options: AddOptions) => withDatabase(options, (context) => add(context, options)));
   command(group, 'list', 'list the customers').action((options: OutputOptions) => withDatabase(options, list));
+  command(
+    group,
+    'set',
+    'correct the email, the name or the beginning of a customer',
+    "customer set ABC12 --from 2026-03-01T00:00:00Z --reason 'policy dated back'",
+  )
+    .argument('<number>', 'their customer number')
+    .option('--email <email>', 'their address; no two customers share one', parseEmail)
+    .option('--name <name>', 'their name', parseName)
+    .option('--from <instant>', 'when they began to be a customer', parseInstant)
+    .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
+    .action((number: string, options: SetOptions) => withDatabase(options, (context) => set(context, number, options)));
   eligibilityCommands(group);
 }
 
@@ -48,6 +63,28 @@ async function add({ pool, actor, mode }: CommandContext, options: AddOptions): 
 Next, what a work provider calls them:
   npx shiftcover link add 'Courier Ltd' DRIVER_ID ${customerNumber}${modeOption(mode)}`;
   return succeed(text, { customerNumber, email, name });
+}
+
+async function set(context: CommandContext, number: string, options: SetOptions): Promise<Answer> {
+  const { email, name, from, reason: why } = options;
+  if (email === undefined && name === undefined && from === undefined) {
+    return refuse('give --email, --name, --from or several of them', BAD_USE);
+  }
+  const found = await findCustomer(context.pool, number);
+  if (found.tag === 'refused') return found;
+  const input = { customerNumber: number, email, name, from, why };
+  const changed = await changeCustomer(context.pool, context.actor, input);
+  if (changed.tag === 'account_closed') return refuseClosed(number, changed);
+  if (changed.tag === 'email_taken') return refuse(`${email} is the address of customer ${changed.by} already`);
+  if (changed.tag === 'not_found') throw new Error(`customer ${number} was removed`);
+  const { customer } = changed;
+  const since = from === undefined ? '' : `, a customer from ${formatInstant(from)} on`;
+  return succeed(`Customer ${number} is ${customer.name ?? customer.email} (${customer.email})${since}.`, {
+    customerNumber: number,
+    email: customer.email,
+    name: customer.name,
+    ...(from === undefined ? {} : { from: toRfc3339OrNull(from) }),
+  });
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {

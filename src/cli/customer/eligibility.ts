@@ -4,11 +4,12 @@ import { optIn, optOut, resumeCustomer, suspendCustomer } from '../../operations
 import type { Provider } from '../../store/provider/providers.ts';
 import { type Answer, type Refused, refuse, succeed } from '../command/answer.ts';
 import { parseInstant, parseName } from '../command/arguments.ts';
-import { command, type OutputOptions } from '../command/command.ts';
+import { command, commandGroup, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findCustomer, findProvider, refuseClosed } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
 import { formatInstant } from '../output/times.ts';
+import { correctionCommands, listCommand, OPT_OUT, SUSPENSION } from './periods.ts';
 
 type FromOption = OutputOptions & { readonly from?: Instant };
 type AtOption = OutputOptions & { readonly at?: Instant };
@@ -48,6 +49,12 @@ export function eligibilityCommands(group: Command): void {
     .action((number: string, name: string, options: AtOption) =>
       withDatabase(options, (context) => acceptProvider(context, number, name, options)),
     );
+  const suspensions = commandGroup(group, 'suspension', 'suspensions: list and correct them');
+  listCommand(suspensions, SUSPENSION);
+  correctionCommands(suspensions, SUSPENSION);
+  const optOuts = commandGroup(group, 'opt-out', 'refusals of a work provider: list and correct them');
+  listCommand(optOuts, OPT_OUT);
+  correctionCommands(optOuts, OPT_OUT);
 }
 
 async function suspend(

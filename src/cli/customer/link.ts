@@ -5,17 +5,18 @@ import { addLink, endLink, type LinkNames } from '../../operations/links.ts';
 import { linksAround, linksMatching } from '../../store/customer/links.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Answer, type Refused, refuse, succeed } from '../command/answer.ts';
-import { parseDriverId, parseInstant, parseName } from '../command/arguments.ts';
+import { parseDriverId, parseEnd, parseInstant, parseName } from '../command/arguments.ts';
 import { command, commandGroup, inShell, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findCustomer, findProvider, refuseClosed } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
+import { correctionCommands, LINK } from './periods.ts';
 
 /** The arguments that name a link. */
 type Named = { readonly provider: string; readonly driverId: string; readonly number: string };
-type AddOptions = OutputOptions & { readonly from?: Instant };
+type AddOptions = OutputOptions & { readonly from?: Instant; readonly to?: Instant };
 type EndOptions = OutputOptions & { readonly at?: Instant };
 type ListOptions = OutputOptions & { readonly customer?: string; readonly provider?: string };
 
@@ -31,6 +32,7 @@ export function linkCommands(program: Command): void {
     ),
   )
     .option('--from <instant>', 'when it begins to hold (unless given: now)', parseInstant)
+    .option('--to <instant>', 'when it ends (unless given: never)', parseEnd)
     .action((provider: string, driverId: string, number: string, options: AddOptions) =>
       withDatabase(options, (context) => add(context, { provider, driverId, number }, options)),
     );
@@ -43,6 +45,7 @@ export function linkCommands(program: Command): void {
     .option('--customer <number>', 'only those of this customer')
     .option('--provider <provider>', 'only those at this work provider', parseName)
     .action((options: ListOptions) => withDatabase(options, (context) => list(context, options)));
+  correctionCommands(group, LINK);
 }
 
 function withLinkArguments(added: Command): Command {
@@ -52,14 +55,16 @@ function withLinkArguments(added: Command): Command {
     .argument('<customer-number>', 'the customer');
 }
 
-async function add(context: CommandContext, named: Named, { from }: AddOptions): Promise<Answer> {
+async function add(context: CommandContext, named: Named, { from, to }: AddOptions): Promise<Answer> {
   const found = await find(context, named);
   if (found.tag === 'refused') return found;
-  const added = await addLink(context.pool, context.actor, { ...found.names, from });
+  const added = await addLink(context.pool, context.actor, { ...found.names, from, to });
   if (added.tag === 'account_closed') return refuseClosed(named.number, added);
   if (added.tag === 'taken') return await refuseTaken(context, found.names);
+  if (added.tag === 'no_time') return refuse('the link would end before it begins');
   const { held } = added.link;
-  const text = `From ${formatInstant(held.from)} on, driver ID ${named.driverId} at ${named.provider} is customer ${named.number}.`;
+  const until = held.to === Infinity ? 'on' : `to ${formatInstant(held.to)}`;
+  const text = `From ${formatInstant(held.from)} ${until}, driver ID ${named.driverId} at ${named.provider} is customer ${named.number}.`;
   return succeed(text, linkJson(added.link, named.provider));
 }
 
@@ -103,14 +108,21 @@ async function list({ pool }: CommandContext, options: ListOptions): Promise<Ans
   const json = links.map((each) => linkJson(each, nameOf(each)));
   const isNarrowed = options.customer !== undefined || options.provider !== undefined;
   if (links.length === 0) return succeed(isNarrowed ? 'No such links.' : `No links yet. Add one: ${EXAMPLE}`, json);
-  const rows = links.map((each) => [nameOf(each), each.driverId, each.customerNumber, periodText(each)]);
-  return succeed(table(['WORK PROVIDER', 'DRIVER ID', 'CUSTOMER', 'HOLDS'], rows), json);
+  const rows = links.map((each) => [
+    String(each.id),
+    nameOf(each),
+    each.driverId,
+    each.customerNumber,
+    periodText(each),
+  ]);
+  return succeed(table(['ID', 'WORK PROVIDER', 'DRIVER ID', 'CUSTOMER', 'HOLDS'], rows), json);
 }
 
 const EXAMPLE = `npx shiftcover link add ${inShell('Courier Ltd')} DRIVER_ID CUSTOMER_NUMBER`;
 
-function linkJson({ driverId, customerNumber, held }: Link, workProvider: string) {
+function linkJson({ id, driverId, customerNumber, held }: Link, workProvider: string) {
   return {
+    id: String(id),
     workProvider,
     driverId,
     customerNumber,

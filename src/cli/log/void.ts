@@ -1,39 +1,148 @@
 import type { Command } from 'commander';
-import { voidEvent } from '../../operations/events.ts';
-import { type Answer, refuse, succeed } from '../command/answer.ts';
-import { parseId, parseName } from '../command/arguments.ts';
+import type { LaneAmendments } from '../../core/shift/amendment.ts';
+import type { Lane } from '../../core/shift/lane.ts';
+import { endAsOf, endInstant, type Shift } from '../../core/shift/timeline.ts';
+import { clock, type Instant } from '../../core/time/instant.ts';
+import { correctEvents, MOST_CORRECTED, previewCorrection } from '../../operations/events.ts';
+import type { EventsChosen } from '../../store/log/eventLog.ts';
+import { providersById } from '../../store/provider/providers.ts';
+import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
+import { parseId, parseInstant, parseName, parseReceipt } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
+import { findProvider } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
-import { formatInstant } from '../output/times.ts';
+import { driverIdOf, shiftJson } from '../output/shifts.ts';
+import { table } from '../output/table.ts';
+import { formatInstant, zoneAt } from '../output/times.ts';
 
-type Options = OutputOptions & { readonly reason: string };
+type Options = OutputOptions & {
+  readonly receipt?: string;
+  readonly provider?: string;
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly undo?: true;
+  readonly preview?: true;
+  readonly reason: string;
+};
 
 /** Adds the command that corrects the event log, which itself is never changed. */
 export function voidCommand(program: Command): void {
   command(
     program,
     'void',
-    'make an event not count; it stays in the log, with who voided it and why',
+    'make events not count; they stay in the log, with who voided them and why',
     "void 4711 --reason 'sent for the wrong driver'",
   )
-    .argument('<event-id>', 'the id that events shows', parseId)
+    .argument('[event-id]', 'one event: the id that events shows', parseId)
+    .option('--receipt <receipt>', 'all events that one request stored', parseReceipt)
+    .option('--provider <provider>', 'with --from and --to: all events of a work provider in a period', parseName)
+    .option('--from <instant>', 'the events that occurred then or later', parseInstant)
+    .option('--to <instant>', 'the events that occurred before', parseInstant)
+    .option('--undo', 'make them count again')
+    .option('--preview', 'show what would change, and change nothing')
     .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
-    .action((id: number, options: Options) => withDatabase(options, (context) => voidOne(context, id, options)));
+    .action((id: number | undefined, options: Options) =>
+      withDatabase(options, (context) => correct(context, id, options)),
+    );
 }
 
-async function voidOne(context: CommandContext, eventId: number, { reason }: Options): Promise<Answer> {
-  const voided = await voidEvent(context.pool, context.actor, { eventId, reason });
-  if (voided.tag === 'not_found') return refuse(`there is no event ${eventId}; see: npx shiftcover events`);
-  if (voided.tag === 'void_already') return refuse(`event ${eventId} is void already`);
+async function correct(context: CommandContext, id: number | undefined, options: Options): Promise<Answer> {
+  const found = await choose(context, id, options);
+  if (found.tag === 'refused') return found;
+  const { undo = false, preview, reason } = options;
+  const correction = { chosen: found.chosen, voids: !undo, reason };
+  const waited = await settleFirst(context);
+  if (waited) return waited;
+  const { pool, actor } = context;
+  const done = preview
+    ? await previewCorrection(pool, actor, correction)
+    : { changes: [], ...(await correctEvents(pool, actor, correction)) };
+  if (done.tag === 'not_found') return refuse('there are no such events; see: npx shiftcover events');
+  if (done.tag === 'unchanged') return refuse(undo ? 'none of these events is void' : 'these events are void already');
+  if (done.tag === 'too_many') return refuse(`more than ${MOST_CORRECTED} events; give a shorter period`);
+  const json = { events: done.ids.map(String), voided: !undo, reason, recordedBy: actor.name };
+  if (preview) return await previewAnswer(context, done.changes, { ...json, preview: true });
   const late = await settleFirst(context);
   if (late) return late;
-  const { kind, identifier, occurredAt, workProviderName } = voided.event;
-  const what = `the ${kind} of ${identifier} at ${formatInstant(occurredAt)}, reported by ${workProviderName}`;
-  return succeed(`Event ${eventId} no longer counts: ${what}.`, {
-    id: String(eventId),
-    voided: true,
-    reason,
-    recordedBy: context.actor.name,
+  return succeed(`${eventsText(done.ids)} ${counts(done.ids, undo)}.`, json);
+}
+
+/** The events that the arguments name: in exactly one of three ways. */
+async function choose(
+  { pool }: CommandContext,
+  id: number | undefined,
+  { receipt, provider: name, from, to }: Options,
+): Promise<{ readonly tag: 'found'; readonly chosen: EventsChosen } | Refused> {
+  const period = [name, from, to].filter((each) => each !== undefined).length;
+  const ways = [id, receipt, period || undefined].filter((each) => each !== undefined).length;
+  if (ways !== 1 || (period > 0 && period < 3)) {
+    return refuse('give an event id, or --receipt, or all of --provider, --from and --to', BAD_USE);
+  }
+  if (id !== undefined) return { tag: 'found', chosen: { tag: 'event', eventId: id } };
+  if (receipt !== undefined) return { tag: 'found', chosen: { tag: 'receipt', receipt } };
+  const found = await findProvider(pool, name as string);
+  if (found.tag === 'refused') return found;
+  if ((from as Instant) >= (to as Instant)) return refuse('--to must be later than --from', BAD_USE);
+  const chosen = { workProvider: found.provider.id, period: { from: from as Instant, to: to as Instant } };
+  return { tag: 'found', chosen: { tag: 'period', ...chosen } };
+}
+
+function eventsText(ids: readonly number[]): string {
+  return ids.length === 1 ? `Event ${ids[0]}` : `${ids.length} events`;
+}
+
+function counts(ids: readonly number[], again: boolean): string {
+  const verb = ids.length === 1 ? 'counts' : 'count';
+  return again ? `${verb} again` : `no longer ${verb}`;
+}
+
+type CorrectionJson = {
+  readonly events: readonly string[];
+  readonly voided: boolean;
+  readonly reason: string;
+  readonly recordedBy: string;
+  readonly preview: true;
+};
+
+/** A shift as it is, and as it would be; null where there is none. */
+type Change = { readonly lane: Lane; readonly was: Shift | null; readonly is: Shift | null };
+
+async function previewAnswer(
+  { pool }: CommandContext,
+  amended: readonly LaneAmendments[],
+  json: CorrectionJson,
+): Promise<Answer> {
+  const changes = amended.flatMap(changesOf);
+  const providers = await providersById(pool, [...new Set(changes.map(({ lane }) => lane.workProvider))]);
+  const now = clock();
+  const shifts = changes.map(({ lane, was, is }) => ({
+    workProvider: providers.get(lane.workProvider)?.name,
+    driverId: driverIdOf(lane),
+    customerNumber: lane.identifierKind === 'policyId' ? lane.identifier : null,
+    was: was && shiftJson(was, now),
+    is: is && shiftJson(is, now),
+  }));
+  const count = `${json.events.length} ${json.events.length === 1 ? 'event' : 'events'}`;
+  const first = `Preview, nothing is changed: ${count} would ${json.voided ? 'no longer count' : 'count again'}`;
+  if (changes.length === 0) return succeed(`${first}; no shift would change.`, { ...json, shifts });
+  const rows = changes.map(({ lane, was, is }) => {
+    const provider = providers.get(lane.workProvider);
+    const shown = (shift: Shift | null) => {
+      if (shift === null) return 'no shift';
+      const to = endInstant(endAsOf(shift, now));
+      const zone = zoneAt(provider?.settings ?? [], shift.from);
+      return `${formatInstant(shift.from, zone)} to ${to === Infinity ? 'now' : formatInstant(to, zone)}`;
+    };
+    return [provider?.name ?? '', driverIdOf(lane) ?? `customer ${lane.identifier}`, shown(was), shown(is)];
   });
+  return succeed(`${first}.\n${table(['WORK PROVIDER', 'DRIVER', 'IS NOW', 'WOULD BE'], rows)}`, { ...json, shifts });
+}
+
+function changesOf({ lane, amendments: { added, amended, removed } }: LaneAmendments): Change[] {
+  return [
+    ...removed.map((was) => ({ lane, was, is: null })),
+    ...amended.map(({ was, is }) => ({ lane, was, is })),
+    ...added.map((is) => ({ lane, was: null, is })),
+  ];
 }

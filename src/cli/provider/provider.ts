@@ -9,11 +9,11 @@ import {
   toIsoDuration,
   toRfc3339OrNull,
 } from '../../core/time/instant.ts';
-import { addProvider, changeSettings } from '../../operations/providers.ts';
+import { addProvider, changeSettings, endProvider } from '../../operations/providers.ts';
 import { listProviders, type Provider } from '../../store/provider/providers.ts';
 import { requeueShiftsFrom } from '../../store/shift/unsettled.ts';
 import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
-import { parseInstant, parseLongestShift, parseName, parseTimeZone } from '../command/arguments.ts';
+import { parseEnd, parseInstant, parseLongestShift, parseName, parseTimeZone } from '../command/arguments.ts';
 import { command, commandGroup, inShell, modeOption, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findProvider } from '../command/lookup.ts';
@@ -26,6 +26,8 @@ import { termsCommand } from './terms.ts';
 
 type Settings = OutputOptions & { readonly timeZone?: string; readonly longestShift?: Micros };
 type SettingsFrom = Settings & { readonly from?: Instant };
+
+type EndOptions = OutputOptions & { readonly at?: Instant; readonly reason: string };
 
 const DEFAULT_ZONE = 'Europe/London';
 const DEFAULT_LONGEST_SHIFT: Micros = 14 * HOUR;
@@ -61,6 +63,16 @@ export function providerCommands(program: Command): void {
     .option('--longest-shift <duration>', 'when a shift without a logout ends', parseLongestShift)
     .option('--from <instant>', 'when it begins to hold: now or later (unless given: now)', parseInstant)
     .action((name: string, options: SettingsFrom) => withDatabase(options, (context) => set(context, name, options)));
+  command(
+    group,
+    'end',
+    'end a work provider: its keys are refused, and work for it gives no cover from then on',
+    "provider end 'Courier Ltd' --at 2026-12-31T23:59:59Z --reason 'contract over'",
+  )
+    .argument('<name>', 'the work provider', parseName)
+    .option('--at <instant>', 'when it ends, or never to take the end back (unless given: now)', parseEnd)
+    .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
+    .action((name: string, options: EndOptions) => withDatabase(options, (context) => end(context, name, options)));
   termsCommand(group);
   linkSecretCommand(group);
   signUpHookCommand(group);
@@ -80,6 +92,7 @@ async function list({ pool }: CommandContext): Promise<Answer> {
   const now = clock();
   const json = providers.map((each) => ({
     name: each.name,
+    endsAt: toRfc3339OrNull(each.endsAt ?? Infinity),
     ...settingJson(settingAt(each.settings, now)),
     settings: each.settings.map(settingJson),
   }));
@@ -95,15 +108,32 @@ function settingJson({ holdsFrom, timeZone, longestShift }: Setting) {
 }
 
 /** The setting in force, and those to come. */
-function rowsOf({ name, settings }: Provider, now: Instant): string[][] {
+function rowsOf({ name, settings, endsAt }: Provider, now: Instant): string[][] {
   const current = settingAt(settings, now);
   const shown = settings.filter((each) => each === current || each.holdsFrom > now);
   return shown.map((each) => [
     each === current ? name : '',
     each.timeZone,
     formatDuration(each.longestShift),
-    each === current ? 'now' : `from ${formatInstant(each.holdsFrom)}`,
+    each === current
+      ? endsAt === null
+        ? 'now'
+        : `to ${formatInstant(endsAt)}`
+      : `from ${formatInstant(each.holdsFrom)}`,
   ]);
+}
+
+async function end(context: CommandContext, name: string, { at = clock(), reason: why }: EndOptions): Promise<Answer> {
+  const found = await findProvider(context.pool, name);
+  if (found.tag === 'refused') return found;
+  await endProvider(context.pool, context.actor, { id: found.provider.id, name, at, why });
+  const late = await settleFirst(context);
+  if (late) return late;
+  const text =
+    at === Infinity
+      ? `${name} has no end.`
+      : `From ${formatInstant(at)} on, the keys of ${name} are refused, and work for it gives no cover.`;
+  return succeed(text, { name, endsAt: toRfc3339OrNull(at), reason: why });
 }
 
 async function set(context: CommandContext, name: string, options: SettingsFrom): Promise<Answer> {

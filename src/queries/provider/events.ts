@@ -1,7 +1,7 @@
 import type { Subject } from '../../core/event.ts';
-import { type Instant, MINUTE } from '../../core/time/instant.ts';
+import type { Instant } from '../../core/time/instant.ts';
 import { ALWAYS, contains, type Period } from '../../core/time/period.ts';
-import type { LoggedEvent } from '../../store/log/eventLog.ts';
+import { type LoggedEvent, STORED_WITHIN } from '../../store/log/eventLog.ts';
 import {
   eventsBackwards,
   eventsForwards,
@@ -93,9 +93,6 @@ function isPast(last: LoggedEvent | undefined, { order, received }: EventsQuesti
   if (!last) return false;
   return order === 'oldest' ? last.receivedAt >= received.to : last.receivedAt < received.from;
 }
-
-/** A request is stored soon after it came, or is not stored at all. */
-const STORED_WITHIN = 10 * MINUTE;
 
 /** What one request brought, in the order of the log. `arrivedAt`: the moment that its receipt tells. */
 export async function eventsByReceipt(

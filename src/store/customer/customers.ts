@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
+import type { Change } from './periods.ts';
 
 /** A person who is, or can be, insured. */
 export type Customer = {
@@ -59,7 +60,7 @@ export async function addCustomer(
     customer.number,
     customer.email,
     customer.name ?? null,
-    customer.from === undefined ? null : toTimestamptz(customer.from),
+    orNull(customer.from),
   ]);
 }
 
@@ -126,45 +127,51 @@ export async function optOutsOf(db: Queryable, number: string): Promise<OptOut[]
 
 const SUSPEND = {
   name: 'suspend_customer',
-  text: `insert into suspension (customer_number, held, change_reason)
-         values ($1, tstzrange(coalesce($2::timestamptz, clock_timestamp()), null), $3)
+  text: `insert into suspension (customer_number, held, changed_by, change_reason)
+         values ($1, tstzrange(coalesce($2::timestamptz, clock_timestamp()), null), $3, $4)
          on conflict do nothing returning id`,
 };
 const RESUME = {
   name: 'resume_customer',
-  text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp()))
+  text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp())), changed_by = $3
          where customer_number = $1 and not isempty(held) and upper_inf(held)
            and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
 };
 const OPT_OUT = {
   name: 'opt_out',
-  text: `insert into opt_out (customer_number, work_provider_id, held)
-         values ($1, $2, tstzrange(coalesce($3::timestamptz, clock_timestamp()), null))
+  text: `insert into opt_out (customer_number, work_provider_id, held, changed_by)
+         values ($1, $2, tstzrange(coalesce($3::timestamptz, clock_timestamp()), null), $4)
          on conflict do nothing returning id`,
 };
 const OPT_IN = {
   name: 'opt_in',
-  text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp()))
+  text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp())), changed_by = $4
          where customer_number = $1 and work_provider_id = $2 and not isempty(held) and upper_inf(held)
            and lower(held) < coalesce($3::timestamptz, clock_timestamp()) returning id`,
 };
 
 /**
  * Suspends the customer's cover from the instant on (undefined: now) without end. False when it overlaps a suspension
- * that exists already.
+ * that exists already. `by`: who does it.
  */
 export async function suspendCustomer(
   db: Queryable,
   number: string,
   from: Instant | undefined,
   reason: string,
+  by = '',
 ): Promise<boolean> {
-  return (await firstRow(db, SUSPEND, [number, from === undefined ? null : toTimestamptz(from), reason])) !== undefined;
+  return (await firstRow(db, SUSPEND, [number, orNull(from), by, reason])) !== undefined;
 }
 
 /** Ends the suspension without end at the instant (undefined: now). False when there is none that began before. */
-export async function resumeCustomer(db: Queryable, number: string, at: Instant | undefined): Promise<boolean> {
-  return (await firstRow(db, RESUME, [number, at === undefined ? null : toTimestamptz(at)])) !== undefined;
+export async function resumeCustomer(
+  db: Queryable,
+  number: string,
+  at: Instant | undefined,
+  by = '',
+): Promise<boolean> {
+  return (await firstRow(db, RESUME, [number, orNull(at), by])) !== undefined;
 }
 
 /**
@@ -176,10 +183,9 @@ export async function optOut(
   number: string,
   provider: number,
   from: Instant | undefined,
+  by = '',
 ): Promise<boolean> {
-  return (
-    (await firstRow(db, OPT_OUT, [number, provider, from === undefined ? null : toTimestamptz(from)])) !== undefined
-  );
+  return (await firstRow(db, OPT_OUT, [number, provider, orNull(from), by])) !== undefined;
 }
 
 /** Ends the opt-out without end at the instant (undefined: now). False when there is none that began before. */
@@ -188,6 +194,35 @@ export async function optIn(
   number: string,
   provider: number,
   at: Instant | undefined,
+  by = '',
 ): Promise<boolean> {
-  return (await firstRow(db, OPT_IN, [number, provider, at === undefined ? null : toTimestamptz(at)])) !== undefined;
+  return (await firstRow(db, OPT_IN, [number, provider, orNull(at), by])) !== undefined;
+}
+
+/** The parts of a customer that can change, and when they begin to be a customer. Undefined: as it is. */
+export type CustomerChange = {
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+  readonly from?: Instant | undefined;
+};
+
+const CHANGE = {
+  name: 'change_customer',
+  text: `update customer set email = coalesce($2, email), name = coalesce($3, name),
+           held = tstzrange(coalesce($4::timestamptz, lower(held)), null), changed_by = $5, change_reason = $6
+         where number = $1 returning ${CUSTOMER}`,
+};
+
+/** Changes what is given. Undefined when there is no such customer. The email may not be another customer's. */
+export async function changeCustomer(
+  db: Queryable,
+  number: string,
+  { email, name, from }: CustomerChange,
+  { by, why }: Change,
+): Promise<Customer | undefined> {
+  return await firstRow<Customer>(db, CHANGE, [number, email ?? null, name ?? null, orNull(from), by, why]);
+}
+
+function orNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : toTimestamptz(at);
 }

@@ -3,6 +3,7 @@ import type { Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
+import type { Change } from './periods.ts';
 
 const LINK = `l.id, l.work_provider_id as "workProvider", l.driver_id as "driverId",
   l.customer_number as "customerNumber", l.recorded_at as "recordedAt"`;
@@ -107,9 +108,6 @@ export type LinkInput = {
   readonly to?: Instant | undefined;
 } & Partial<Change>;
 
-/** Who changes a period, and why. */
-export type Change = { readonly by: string; readonly why: string };
-
 /** The new link, or `taken`: the driver ID belongs to a customer at some moment from then on. */
 export async function addLink(
   db: Queryable,
@@ -153,7 +151,7 @@ export async function endLink(
 }
 
 function orNull(at: Instant | undefined): string | null {
-  return at === undefined ? null : toTimestamptz(at);
+  return at === undefined || at === Infinity ? null : toTimestamptz(at);
 }
 
 type DriverId = { readonly workProvider: number; readonly driverId: string };

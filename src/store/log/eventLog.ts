@@ -1,5 +1,9 @@
 import type { Event } from '../../core/event.ts';
+import { arrivalOf } from '../../core/receipt.ts';
+import { MINUTE } from '../../core/time/instant.ts';
+import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
 import { EVENT, EVENTS } from './events.ts';
 
 /** An event as people read it: as it was sent, and its stage in the store. */
@@ -53,6 +57,47 @@ const BY_ID = { name: 'logged_event', text: `select ${LOGGED} from ${FROM_LOG} w
 
 export async function loggedEvent(db: Queryable, id: number): Promise<LoggedEvent | undefined> {
   return await firstRow<LoggedEvent>(db, BY_ID, [id]);
+}
+
+const OF_RECEIPT = {
+  name: 'event_ids_of_receipt',
+  text: `select id from event where receipt = $1 and id >= first_event_since($2) and id < first_event_since($3)
+         order by id limit $4`,
+};
+const OF_PERIOD = {
+  name: 'event_ids_of_period',
+  text: `select id from event where work_provider_id = $1 and occurred_at >= $2 and occurred_at < $3
+         order by id limit $4`,
+};
+
+/** A request is stored soon after it came, or is not stored at all. */
+export const STORED_WITHIN = 10 * MINUTE;
+
+/** Which events: one, those that one request stored, or those of a work provider that occurred in a period. */
+export type EventsChosen =
+  | { readonly tag: 'event'; readonly eventId: number }
+  | { readonly tag: 'receipt'; readonly receipt: string }
+  | { readonly tag: 'period'; readonly workProvider: number; readonly period: Period };
+
+/** The ids of the chosen events that exist, at most `limit`. */
+export async function chosenEvents(db: Queryable, chosen: EventsChosen, limit: number): Promise<number[]> {
+  const ids = async (query: { name: string; text: string }, values: unknown[]) =>
+    (await rows<{ id: number }>(db, query, values)).map(({ id }) => id);
+  switch (chosen.tag) {
+    case 'event':
+      return (await loggedEvent(db, chosen.eventId)) ? [chosen.eventId] : [];
+    case 'receipt': {
+      const arrived = arrivalOf(chosen.receipt);
+      const stored = [arrived - STORED_WITHIN, arrived + STORED_WITHIN].map(toTimestamptz);
+      return await ids(OF_RECEIPT, [chosen.receipt, ...stored, limit]);
+    }
+    case 'period': {
+      const { from, to } = chosen.period;
+      return await ids(OF_PERIOD, [chosen.workProvider, toTimestamptz(from), toTimestamptz(to), limit]);
+    }
+    default:
+      return chosen satisfies never;
+  }
 }
 
 const CORRECT = {

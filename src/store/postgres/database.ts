@@ -85,20 +85,30 @@ export async function firstRow<T extends pg.QueryResultRow>(
 
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
 export async function inTransaction<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
-  return await between('begin', pool, work);
+  return await between('begin', pool, work, 'commit');
+}
+
+/** Runs work in a transaction that is rolled back, for what it returns. */
+export async function inRollback<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+  return await between('begin', pool, work, 'rollback');
 }
 
 /** Runs reads that must all see the same moment of the database. */
 export async function inSnapshot<T>(pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
-  return await between('begin isolation level repeatable read read only', pool, work);
+  return await between('begin isolation level repeatable read read only', pool, work, 'commit');
 }
 
-async function between<T>(begin: string, pool: pg.Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+async function between<T>(
+  begin: string,
+  pool: pg.Pool,
+  work: (db: Queryable) => Promise<T>,
+  end: 'commit' | 'rollback',
+): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query(begin);
     const result = await work(client);
-    await client.query('commit');
+    await client.query(end);
     client.release();
     return result;
   } catch (error) {

@@ -81,3 +81,9 @@ export function subjectColumns(subjects: readonly Subject[]): [string, string, s
     subjects.map((subject) => subject.identifier),
   ];
 }
+
+/** A period as a parameter; one that contains no instant is empty. */
+export function toRange({ from, to }: Period): string {
+  if (from >= to) return 'empty';
+  return `[${from === -Infinity ? '' : toTimestamptz(from)},${to === Infinity ? '' : toTimestamptz(to)})`;
+}

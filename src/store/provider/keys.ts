@@ -28,7 +28,9 @@ const REVOKE = {
 };
 const IN_FORCE = {
   name: 'key_in_force',
-  text: 'select id, work_provider_id as "providerId" from api_key where sha256 = $1 and revoked_at is null',
+  text: `select k.id, k.work_provider_id as "providerId"
+         from api_key k join work_provider p on p.id = k.work_provider_id
+         where k.sha256 = $1 and k.revoked_at is null and p.held @> clock_timestamp()`,
 };
 
 /** All keys, revoked ones too, in the order in which they were made. */
@@ -62,7 +64,7 @@ export async function revokeKey(db: Queryable, id: number): Promise<number | und
   return (await firstRow<{ workProvider: number }>(db, REVOKE, [id]))?.workProvider;
 }
 
-/** The key with the SHA-256; undefined when there is none or it is revoked. */
+/** The key with the SHA-256; undefined when there is none, it is revoked, or its work provider has ended. */
 export async function keyInForce(
   db: Queryable,
   sha256: Buffer,

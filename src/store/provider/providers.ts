@@ -1,5 +1,6 @@
 import type { Setting } from '../../core/shift/setting.ts';
 import type { Instant, Micros } from '../../core/time/instant.ts';
+import type { Change } from '../customer/periods.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
@@ -8,12 +9,14 @@ export type Provider = {
   readonly id: number;
   readonly name: string;
   readonly recordedAt: Instant;
+  /** Null: not ended. */
+  readonly endsAt: Instant | null;
   /** In order of time; the first holds from -Infinity. */
   readonly settings: readonly Setting[];
 };
 
 const SELECT = `
-  select p.id, p.name, p.recorded_at, s.holds_from, s.time_zone,
+  select p.id, p.name, p.recorded_at, upper(p.held) as ends_at, s.holds_from, s.time_zone,
     (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift
   from work_provider p join provider_setting s on s.work_provider_id = p.id`;
 
@@ -23,6 +26,11 @@ const BY_NAME = { name: 'provider_by_name', text: `${SELECT} where p.name = $1 o
 const ADD = {
   name: 'add_provider',
   text: 'insert into work_provider (name) values ($1) on conflict do nothing returning id',
+};
+const END = {
+  name: 'end_provider',
+  text: `update work_provider set held = tstzrange(null, $2::timestamptz), changed_by = $3, change_reason = $4
+         where id = $1 returning id`,
 };
 const ADD_SETTING = {
   name: 'add_provider_setting',
@@ -50,6 +58,11 @@ export async function addProvider(db: Queryable, name: string): Promise<number |
   return (await firstRow<{ id: number }>(db, ADD, [name]))?.id;
 }
 
+/** Sets the instant from which no work for the work provider gives cover and its keys are refused. Infinity: none. */
+export async function endProvider(db: Queryable, id: number, at: Instant, { by, why }: Change): Promise<void> {
+  await rows(db, END, [id, at === Infinity ? null : toTimestamptz(at), by, why]);
+}
+
 /** Adds a setting, which holds from `holdsFrom` on until the next one. */
 export async function addSetting(db: Queryable, providerId: number, setting: Setting): Promise<void> {
   const longest: Micros = setting.longestShift;
@@ -60,6 +73,7 @@ type ProviderRow = {
   id: number;
   name: string;
   recorded_at: Instant;
+  ends_at: Instant | null;
   holds_from: Instant;
   time_zone: string;
   longest_shift: Micros;
@@ -69,8 +83,8 @@ type ProviderRow = {
 function gather(found: readonly ProviderRow[]): Provider[] {
   const byId = Map.groupBy(found, (row) => row.id);
   return [...byId.values()].map((own) => {
-    const [{ id, name, recorded_at }] = own as [ProviderRow];
-    return { id, name, recordedAt: recorded_at, settings: own.map(settingOf) };
+    const [{ id, name, recorded_at, ends_at }] = own as [ProviderRow];
+    return { id, name, recordedAt: recorded_at, endsAt: ends_at, settings: own.map(settingOf) };
   });
 }
 
