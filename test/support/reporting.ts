@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { EventKind, Report } from '../../src/core/event.ts';
 import { clock, HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
@@ -14,7 +14,7 @@ export async function reporting(db: Queryable, providerName: string): Promise<(.
   const provider = await providerByName(db, providerName);
   if (!provider) throw new Error(`no work provider ${providerName}`);
   return async (...lines) => {
-    const receipt = randomUUID();
+    const receipt = randomUUIDv7();
     await appendEvents(
       db,
       lines.map((line) => ({ workProvider: provider.id, receipt, report: reportIn(line) })),

@@ -223,7 +223,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const earlier = toRfc3339(clock());
     const recordedBy = userInfo().username;
     assert.deepEqual(await json('void', id, '--reason', 'wrong driver'), {
-      id,
+      events: [id],
       voided: true,
       reason: 'wrong driver',
       recordedBy,
@@ -235,7 +235,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     assert.equal((await json('events', '--driver', driver))[2].outcome, 'voided');
     assert.equal((await json('cover', 'VOI1', '--at', `${DAY}T09:00Z`)).covered, false);
     assert.equal((await json('cover', 'VOI1', '--at', `${DAY}T09:00Z`, '--known-at', earlier)).covered, true);
-    assert.deepEqual(await refused('void', id, '--reason', 'again'), [1, `event ${id} is void already`]);
+    assert.deepEqual(await refused('void', id, '--reason', 'again'), [1, 'these events are void already']);
     assert.equal((await refused('void', '999999', '--reason', 'x'))[0], 1);
     assert.equal((await refused('void', '12x', '--reason', 'x'))[0], 2);
     assert.equal((await refused('void', id))[0], 2);
