@@ -44,7 +44,7 @@ void suite('corrections', { concurrency: 3 }, () => {
     const driver = await linked('UND1');
     await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T10:00Z`, `logout ${driver} ${DAY}T12:00Z`);
     const events: Json[] = await json('events', '--driver', driver);
-    const { id } = events.find(({ occurredAt }) => occurredAt === `${DAY}T10:00:00Z`) as Json;
+    const id: string = events.find(({ occurredAt }) => occurredAt === `${DAY}T10:00:00Z`)?.id;
     const preview = await json('void', id, '--preview', ...WHY);
     assert.equal(preview.preview, true);
     assert.deepEqual(
