@@ -7,7 +7,7 @@ import { reporting } from '../support/reporting.ts';
 import { operatorOf } from '../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
-const { tell, json, refused } = operatorOf(url);
+const { text, json, refused } = operatorOf(url);
 let report: (...lines: string[]) => Promise<void>;
 
 const COURIER = 'Courier Ltd';
@@ -15,19 +15,19 @@ const DAY = '2026-03-02';
 const WHY = ['--reason', 'entered in error'] as const;
 
 before(async () => {
-  await tell('provider', 'add', COURIER, '--time-zone', 'UTC');
+  await text('provider', 'add', COURIER, '--time-zone', 'UTC');
   report = await reporting(database.pool, COURIER);
 });
 
 async function customer(number: string): Promise<void> {
   const email = `${number.toLowerCase()}@example.com`;
-  await tell('customer', 'add', '--email', email, '--number', number, '--from', '2026-01-01T00:00:00Z');
+  await text('customer', 'add', '--email', email, '--number', number, '--from', '2026-01-01T00:00:00Z');
 }
 
 /** A customer linked to the driver ID that is their number in small letters. */
 async function linked(number: string): Promise<string> {
   await customer(number);
-  await tell('link', 'add', COURIER, number.toLowerCase(), number, '--from', '2026-01-01T00:00:00Z');
+  await text('link', 'add', COURIER, number.toLowerCase(), number, '--from', '2026-01-01T00:00:00Z');
   return number.toLowerCase();
 }
 
@@ -51,13 +51,13 @@ void suite('corrections', { concurrency: 3 }, () => {
       preview.shifts.map(({ was, is }: Json) => [was.to, is.to]),
       [[`${DAY}T10:00:00Z`, `${DAY}T12:00:00Z`]],
     );
-    assert.match(await tell('void', id, '--preview', ...WHY), /nothing is changed.*08:00.*12:00/s);
+    assert.match(await text('void', id, '--preview', ...WHY), /nothing is changed.*08:00.*12:00/s);
     assert.deepEqual(await shifts('UND1'), ['08:00-10:00']);
     assert.equal(await covered('UND1', '11:00'), 'undetermined', 'two logouts follow one login');
-    await tell('void', id, ...WHY);
+    await text('void', id, ...WHY);
     assert.deepEqual(await shifts('UND1'), ['08:00-12:00']);
     assert.equal(await covered('UND1', '11:00'), true);
-    await tell('void', id, '--undo', ...WHY);
+    await text('void', id, '--undo', ...WHY);
     assert.deepEqual(await shifts('UND1'), ['08:00-10:00']);
     assert.deepEqual(await refused('void', id, '--undo', ...WHY), [1, 'none of these events is void']);
   });
@@ -118,7 +118,7 @@ void suite('corrections', { concurrency: 3 }, () => {
     const driver = await linked('MOV1');
     await customer('MOV2');
     const [first] = await json('link', 'list', '--customer', 'MOV1');
-    await tell('link', 'set', first.id, '--to', `${DAY}T10:00Z`, ...WHY);
+    await text('link', 'set', first.id, '--to', `${DAY}T10:00Z`, ...WHY);
     const second = await json(
       'link',
       'add',
@@ -144,18 +144,18 @@ void suite('corrections', { concurrency: 3 }, () => {
   test('a suspension, or an opt-out, that was entered in error is taken back', async () => {
     await customer('SUS1');
     await report(`login @SUS1 ${DAY}T08:00Z`, `logout @SUS1 ${DAY}T12:00Z`);
-    await tell('customer', 'suspend', 'SUS1', '--from', `${DAY}T00:00Z`, '--reason', 'unpaid');
-    await tell('customer', 'refuse', 'SUS1', COURIER, '--from', `${DAY}T00:00Z`);
+    await text('customer', 'suspend', 'SUS1', '--from', `${DAY}T00:00Z`, '--reason', 'unpaid');
+    await text('customer', 'refuse', 'SUS1', COURIER, '--from', `${DAY}T00:00Z`);
     assert.equal(await covered('SUS1', '09:00'), false);
     const [suspension] = await json('customer', 'suspension', 'list', 'SUS1');
     assert.equal(suspension.reason, 'unpaid');
-    await tell('customer', 'suspension', 'set', suspension.id, '--from', `${DAY}T11:00Z`, ...WHY);
+    await text('customer', 'suspension', 'set', suspension.id, '--from', `${DAY}T11:00Z`, ...WHY);
     const [optOut] = await json('customer', 'opt-out', 'list', 'SUS1');
     assert.equal(optOut.workProvider, COURIER);
-    await tell('customer', 'opt-out', 'void', optOut.id, ...WHY);
+    await text('customer', 'opt-out', 'void', optOut.id, ...WHY);
     assert.equal(await covered('SUS1', '09:00'), true);
     assert.equal(await covered('SUS1', '11:30'), false);
-    await tell('customer', 'suspension', 'void', suspension.id, ...WHY);
+    await text('customer', 'suspension', 'void', suspension.id, ...WHY);
     assert.equal(await covered('SUS1', '11:30'), true);
     assert.deepEqual(await json('customer', 'suspension', 'list', 'SUS1'), []);
   });
@@ -191,17 +191,17 @@ void suite('corrections', { concurrency: 3 }, () => {
   });
 
   test('work for a work provider that has ended gives no cover; open work ends there; its end is taken back', async () => {
-    await tell('provider', 'add', 'Ended Ltd', '--time-zone', 'UTC');
+    await text('provider', 'add', 'Ended Ltd', '--time-zone', 'UTC');
     const reportEnded = await reporting(database.pool, 'Ended Ltd');
     await customer('END1');
     await reportEnded(`login @END1 ${DAY}T08:00Z`, `logout @END1 ${DAY}T12:00Z`);
     assert.equal(await covered('END1', '11:00'), true);
-    await tell('provider', 'end', 'Ended Ltd', '--at', `${DAY}T10:00Z`, '--reason', 'contract over');
+    await text('provider', 'end', 'Ended Ltd', '--at', `${DAY}T10:00Z`, '--reason', 'contract over');
     assert.equal(await covered('END1', '09:00'), true);
     assert.equal(await covered('END1', '11:00'), false);
     const [listed] = (await json('provider', 'list')).filter(({ name }: Json) => name === 'Ended Ltd');
     assert.equal(listed.endsAt, `${DAY}T10:00:00Z`);
-    await tell('provider', 'end', 'Ended Ltd', '--at', 'never', '--reason', 'signed again');
+    await text('provider', 'end', 'Ended Ltd', '--at', 'never', '--reason', 'signed again');
     assert.equal(await covered('END1', '11:00'), true);
   });
 });
