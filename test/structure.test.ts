@@ -26,7 +26,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/notices': ['src/store', 'src/core'],
   'src/settle': ['src/notices', 'src/store', 'src/core', 'src/log.ts'],
   'src/accounts': ['src/store', 'src/core'],
-  'src/operations': ['src/store', 'src/core'],
+  'src/operations': ['src/settle', 'src/store', 'src/core'],
   'src/testMode': ['src/accounts', 'src/intake', 'src/store', 'src/core'],
   'src/webhooks': ['src/operations', 'src/accounts', 'src/store', 'src/core', 'src/log.ts'],
   'src/mail': ['src/store', 'src/core', 'src/log.ts'],
