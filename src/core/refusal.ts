@@ -1,4 +1,4 @@
-/** Why a request is not accepted. `detail` is one sentence that helps whoever sent it. */
+/** Why a request is not accepted. `detail` is one sentence that helps the sender. */
 export type Refusal = { readonly tag: 'refused'; readonly code: RefusalCode; readonly detail: string };
 
 /** The contract's codes and those it lacks (docs/api.md lists them with their HTTP status). */

@@ -3,7 +3,7 @@ export type Written =
   | { readonly tag: 'done' }
   /** The queue is full: nothing was tried. */
   | { readonly tag: 'full' }
-  /** The write failed, or may have: `fault` says how. */
+  /** The write failed, or may have: `error` says how. */
   | { readonly tag: 'failed'; readonly error: unknown };
 
 export type GroupCommit<Item> = {
@@ -16,7 +16,7 @@ export type GroupCommit<Item> = {
 export type GroupCommitOptions<Item> = {
   /** Makes the items durable, all or none; throws when it did not, or may not have. */
   readonly write: (items: readonly Item[]) => Promise<void>;
-  /** Whether the fault lies in the items, so that others of the same group can be written without them. */
+  /** Whether the error lies in the items, so that others of the same group can be written without them. */
   readonly isFaultOfItems: (error: unknown) => boolean;
   readonly mostItemsPerWrite: number;
   readonly mostItemsWaiting: number;
@@ -26,8 +26,8 @@ type Waiting<Item> = { readonly items: readonly Item[]; readonly answer: (writte
 
 /**
  * One durable write for all who wait: while one runs, the next group fills. There is no timer, so that a lone request
- * waits for nothing but its own write. A fault of the items themselves hurts only the request that brought them;
- * any other fault is everyone's, those who wait included, for they would only wait to hear the same.
+ * waits for nothing but its own write. An error of the items fails only the request that brought them;
+ * any other error fails all requests, those who wait included: they would wait only for the same error.
  */
 export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> {
   const queue: Waiting<Item>[] = [];

@@ -21,9 +21,9 @@ const MOST_EVENTS_PER_WRITE = 10_000;
 /** Some seconds of work at full speed, and tens of megabytes: beyond it waiting would only end in a timeout. */
 const MOST_EVENTS_WAITING = 60_000;
 
-export type Faults = (error: unknown) => void;
+export type OnError = (error: unknown) => void;
 
-export function openIntake(database: Database, onFault: Faults): Intake {
+export function openIntake(database: Database, onError: OnError): Intake {
   const commits = groupCommit<Entry>({
     write: (entries) => append(database, entries),
     isFaultOfItems: isDataError,
@@ -33,7 +33,7 @@ export function openIntake(database: Database, onFault: Faults): Intake {
   return {
     async store(workProvider, receipt, reports) {
       const written = await commits.write(reports.map((report) => ({ workProvider, receipt, report })));
-      if (written.tag === 'failed') onFault(written.error);
+      if (written.tag === 'failed') onError(written.error);
       return answerTo(written);
     },
     drained: commits.drained,

@@ -6,7 +6,7 @@ import { type OnSetAside, settleOrIsolate } from './settleBatch.ts';
 const POLL_MS = 20;
 
 /**
- * Settles everything that waits now, whoever does it: this process, or another that has some of it in hand. Returns
+ * Waits until everything that waits now is settled, by this process or by another. Returns
  * false when that took longer than `patienceMs`.
  */
 export async function settleAll(pool: pg.Pool, onSetAside: OnSetAside, patienceMs = 60_000): Promise<boolean> {

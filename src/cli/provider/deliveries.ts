@@ -43,7 +43,7 @@ async function list({ pool }: CommandContext, endpointId: number, { state, limit
   const json = deliveries.map((each) => deliveryJson(each, attempts.get(each.id)));
   if (deliveries.length === 0) return succeed('No such deliveries.', json);
   const rows = deliveries.map((each) => rowOf(each, attempts.get(each.id)));
-  return succeed(table(['ID', 'TYPE', 'MADE', 'STATE', 'ATTEMPTS', 'LAST FAULT'], rows), json);
+  return succeed(table(['ID', 'TYPE', 'MADE', 'STATE', 'ATTEMPTS', 'LAST ERROR'], rows), json);
 }
 
 function isState(text: string): text is DeliveryState {

@@ -33,7 +33,7 @@ export function endpointCommands(program: Command): void {
   command(group, 'list', 'list the endpoints, and how they do').action((options: OutputOptions) =>
     withDatabase(options, list),
   );
-  command(group, 'pause', 'send nothing to it for now; what is to be told is held', 'endpoint pause 3')
+  command(group, 'pause', 'send nothing to it for now; its deliveries are held', 'endpoint pause 3')
     .argument('<id>', 'the id that endpoint list shows', parseId)
     .action((id: number, options: OutputOptions) => withDatabase(options, (context) => pause(context, id)));
   command(group, 'resume', 'send to it again, what was held first', 'endpoint resume 3')

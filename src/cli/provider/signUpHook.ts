@@ -19,7 +19,7 @@ export function signUpHookCommand(group: Command): void {
   command(
     group,
     'sign-up-hook',
-    'tell it of each driver who agrees to share with it, or show where it is told',
+    'notify it of each driver who agrees to share with it, or show where',
     "provider sign-up-hook 'Courier Ltd' https://example.com/drivers",
   )
     .argument('<name>', 'the work provider', parseName)
@@ -45,7 +45,7 @@ async function set({ config, pool, actor }: CommandContext, provider: Provider, 
   const { url, secret } = hook;
   const { name } = provider;
   return succeed(
-    `${name} is told of each driver who agrees to share with it, at ${url}. Its secret is shown this once, so store it now:
+    `${name} is notified of each driver who agrees to share with it, at ${url}. Its secret is shown this once, so store it now:
 
   ${secret}
 
@@ -58,12 +58,12 @@ async function end({ pool, actor }: CommandContext, provider: Provider): Promise
   const { name } = provider;
   const ended = await endSignUpHook(pool, actor, { provider });
   if (ended.tag === 'not_found') return refuse(`${name} has no sign-up hook`);
-  return succeed(`${name} is told no more.`, { workProvider: name, url: null });
+  return succeed(`${name} is notified no more.`, { workProvider: name, url: null });
 }
 
 async function show({ pool }: CommandContext, { id, name }: Provider): Promise<Answer> {
   const hook = await signUpHookOf(pool, id);
   if (!hook) return succeed(`${name} has no sign-up hook.`, { workProvider: name, url: null });
-  const text = `${name} is told at ${hook.url}, since ${formatInstant(hook.recordedAt)}.`;
+  const text = `${name} is notified at ${hook.url}, since ${formatInstant(hook.recordedAt)}.`;
   return succeed(text, { workProvider: name, url: hook.url, since: toRfc3339OrNull(hook.recordedAt) });
 }

@@ -2,7 +2,7 @@ import { type EndAsOf, endAsOf, endInstant, type Shift } from '../shift/timeline
 import type { Instant } from '../time/instant.ts';
 import { contains, overlaps, type Period, union } from '../time/period.ts';
 
-/** What work providers are told by web hooks, besides `endpoint.tested`. */
+/** What work providers are notified of by web hooks, besides `endpoint.tested`. */
 export type NoticeType =
   | 'shift.started'
   | 'shift.ended'
@@ -13,17 +13,17 @@ export type NoticeType =
   | 'cover.started'
   | 'cover.ended';
 
-/** A shift as somebody was told of it. `to`: null while it goes on. */
+/** A shift as a work provider was notified of it. `to`: null while it goes on. */
 export type NotifiedShift = {
   readonly from: Instant;
   readonly to: Instant | null;
   readonly endedBy: 'logout' | 'limit' | null;
 };
 
-/** A stretch of a customer's cover through a shift, as somebody was told of it. */
+/** A stretch of a customer's cover through a shift, as a work provider was notified of it. */
 export type NotifiedCover = { readonly customerNumber: string; readonly from: Instant; readonly to: Instant | null };
 
-/** All that somebody was told of one shift. `shift` null: that there is none. */
+/** All that a work provider was notified of one shift. `shift` null: that there is none. */
 export type NotifiedState = { readonly shift: NotifiedShift | null; readonly cover: readonly NotifiedCover[] };
 
 export const NOTHING_NOTIFIED: NotifiedState = { shift: null, cover: [] };
@@ -31,7 +31,7 @@ export const NOTHING_NOTIFIED: NotifiedState = { shift: null, cover: [] };
 /** The cover of one customer through one shift. */
 export type CustomerCover = { readonly customerNumber: string; readonly periods: readonly Period[] };
 
-/** What there is to tell of a shift at `now`: of cover only what has begun, and its end only when it has come. */
+/** What there is to notify of a shift at `now`: of cover only what has begun, and its end only when it has come. */
 export function currentState(shift: Shift | undefined, cover: readonly CustomerCover[], now: Instant): NotifiedState {
   if (!shift) return NOTHING_NOTIFIED;
   const begun = cover.flatMap(({ customerNumber, periods }) =>
@@ -39,14 +39,14 @@ export function currentState(shift: Shift | undefined, cover: readonly CustomerC
       .filter(({ from }) => from <= now)
       .map(({ from, to }) => ({ customerNumber, from, to: to <= now ? to : null })),
   );
-  return { shift: shiftToTell(shift.from, endAsOf(shift, now)), cover: begun };
+  return { shift: shiftToNotify(shift.from, endAsOf(shift, now)), cover: begun };
 }
 
-function shiftToTell(from: Instant, end: EndAsOf): NotifiedShift {
+function shiftToNotify(from: Instant, end: EndAsOf): NotifiedShift {
   return end.tag === 'open' ? { from, to: null, endedBy: null } : { from, to: endInstant(end), endedBy: end.tag };
 }
 
-/** The next moment at which there is something else to tell though nothing was reported; undefined when there is none. */
+/** The next moment at which there is something else to notify of though nothing was reported; undefined when there is none. */
 export function nextChangeAt(shift: Shift, cover: readonly CustomerCover[], now: Instant): Instant | undefined {
   const limit = endAsOf(shift, -Infinity).tag === 'open' ? [shift.limitAt] : [];
   const turns = cover.flatMap(({ periods }) => union(periods).flatMap(({ from, to }) => [from, to]));
@@ -54,14 +54,14 @@ export function nextChangeAt(shift: Shift, cover: readonly CustomerCover[], now:
   return next === Infinity ? undefined : next;
 }
 
-/** One thing to tell of a shift. `was`: what was told of it before, null the first time. */
+/** One thing to notify of. `was`: the state that was notified before, null the first time. */
 export type ShiftNotice =
   | { readonly type: 'shift.started' | 'shift.ended'; readonly is: NotifiedShift }
-  /** Told otherwise before. `is` null: there is no such shift after all. */
+  /** Notified otherwise before. `is` null: there is no such shift after all. */
   | { readonly type: 'shift.amended'; readonly was: NotifiedShift; readonly is: NotifiedShift | null }
   | { readonly type: 'cover.started' | 'cover.ended'; readonly was: NotifiedCover | null; readonly is: NotifiedCover };
 
-/** What has to be told so that someone who was told `was` knows what `is`; in the order in which to tell it. */
+/** The notices that lead from `was`, which was notified, to `is`; in the order in which they are sent. */
 export function diffNotices(was: NotifiedState, is: NotifiedState): ShiftNotice[] {
   const cover = coverNotices(was.cover, is.cover);
   return [

@@ -4,7 +4,7 @@ import { type Shift, shiftPeriod } from './timeline.ts';
 /** A shift as it is kept, under a number that stays with it through amendments. */
 export type KeptShift = Shift & { readonly id: number };
 
-/** What has to change so that the kept shifts of a stretch become those told by the events. */
+/** What has to change so that the kept shifts of a stretch become those derived from the events. */
 export type Amendments = {
   readonly added: readonly Shift[];
   readonly amended: readonly { readonly was: KeptShift; readonly is: Shift }[];
@@ -15,14 +15,14 @@ export type Amendments = {
 export type LaneAmendments = { readonly lane: Lane; readonly amendments: Amendments };
 
 /**
- * Pairs kept shifts with told ones: first those that begin at the same instant, then those that overlap (a login that
+ * Pairs kept shifts with derived ones: first those that begin at the same instant, then those that overlap (a login that
  * arrived late moved the beginning). A pair that agrees is left out.
  */
-export function amendments(kept: readonly KeptShift[], told: readonly Shift[]): Amendments {
-  const together = pairUp(kept, told, beginTogether(told));
-  const moved = pairUp(together.unpairedKept, together.unpairedTold, overlapping(together.unpairedTold));
+export function amendments(kept: readonly KeptShift[], derived: readonly Shift[]): Amendments {
+  const together = pairUp(kept, derived, beginTogether(derived));
+  const moved = pairUp(together.unpairedKept, together.unpairedDerived, overlapping(together.unpairedDerived));
   return {
-    added: moved.unpairedTold,
+    added: moved.unpairedDerived,
     amended: [...together.pairs, ...moved.pairs].filter(({ was, is }) => !agree(was, is)),
     removed: moved.unpairedKept,
   };
@@ -30,7 +30,7 @@ export function amendments(kept: readonly KeptShift[], told: readonly Shift[]): 
 
 type Partner = (was: KeptShift, taken: ReadonlySet<Shift>) => Shift | undefined;
 
-function pairUp(kept: readonly KeptShift[], told: readonly Shift[], partnerOf: Partner) {
+function pairUp(kept: readonly KeptShift[], derived: readonly Shift[], partnerOf: Partner) {
   const taken = new Set<Shift>();
   const pairs: { was: KeptShift; is: Shift }[] = [];
   const unpairedKept: KeptShift[] = [];
@@ -40,16 +40,16 @@ function pairUp(kept: readonly KeptShift[], told: readonly Shift[], partnerOf: P
     else unpairedKept.push(was);
     if (is) taken.add(is);
   }
-  return { pairs, unpairedKept, unpairedTold: told.filter((shift) => !taken.has(shift)) };
+  return { pairs, unpairedKept, unpairedDerived: derived.filter((shift) => !taken.has(shift)) };
 }
 
-function beginTogether(told: readonly Shift[]): Partner {
-  const byBeginning = new Map(told.map((shift) => [shift.from, shift]));
+function beginTogether(derived: readonly Shift[]): Partner {
+  const byBeginning = new Map(derived.map((shift) => [shift.from, shift]));
   return (was) => byBeginning.get(was.from);
 }
 
-function overlapping(told: readonly Shift[]): Partner {
-  return (was, taken) => told.find((shift) => !taken.has(shift) && overlap(was, shift));
+function overlapping(derived: readonly Shift[]): Partner {
+  return (was, taken) => derived.find((shift) => !taken.has(shift) && overlap(was, shift));
 }
 
 function overlap(a: Shift, b: Shift): boolean {

@@ -44,7 +44,7 @@ export function toRfc3339OrNull(instant: Instant | null | undefined): string | n
   return typeof instant === 'number' && Number.isFinite(instant) ? toRfc3339(instant) : null;
 }
 
-/** The present moment of this machine's clock, for the edges: the core is always told the time. */
+/** The present moment of this machine's clock, for what calls the core: the core takes the time as an argument. */
 export function clock(): Instant {
   return Date.now() * 1000;
 }

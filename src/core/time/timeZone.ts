@@ -1,4 +1,4 @@
-/** The name of a time zone as IANA spells it, however its letters were written; undefined when there is no such zone. */
+/** The name of a time zone as IANA writes it, whatever the case of the letters given; undefined when there is no such zone. */
 export function timeZoneNamed(text: string): string | undefined {
   try {
     // What begins otherwise would be an offset, or a moment with a zone behind it.

@@ -27,7 +27,7 @@ export type MyCover = WeekAnswer & {
   readonly byNumber: readonly ReportsByNumber[];
   /** Agreed to, and without effect until their email is verified. */
   readonly awaited: readonly AwaitedLink[];
-  /** The last one to each work provider that is told who they are. */
+  /** The last one to each work provider that is notified of who they are. */
   readonly introductions: readonly Introduction[];
 };
 

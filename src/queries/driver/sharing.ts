@@ -9,10 +9,10 @@ import type { Queryable } from '../../store/postgres/database.ts';
 /** How a customer stands with a work provider that they agreed to share with: a link tells that they did. */
 export type Sharing =
   | { readonly tag: 'enabled' | 'link_ended' | 'suspended'; readonly customerNumber: string; readonly driverId: string }
-  /** No customer, or none that ever agreed: a work provider is not told which. */
+  /** No customer, or none that ever agreed: a work provider does not learn which. */
   | { readonly tag: 'unknown' };
 
-/** How whoever the subject names stands with its work provider at `now`. */
+/** How the person that the subject names stands with its work provider at `now`. */
 export async function sharingOf(db: Queryable, subject: Subject, now: Instant): Promise<Sharing> {
   const link = await latestLink(db, subject, now);
   if (!link) return { tag: 'unknown' };

@@ -13,7 +13,7 @@ export type CustomerShifts = { readonly eligibility: Eligibility; readonly shift
 
 /**
  * All kept shifts in the lanes of a customer. Of a driver ID that passed from one customer to another, those that lie
- * in the time of this one. Whoever must not miss what is not settled yet settles first.
+ * in the time of this one. A caller that must not miss what is not settled yet settles first.
  */
 export async function shiftsOf(db: Queryable, customerNumber: string): Promise<CustomerShifts> {
   const { eligibility, subjects } = await readEligibility(db, customerNumber);

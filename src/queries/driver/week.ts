@@ -10,7 +10,7 @@ import type { CustomerEligibility } from '../cover/eligibility.ts';
 export type WeekAnswer = { readonly week: Week; readonly waiting: Waiting };
 
 /**
- * Reads only the week's own shifts, and settles nothing: whoever shows it says what waits. That is asked first, so that
+ * Reads only the week's own shifts, and settles nothing: its caller says what waits. That is asked first, so that
  * what is settled in between is never in neither.
  */
 export async function readWeek(

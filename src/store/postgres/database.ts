@@ -32,11 +32,11 @@ const APPEND_TIMEOUT_MS = 4_000;
 const LONGEST_TIMEOUT_MS = 60_000;
 
 /** Opens no connection yet: each is made when it is needed, and again after PostgreSQL was away. */
-export function openDatabase(connectionString: string, onFault: (fault: Error) => void = () => {}): Database {
-  const pool = makePool({ connectionString, max: 10, ...within(LONGEST_TIMEOUT_MS) }, onFault);
-  const requests = makePool({ connectionString, max: 10, ...within(REQUEST_TIMEOUT_MS) }, onFault);
-  const reads = makePool({ connectionString, max: 5, ...within(REQUEST_TIMEOUT_MS) }, onFault);
-  const appender = makePool({ connectionString, max: 1, ...within(APPEND_TIMEOUT_MS) }, onFault);
+export function openDatabase(connectionString: string, onError: (error: Error) => void = () => {}): Database {
+  const pool = makePool({ connectionString, max: 10, ...within(LONGEST_TIMEOUT_MS) }, onError);
+  const requests = makePool({ connectionString, max: 10, ...within(REQUEST_TIMEOUT_MS) }, onError);
+  const reads = makePool({ connectionString, max: 5, ...within(REQUEST_TIMEOUT_MS) }, onError);
+  const appender = makePool({ connectionString, max: 1, ...within(APPEND_TIMEOUT_MS) }, onError);
   return {
     pool,
     requests,
@@ -53,7 +53,7 @@ function within(timeoutMs: number): pg.PoolConfig {
   return { statement_timeout: timeoutMs - 500, query_timeout: timeoutMs };
 }
 
-function makePool(options: pg.PoolConfig, onFault: (fault: Error) => void): pg.Pool {
+function makePool(options: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     application_name: 'shiftcover',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -61,8 +61,8 @@ function makePool(options: pg.PoolConfig, onFault: (fault: Error) => void): pg.P
     types: sqlTypes,
     ...options,
   });
-  pool.on('error', onFault);
-  pool.on('connect', (client) => client.on('error', onFault));
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 
@@ -120,47 +120,47 @@ async function between<T>(
   }
 }
 
-const CONNECTION_FAULTS = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+const CONNECTION_ERRORS = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
 const CONNECTION_MESSAGES =
   /timeout exceeded when trying to connect|connection terminated|query read timeout|connection error/i;
 
-/** Whether a fault comes from PostgreSQL or the way to it, rather than from our own code. */
-export function isDatabaseError(fault: unknown): boolean {
-  if (fault instanceof pg.DatabaseError) return true;
-  if (!(fault instanceof Error)) return false;
-  const code = 'code' in fault ? String(fault.code) : '';
-  return CONNECTION_FAULTS.includes(code) || CONNECTION_MESSAGES.test(fault.message);
+/** Whether an error comes from PostgreSQL or the way to it, rather than from our own code. */
+export function isDatabaseError(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return true;
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return CONNECTION_ERRORS.includes(code) || CONNECTION_MESSAGES.test(error.message);
 }
 
 const QUERY_CANCELED = '57014';
 
-/** Whether PostgreSQL is well and gave a query up, because it took longer than whoever waits for it would. */
-export function isTooSlow(fault: unknown): boolean {
-  return fault instanceof pg.DatabaseError && fault.code === QUERY_CANCELED;
+/** Whether PostgreSQL is well and gave a query up, because it took longer than its caller waits. */
+export function isTooSlow(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === QUERY_CANCELED;
 }
 
 /** Classes of SQLSTATE: data exception, integrity constraint violation. */
 const DATA_CLASSES = ['22', '23'];
 
 /** Whether PostgreSQL is well and refused the values it was given. */
-export function isDataError(fault: unknown): boolean {
-  return fault instanceof pg.DatabaseError && DATA_CLASSES.includes(fault.code?.slice(0, 2) ?? '');
+export function isDataError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && DATA_CLASSES.includes(error.code?.slice(0, 2) ?? '');
 }
 
 /** Classes of SQLSTATE: connections, rollbacks, resources, locks, operators, the system. */
 const PASSING_CLASSES = ['08', '40', '53', '55', '57', '58'];
 
 /** Whether PostgreSQL, or the way to it, is in trouble that may be over at the next try. */
-export function isTransientError(fault: unknown): boolean {
-  if (fault instanceof pg.DatabaseError) return PASSING_CLASSES.includes(fault.code?.slice(0, 2) ?? '');
-  return isDatabaseError(fault);
+export function isTransientError(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return PASSING_CLASSES.includes(error.code?.slice(0, 2) ?? '');
+  return isDatabaseError(error);
 }
 
 const LONGEST_GOODBYE_MS = 1_000;
 
 /**
  * Ends the pool and waits until PostgreSQL has let go of its connections. `pool.end()` alone only says goodbye: a
- * PostgreSQL that stops next may cut connections that are about to end, which looks like a fault.
+ * PostgreSQL that stops next may cut connections that are about to end, which looks like an error.
  */
 export async function endPool(pool: pg.Pool): Promise<void> {
   const gone = allRemoved(pool, pool.totalCount);

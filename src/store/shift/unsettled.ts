@@ -76,19 +76,19 @@ const BLAME = {
 const TRIES = 3;
 
 /**
- * What becomes of work that settling could not do. An append of several events is halved, so that the one at fault
+ * What becomes of work that settling could not do. An append of several events is halved, so that the one that fails
  * is found and the others go on; a single one is tried again, and set aside after three tries.
  */
 export async function splitOrCountFailure(
   db: Queryable,
   item: UnsettledItem,
-  fault: string,
+  error: string,
 ): Promise<'divided' | 'kept' | 'set_aside'> {
   if (item.tag === 'append' && item.last > item.first) {
     await rows(db, DIVIDE, [item.id]);
     return 'divided';
   }
-  const blamed = await firstRow<{ setAside: boolean }>(db, BLAME, [item.id, fault, TRIES]);
+  const blamed = await firstRow<{ setAside: boolean }>(db, BLAME, [item.id, error, TRIES]);
   return blamed?.setAside ? 'set_aside' : 'kept';
 }
 

@@ -34,7 +34,7 @@ export async function listeningAmong(db: Queryable, providers: Iterable<number>)
 
 const WRITE = { name: 'write_notices', text: 'select write_notices($1, $2, $3::jsonb[], $4)' };
 
-/** Keeps the notices and queues their deliveries: in the transaction of what they tell of, or not at all. */
+/** Stores the notices and queues their deliveries, in the transaction of the change that they are about. */
 export async function writeNotices(db: Queryable, notices: readonly Notice[]): Promise<void> {
   if (notices.length === 0) return;
   await rows(db, WRITE, [

@@ -6,7 +6,7 @@ import { type Queryable, rows } from '../postgres/database.ts';
 import { plainArray } from '../postgres/sqlTypes.ts';
 import { SHIFTS } from '../shift/shifts.ts';
 
-const TOLD = {
+const NOTIFIED = {
   name: 'notified_shifts',
   text: 'select shift_id as "shiftId", state from notified_shift where shift_id = any($1::bigint[])',
 };
@@ -26,7 +26,7 @@ export async function notifiedStatesOf(
   db: Queryable,
   shiftIds: readonly number[],
 ): Promise<Map<number, NotifiedState>> {
-  const found = await rows<{ shiftId: number; state: NotifiedState }>(db, TOLD, [plainArray(shiftIds)]);
+  const found = await rows<{ shiftId: number; state: NotifiedState }>(db, NOTIFIED, [plainArray(shiftIds)]);
   return new Map(found.map(({ shiftId, state }) => [shiftId, state]));
 }
 

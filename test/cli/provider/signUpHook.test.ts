@@ -16,7 +16,7 @@ test('a work provider has one sign-up hook, whose secret is shown once', async (
   const { since, ...shown } = await json('provider', 'sign-up-hook', 'Courier Ltd');
   assert.deepEqual(shown, { workProvider: 'Courier Ltd', url: 'https://example.com/other' });
   assert.ok(Date.now() - Date.parse(since) < 60_000);
-  assert.match(await text('provider', 'sign-up-hook', 'Courier Ltd', '--off'), /is told no more/);
+  assert.match(await text('provider', 'sign-up-hook', 'Courier Ltd', '--off'), /is notified no more/);
   assert.deepEqual((await json('audit')).map(({ did }: { did: string }) => did).slice(-3), [
     'set a sign-up hook',
     'set a sign-up hook',
