@@ -69,6 +69,7 @@ export async function changeCustomer(
   });
 }
 
+/** The customer closed their account, at this instant. */
 export type AccountClosed = { readonly tag: 'account_closed'; readonly at: Instant };
 
 /**

@@ -12,6 +12,7 @@ import * as endpoints from '../store/webhook/endpoints.ts';
 export type UrlCheck = (url: string) => string | undefined;
 
 type BadInput = { readonly tag: 'bad_url'; readonly why: string } | { readonly tag: 'bad_email' };
+/** There is no such thing of this work provider. */
 export type NotFound = { readonly tag: 'not_found' };
 
 /** One endpoint of one work provider. */

@@ -18,8 +18,8 @@ export type AuditEntry = {
 
 const RECORD = {
   name: 'record_audit',
-  text: `insert into audit (actor_kind, actor, key_id, work_provider_id, customer_number, request_id, address, action, about,
-           before, after)
+  text: `insert into audit (actor_kind, actor, key_id, work_provider_id, customer_number, request_id, address, action,
+           about, before, after)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 };
 

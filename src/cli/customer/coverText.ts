@@ -45,7 +45,8 @@ function headline({ answer }: CoverAnswer, asked: Asked, zone: string): string {
     case 'undetermined': {
       const doubts = answer.because.map((doubt) => DOUBTS[doubt]).join('; and ');
       const final = answer.finalFrom === null ? '' : ` It is final from ${formatInstant(answer.finalFrom, zone)} on.`;
-      return `${styled('yellow', 'Not known.')} Whether ${named(asked.customer)} was covered at ${when}: ${doubts}.${final}`;
+      const head = `${styled('yellow', 'Not known.')} Whether ${named(asked.customer)} was covered at ${when}`;
+      return `${head}: ${doubts}.${final}`;
     }
     default:
       return answer satisfies never;
@@ -121,7 +122,8 @@ function inBoth(at: Instant, zone: string): string {
 
 function knowing({ knownAt, now }: Asked, zone: string): string {
   if (knownAt === Infinity) return '';
-  return `, as known at ${formatInstant(knownAt, zone)}${knownAt > now ? ' (which has not come yet: as known now)' : ''}`;
+  const notYet = knownAt > now ? ' (which has not come yet: as known now)' : '';
+  return `, as known at ${formatInstant(knownAt, zone)}${notYet}`;
 }
 
 function named({ number, name }: Customer): string {

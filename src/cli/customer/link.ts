@@ -63,8 +63,9 @@ async function add(context: CommandContext, named: Named, { from, to }: AddOptio
   if (added.tag === 'taken') return await refuseTaken(context, found.names);
   if (added.tag === 'no_time') return refuse('the link would end before it begins');
   const { held } = added.link;
-  const until = held.to === Infinity ? 'on' : `to ${formatInstant(held.to)}`;
-  const text = `From ${formatInstant(held.from)} ${until}, driver ID ${named.driverId} at ${named.provider} is customer ${named.number}.`;
+  const { driverId, provider, number } = named;
+  const period = `From ${formatInstant(held.from)} ${held.to === Infinity ? 'on' : `to ${formatInstant(held.to)}`}`;
+  const text = `${period}, driver ID ${driverId} at ${provider} is customer ${number}.`;
   return succeed(text, linkJson(added.link, named.provider));
 }
 
@@ -79,12 +80,13 @@ async function end(context: CommandContext, named: Named, { at }: EndOptions): P
   const found = await find(context, named);
   if (found.tag === 'refused') return found;
   const ended = await endLink(context.pool, context.actor, { ...found.names, at });
+  const { driverId, provider, number } = named;
   if (ended.tag === 'not_open') {
     const before = at === undefined ? '' : ` that began before ${formatInstant(at)}`;
-    return refuse(`driver ID ${named.driverId} at ${named.provider} has no open link to ${named.number}${before}`);
+    return refuse(`driver ID ${driverId} at ${provider} has no open link to ${number}${before}`);
   }
-  const { held } = ended.link;
-  const text = `From ${formatInstant(held.to)} on, driver ID ${named.driverId} at ${named.provider} is no longer customer ${named.number}.`;
+  const to = formatInstant(ended.link.held.to);
+  const text = `From ${to} on, driver ID ${driverId} at ${provider} is no longer customer ${number}.`;
   return succeed(text, linkJson(ended.link, named.provider));
 }
 

@@ -39,7 +39,11 @@ export function dayChart({ name, driverId, customerNumber, work, events }: Drive
 }
 
 /** The meaning of the cells of a bar. */
-export const LEGEND = `${styled('green', '█')} at work and covered   ${styled('yellow', '░')} at work, not covered   ${styled('dim', '·')} off`;
+export const LEGEND = [
+  `${styled('green', '█')} at work and covered`,
+  `${styled('yellow', '░')} at work, not covered`,
+  `${styled('dim', '·')} off`,
+].join('   ');
 
 const CELLS_PER_HOUR = 3;
 const HOURS = [0, 3, 6, 9, 12, 15, 18, 21]

@@ -59,6 +59,7 @@ function nextLines({ mode, workProvider, key, day, drivers, server, url }: DemoR
   const evening = toRfc3339(instantOn(day, '18:00'));
   const stray = ana.events.find((event) => event.outcome === 'no_login_before');
   const test = modeOption(mode);
+  const body = `{"driverId": "${ana.driverId}", "timestamp": "'$(date -u +%FT%TZ)'"}`;
   return [
     'Try next:',
     ...columns([
@@ -70,7 +71,7 @@ function nextLines({ mode, workProvider, key, day, drivers, server, url }: DemoR
     ]),
     '',
     `And with the demo's key, a login of your own${server.started ? ', once the server runs (npm start)' : ''}:`,
-    `  curl ${url}/v1/shift/login -H 'Authorization: ${key}' -d '{"driverId": "${ana.driverId}", "timestamp": "'$(date -u +%FT%TZ)'"}'`,
+    `  curl ${url}/v1/shift/login -H 'Authorization: ${key}' -d '${body}'`,
   ];
 }
 

@@ -74,7 +74,8 @@ async function add(
 }
 
 function answerAdded({ endpoint, secret }: { endpoint: Endpoint; secret: string }, name: string): Answer {
-  const text = `Endpoint ${endpoint.id} for ${name}. Its secret signs what is sent; it is shown this once, so hand it over now:
+  const about = 'Its secret signs what is sent; it is shown this once, so hand it over now:';
+  const text = `Endpoint ${endpoint.id} for ${name}. ${about}
 
   ${secret}
 

@@ -153,7 +153,9 @@ async function set(context: CommandContext, name: string, options: SettingsFrom)
   const { setting } = changed;
   const late = await settleAgain(context, found.provider, setting.holdsFrom);
   if (late) return late;
-  const text = `From ${formatInstant(setting.holdsFrom)} on, ${name} has local times in ${setting.timeZone} and shifts of at most ${formatDuration(setting.longestShift)}.`;
+  const longest = formatDuration(setting.longestShift);
+  const what = `local times in ${setting.timeZone} and shifts of at most ${longest}`;
+  const text = `From ${formatInstant(setting.holdsFrom)} on, ${name} has ${what}.`;
   return succeed(text, { name, ...settingJson(setting) });
 }
 

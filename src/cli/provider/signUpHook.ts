@@ -38,20 +38,19 @@ async function run(context: CommandContext, name: string, url: string | undefine
   return off ? await end(context, found.provider) : await show(context, found.provider);
 }
 
-async function set({ config, pool, actor }: CommandContext, provider: Provider, text: string): Promise<Answer> {
+async function set({ config, pool, actor }: CommandContext, provider: Provider, input: string): Promise<Answer> {
   const { refusalOf } = openGuardedPost(config.webhookAllowPrivate);
-  const hook = await setSignUpHook(pool, actor, { provider, url: text }, refusalOf);
+  const hook = await setSignUpHook(pool, actor, { provider, url: input }, refusalOf);
   if (hook.tag === 'bad_url') return refuse(hook.why);
   const { url, secret } = hook;
   const { name } = provider;
-  return succeed(
-    `${name} is notified of each driver who agrees to share with it, at ${url}. Its secret is shown this once, so store it now:
+  const what = `${name} is notified of each driver who agrees to share with it, at ${url}.`;
+  const text = `${what} Its secret is shown this once, so store it now:
 
   ${secret}
 
-What is posted, and what to answer: docs/web-hooks.md.`,
-    { workProvider: name, url, secret },
-  );
+What is posted, and what to answer: docs/web-hooks.md.`;
+  return succeed(text, { workProvider: name, url, secret });
 }
 
 async function end({ pool, actor }: CommandContext, provider: Provider): Promise<Answer> {

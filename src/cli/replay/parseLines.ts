@@ -3,9 +3,11 @@ import type { FileLine } from './fileLines.ts';
 
 /** The first line of a CSV file, with the names of its columns. */
 type ColumnsLine = FileLine & { readonly tag: 'columns' };
+/** A line with an event. */
 export type EventLine = FileLine & { readonly tag: 'event'; readonly report: Report & { readonly at: string } };
 /** A line without a usable event. `why` is one sentence without its subject, which is the line. */
 export type BadLine = FileLine & { readonly tag: 'bad'; readonly why: string };
+/** A line of a file that can be replayed. */
 export type ParsedLine = ColumnsLine | EventLine | BadLine;
 
 /**
@@ -43,9 +45,8 @@ function formatOf(text: string | undefined): Format {
   const columns = fieldsOf(text ?? '')?.map((name) => name.trim()) ?? [];
   const has = (...names: string[]) => names.some((name) => columns.includes(name));
   if (has('kind') && has('timestamp') && has(...DRIVER_IDS, ...CUSTOMER_NUMBERS)) return { tag: 'csv', columns };
-  throw new Error(
-    'its first line is neither an event in JSON nor names columns, with commas between them: kind, timestamp, and driverId or policyId',
-  );
+  const columnNames = 'columns, with commas between them: kind, timestamp, and driverId or policyId';
+  throw new Error(`its first line is neither an event in JSON nor names ${columnNames}`);
 }
 
 type Parsed = Omit<EventLine, keyof FileLine> | Omit<BadLine, keyof FileLine>;

@@ -37,7 +37,12 @@ export function answerStopped(stop: Stop, tally: Tally, options: Options, reject
 
 function countsText({ sent, known, notLinked, withoutOffset }: Tally, { dryRun }: Options): string {
   if (!dryRun) return `${sent} events are stored`;
-  return `${sent} events would be taken: ${known} are stored already, ${notLinked} are of drivers not linked then, ${withoutOffset} have no offset`;
+  const details = [
+    `${known} are stored already`,
+    `${notLinked} are of drivers not linked then`,
+    `${withoutOffset} have no offset`,
+  ];
+  return `${sent} events would be taken: ${details.join(', ')}`;
 }
 
 function replayJson(

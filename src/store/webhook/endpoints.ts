@@ -104,7 +104,8 @@ const REMOVE = {
 };
 const DROP_UNSENT = {
   name: 'drop_unsent',
-  text: `update delivery set state = 'failed', next_attempt_at = null where endpoint_id = $1 and state in ('waiting', 'held')`,
+  text: `update delivery set state = 'failed', next_attempt_at = null
+         where endpoint_id = $1 and state in ('waiting', 'held')`,
 };
 
 /** Sets what its owner sets; undefined when the work provider has no such endpoint. */
