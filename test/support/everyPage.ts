@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { clock, fromTemporal, HOUR, type Instant } from '../../src/core/time/instant.ts';
-import { optOut, suspendCustomer } from '../../src/store/customer/customers.ts';
+import { optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
 import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
 import { addMailedToken } from '../../src/store/signIn/mailedTokens.ts';
@@ -130,9 +130,7 @@ async function addWeekOfShifts(pool: Pool, { number }: SignedInCustomer, courier
     from: instantOn(-7, '09:30'),
   });
   await suspendCustomer(pool, number, instantOn(-4, '17:00'), 'unpaid');
-  await pool.query('update suspension set held = tstzrange(lower(held), $1), end_recorded_at = now()', [
-    onDay(-4, '18:15').toString(),
-  ]);
+  await resumeCustomer(pool, number, instantOn(-4, '18:15'));
   const shift = (driver: string, day: number, from: string, to: string): string[] => [
     `login ${driver} ${onDay(day, from).toString()}`,
     `logout ${driver} ${onDay(day, to).toString()}`,

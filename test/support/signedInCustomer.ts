@@ -8,10 +8,10 @@ import { openPage } from './browser.ts';
 /** A customer with the session cookie. */
 export type SignedInCustomer = { readonly number: string; readonly email: string; readonly cookie: string };
 
-/** Adds a customer and signs it in without a form. Its password cannot be used to log in. */
+/** Adds a customer without a beginning, and signs it in without a form. Its password cannot be used to log in. */
 export async function signedInCustomer(db: pg.Pool, number: string, name = 'Ana Silva'): Promise<SignedInCustomer> {
   const email = `${number.toLowerCase()}@example.com`;
-  await addCustomer(db, { number, email, name });
+  await addCustomer(db, { number, email, name, from: -Infinity });
   await setPasswordOf(db, number, 'none');
   return { number, email, cookie: `sign_in=${await beginSignIn(db, number, 'none')}` };
 }
