@@ -93,15 +93,22 @@ void suite('customers and links', { concurrency: 3 }, () => {
       from: '2026-01-01T00:00:00Z',
       to: null,
     };
-    assert.deepEqual(
-      await json('link', 'add', 'Courier Ltd', '16 86', 'ONE1', '--from', '2026-01-01T01:00+01:00'),
-      link,
+    const { id, ...added } = await json(
+      'link',
+      'add',
+      'Courier Ltd',
+      '16 86',
+      'ONE1',
+      '--from',
+      '2026-01-01T01:00+01:00',
     );
+    assert.match(id, /^\d+$/);
+    assert.deepEqual(added, link);
     assert.deepEqual(await refused('link', 'add', 'Courier Ltd', '16 86', 'TWO2'), [
       1,
       'driver ID 16 86 at Courier Ltd belongs to customer ONE1 from 2026-01-01 00:00:00 UTC on, and to one customer at a time',
     ]);
-    const ended = { ...link, to: '2026-02-01T00:00:00Z' };
+    const ended = { id, ...link, to: '2026-02-01T00:00:00Z' };
     assert.deepEqual(await json('link', 'end', 'Courier Ltd', '16 86', 'ONE1', '--at', '2026-02-01T00:00Z'), ended);
     assert.equal(
       (await refused('link', 'end', 'Courier Ltd', '16 86', 'ONE1'))[1],
