@@ -26,8 +26,8 @@ type Waiting<Item> = { readonly items: readonly Item[]; readonly answer: (writte
 
 /**
  * One durable write for all who wait: while one runs, the next group fills. There is no timer, so that a lone request
- * waits for nothing but its own write. An error of the items fails only the request that brought them;
- * any other error fails all requests, those who wait included: they would wait only for the same error.
+ * waits for nothing but its own write. An error of the items fails only the request that brought them. Any other error
+ * fails all requests, those that wait included: they would wait only for the same error.
  */
 export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> {
   const queue: Waiting<Item>[] = [];
@@ -49,19 +49,8 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
   };
 
   async function run(): Promise<void> {
-    while (queue.length > 0) await writeGroup(nextGroup());
+    while (queue.length > 0) await writeGroup(takeGroup(queue, options.mostItemsPerWrite));
     running = undefined;
-  }
-
-  function nextGroup(): Waiting<Item>[] {
-    const group: Waiting<Item>[] = [];
-    let size = 0;
-    while (queue[0] && (group.length === 0 || size + queue[0].items.length <= options.mostItemsPerWrite)) {
-      const next = queue.shift() as Waiting<Item>;
-      group.push(next);
-      size += next.items.length;
-    }
-    return group;
   }
 
   async function writeGroup(group: readonly Waiting<Item>[]): Promise<void> {
@@ -100,4 +89,16 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
       answer(written);
     }
   }
+}
+
+/** Takes from the front of the queue as much as one write may hold, and at least the first. */
+function takeGroup<Item>(queue: Waiting<Item>[], mostItems: number): Waiting<Item>[] {
+  const group: Waiting<Item>[] = [];
+  let size = 0;
+  while (queue[0] && (group.length === 0 || size + queue[0].items.length <= mostItems)) {
+    const next = queue.shift() as Waiting<Item>;
+    group.push(next);
+    size += next.items.length;
+  }
+  return group;
 }
