@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, type Page, chromium as playwr
 /** The viewport of a small phone. */
 export const PHONE = { width: 360, height: 740 };
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 20_000;
 
 /** Flags that the Chromium package sets for serverless use. They switch off the protections that the tests rely on. */
 const UNSUITABLE_FLAGS = [
