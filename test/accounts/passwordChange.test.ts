@@ -11,8 +11,9 @@ import { linksOfCustomer } from '../../src/store/customer/links.ts';
 import { addMailedToken } from '../../src/store/signIn/mailedTokens.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { startMailing } from '../support/mailServer.ts';
-import { until } from '../support/reading.ts';
+
 import { NO_TERMS, newInvitation, PASSWORD, signedUpDriver, signUpInput } from '../support/signUps.ts';
+import { until } from '../support/until.ts';
 
 const fresh = await freshDatabase();
 const { pool } = fresh.database;

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NotStored, Refused, type Report, shiftcover } from 'shiftcover/client';
 import { addCustomer } from '../../src/store/customer/customers.ts';
-import { settleEvents, until } from '../support/reading.ts';
+import { settleEvents } from '../support/reading.ts';
 import { runServer } from '../support/runServer.ts';
 import { startService } from '../support/service.ts';
 import { eventCount, theLog } from '../support/theLog.ts';
+import { until } from '../support/until.ts';
 
 const service = await startService();
 const { pool } = service.database;

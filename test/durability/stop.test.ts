@@ -12,7 +12,7 @@ for (const eachOnItsOwn of [false, true]) {
   test(`a server that is stopped under load answers every request it has received, loses no event and exits with 0 (${how})`, async () => {
     const service = await startService({ LOG_LEVEL: 'error' });
     const load = startLoad(() => service.url, service.provider.key, 32, { eachOnItsOwn });
-    await sleep(600);
+    while (load.acknowledged.size < 200) await sleep(10);
     const begun = performance.now();
     await service.server.stop();
     assert.ok(performance.now() - begun < 3_000, 'within three seconds');
@@ -21,7 +21,6 @@ for (const eachOnItsOwn of [false, true]) {
 
     assert.deepEqual([...load.refused], []);
     assert.deepEqual(load.failures(), { unanswered: 0, brokenOff: 0 });
-    assert.ok(load.acknowledged.size > 100, `only ${load.acknowledged.size} events were acknowledged`);
     assert.deepEqual(await compareWithLog(service.database.pool, load.acknowledged), { lost: [], doubled: [] });
     assert.deepEqual(await Array.fromAsync(rebuild(service.database.pool, () => {})), []);
     assert.equal(service.server.logged(), '');

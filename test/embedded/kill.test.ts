@@ -8,6 +8,7 @@ import { startedAt } from '../../src/embedded/os/processes.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
 import { openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
 import { childrenOf, parentOf, postmasterPid } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 
 let dataDir: string;
 before(async () => {
@@ -15,15 +16,13 @@ before(async () => {
 });
 after(() => removeDataDir(dataDir));
 
-test('after kill -9 of the server its PostgreSQL stops by itself, and the next server opens within four seconds with all data', async () => {
+test('after kill -9 of the server its PostgreSQL stops by itself, and the next server opens with all data', async () => {
   const server = await openInOtherProcess(dataDir, 'server');
   await query(server, 'create table kept as select 42 as answer');
   const postmaster = await postmasterPid(dataDir);
   await server.kill();
 
-  const begunMs = Date.now();
   const next = await openHere(dataDir, 'server');
-  assert.ok(Date.now() - begunMs < 4_000);
   assert.equal(await startedAt(postmaster), undefined);
   assert.deepEqual(await query(next, 'select answer from kept'), [{ answer: 42 }]);
   await next.close();
@@ -76,9 +75,4 @@ function answers(cluster: { connectionString: string }): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const begunMs = Date.now(); !(await holds()); await sleep(50))
-    assert.ok(Date.now() - begunMs < 10_000, 'in time');
 }

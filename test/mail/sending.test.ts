@@ -13,7 +13,7 @@ import { freeAbandonedJobs, queueMail } from '../../src/store/jobs.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { readMail, startMailServer } from '../support/mailServer.ts';
-import { until } from '../support/reading.ts';
+import { until } from '../support/until.ts';
 
 const { url, database } = await freshDatabase();
 const { pool } = database;

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerEnvelope } from 'smtp-server';
 import { tidyAccounts } from '../../src/accounts/throttle.ts';
 import { startJobs } from '../../src/jobs/runner.ts';
@@ -9,6 +8,7 @@ import { openLog } from '../../src/log.ts';
 import { mailTasks } from '../../src/mail/tasks.ts';
 import { openSmtp } from '../../src/mail/transport.ts';
 import type { FreshDatabase } from './freshDatabase.ts';
+import { until } from './until.ts';
 
 /** A mail that the server took. */
 export type ReceivedMail = {
@@ -30,9 +30,6 @@ export type MailServer = {
   /** The path and query of the newest link to `path` in a mail to the email, once one has come. */
   linkTo(email: string, path: string): Promise<string>;
 };
-
-const PATIENCE_MS = 15_000;
-const POLL_MS = 20;
 
 /** Starts a mail server that stops after the tests. `refusals`: its answers to the first mails, such as `451 Later.` */
 export async function startMailServer(refusals: readonly string[] = []): Promise<MailServer> {
@@ -67,24 +64,19 @@ export async function startMailServer(refusals: readonly string[] = []): Promise
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,
     mailTo: (email, count = 1) =>
-      waitFor(() => mailsTo(email)[count - 1] && mailsTo(email).at(-1), `mail ${count} to ${email}`),
+      until(
+        () => mailsTo(email)[count - 1] && mailsTo(email).at(-1),
+        () => `no mail ${count} to ${email} came`,
+      ),
     linkTo: (email, path) => {
       const link = new RegExp(`https?://[^/\\s]+(${path}\\?token=[\\w-]+)`);
       const newest = () =>
         mailsTo(email)
           .flatMap(({ text }) => link.exec(text)?.[1] ?? [])
           .at(-1);
-      return waitFor(newest, `mail to ${email} with a link to ${path}`);
+      return until(newest, () => `no mail to ${email} with a link to ${path} came`);
     },
   };
-}
-
-async function waitFor<T>(find: () => T | undefined, what: string): Promise<T> {
-  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(POLL_MS)) {
-    const found = find();
-    if (found !== undefined) return found;
-  }
-  throw new Error(`no ${what} came within ${PATIENCE_MS / 1_000} s`);
 }
 
 /** A raw mail with quoted-printable decoded, and the token of the link in it. */

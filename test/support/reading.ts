@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { settleAll } from '../../src/settle/settleAll.ts';
 import type { Database } from '../../src/store/postgres/database.ts';
 import type { Service } from './service.ts';
@@ -18,13 +17,4 @@ export async function getJson(service: Pick<Service, 'ask'>, path: string): Prom
 /** Settles all stored events, besides the server's own settling. */
 export async function settleEvents(database: Database): Promise<void> {
   assert.ok(await settleAll(database.pool, (_item, error) => assert.fail(String(error))));
-}
-
-/** Waits until `holds` is true; fails after 20 s. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < deadline, 'this did not become true within 20 s');
-    await sleep(50);
-  }
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.ts';
 
 /** How a receiver answers: with a status, or in one of the ways in which receivers fail. */
 export type AnswerMode =
@@ -29,9 +29,6 @@ export type Receiver = {
   until(count: number, matches?: (received: ReceivedHook) => boolean): Promise<ReceivedHook[]>;
 };
 
-const PATIENCE_MS = 30_000;
-const POLL_MS = 20;
-
 /** Starts a receiver that answers 204 and stops after the tests. */
 export async function startReceiver(): Promise<Receiver> {
   const received: ReceivedHook[] = [];
@@ -50,13 +47,11 @@ export async function startReceiver(): Promise<Receiver> {
     received,
     answerWith: (next) => (mode = next),
     until: async (count, matches = () => true) => {
-      const deadline = performance.now() + PATIENCE_MS;
-      for (;;) {
-        const found = received.filter(matches);
-        if (found.length >= count) return found;
-        if (performance.now() > deadline) throw new Error(`${found.length} of ${count} web hooks came in time`);
-        await sleep(POLL_MS);
-      }
+      const found = () => received.filter(matches);
+      return await until(
+        () => found().length >= count && found(),
+        () => `${found().length} of ${count} web hooks came`,
+      );
     },
   };
 

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from './reading.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { type Service, startService } from './service.ts';
+import { until } from './until.ts';
 
 /** A server that may send web hooks to a receiver on loopback, and requests to it with the work provider's key. */
 export type ServiceWithReceiver = Service & {
@@ -13,9 +13,6 @@ export type ServiceWithReceiver = Service & {
   /** The answer to a GET, once `done` accepts it. */
   until(path: string, done: (found: Json) => boolean): Promise<Json>;
 };
-
-const PATIENCE_MS = 30_000;
-const POLL_MS = 50;
 
 /** Starts the server and the receiver. Both stop after the tests. */
 export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
@@ -35,14 +32,12 @@ export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
     call,
     addEndpoint: (input = {}) => call(201, 'POST', '/v1/endpoints', { url: `${receiver.url}/hooks`, ...input }),
     until: async (path, done) => {
-      const deadline = performance.now() + PATIENCE_MS;
-      for (;;) {
-        const found = await call(200, 'GET', path);
-        if (done(found)) return found;
-        if (performance.now() > deadline)
-          throw new Error(`${path} was not as expected in time: ${JSON.stringify(found)}`);
-        await sleep(POLL_MS);
-      }
+      let found: Json;
+      await until(
+        async () => done((found = await call(200, 'GET', path))),
+        () => `${path} was not as expected, but ${JSON.stringify(found)},`,
+      );
+      return found;
     },
   };
 }

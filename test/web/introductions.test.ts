@@ -5,8 +5,9 @@ import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { openPage } from '../support/browser.ts';
 import { linkPath } from '../support/formClient.ts';
 import { fillSignUp, mainText, pathOf, press } from '../support/pageActions.ts';
-import { until } from '../support/reading.ts';
+
 import { serviceWithReceiver } from '../support/serviceWithReceiver.ts';
+import { until } from '../support/until.ts';
 
 const service = await serviceWithReceiver();
 const { receiver } = service;

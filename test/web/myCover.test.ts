@@ -10,6 +10,7 @@ import type { Json } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
 import { startService } from '../support/service.ts';
 import { openPageAs, readPageText, type SignedInCustomer, signedInCustomer } from '../support/signedInCustomer.ts';
+import { until } from '../support/until.ts';
 
 const service = await startService();
 const db = service.database.pool;
@@ -25,15 +26,13 @@ function wallClock(minutesFromNow: number): string {
 const postShift = (kind: 'login' | 'logout', event: object) =>
   service.ask({ method: 'POST', path: `/v1/shift/${kind}/`, body: JSON.stringify(event) });
 
-/** Reads the page until its text matches. Fails after 4 s. */
+/** Reads the page until its text matches. */
 async function textMatching(path: string, customer: SignedInCustomer, pattern: RegExp): Promise<string> {
-  const deadline = performance.now() + 4_000;
-  for (;;) {
-    const text = await readPageText(service.url, path, customer);
-    if (pattern.test(text)) return text;
-    if (performance.now() > deadline) return assert.fail(`no ${pattern} in: ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  let text: string;
+  return await until(
+    async () => pattern.test((text = await readPageText(service.url, path, customer))) && text,
+    () => `no ${pattern} in: ${text}`,
+  );
 }
 
 /** Advances the clock of the page until live.js has added the element. */

@@ -12,6 +12,7 @@ import type { Json } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
 import { startService } from '../support/service.ts';
 import { openPageAs, readPageText, type SignedInCustomer, signedInCustomer } from '../support/signedInCustomer.ts';
+import { until } from '../support/until.ts';
 
 const service = await startService();
 const db = service.database.pool;
@@ -25,15 +26,12 @@ async function download(customer: SignedInCustomer): Promise<{ headers: Headers;
   return { headers: answer.headers, text, data: JSON.parse(text) };
 }
 
-/** Downloads until every event is settled. Fails after 4 s. */
+/** Downloads until every event is settled. */
 async function downloadSettled(customer: SignedInCustomer): Promise<Json> {
-  const deadline = performance.now() + 4_000;
-  for (;;) {
+  return await until(async () => {
     const { data } = await download(customer);
-    if (data.eventsNotYetInShifts === 0) return data;
-    if (performance.now() > deadline) return assert.fail('events are not settled');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return data.eventsNotYetInShifts === 0 && data;
+  });
 }
 
 /** A customer who can log in by a form. */

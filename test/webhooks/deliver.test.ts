@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startJobs } from '../../src/jobs/runner.ts';
 import type { Log } from '../../src/log.ts';
 import { newestAudit } from '../../src/store/audit.ts';
@@ -21,6 +20,7 @@ import { webHookTasks } from '../../src/webhooks/tasks.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { type AnswerMode, type Receiver, startReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 
 const { url, database, beforeDrop } = await freshDatabase();
 const { pool } = database;
@@ -47,11 +47,12 @@ async function newEndpoint(at: Receiver, email: string | null = null): Promise<n
 /** Sends the endpoint a test notice. Returns the attempts once the delivery is in the state. */
 async function deliverTest(endpoint: number, state: Delivery['state']): Promise<Attempt[]> {
   const id = await addTestDelivery(pool, provider.id, endpoint, TESTED);
-  for (const deadline = performance.now() + 30_000; ; await sleep(20)) {
-    const found = await deliveryOf(pool, provider.id, id);
-    if (found?.state === state) return await attemptsOf(pool, provider.id, id);
-    if (performance.now() > deadline) throw new Error(`the delivery is ${found?.state}, not ${state}`);
-  }
+  const stateNow = async () => (await deliveryOf(pool, provider.id, id))?.state;
+  await until(
+    async () => (await stateNow()) === state,
+    async () => `the delivery was ${await stateNow()}, not ${state},`,
+  );
+  return await attemptsOf(pool, provider.id, id);
 }
 
 const FAILURES: [AnswerMode, status: number | null, error: RegExp][] = [

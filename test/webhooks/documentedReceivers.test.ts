@@ -7,9 +7,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { signedHeaders } from '../../src/webhooks/sign.ts';
+import { until } from '../support/until.ts';
 
 const guide = await readFile(new URL('../../docs/web-hooks.md', import.meta.url), 'utf8');
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guide-'));
@@ -61,14 +61,10 @@ async function freePort(): Promise<number> {
 }
 
 async function listening(url: string): Promise<void> {
-  for (const deadline = performance.now() + 30_000; ; await sleep(50)) {
-    if (
-      await fetch(url, { method: 'POST' }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    if (performance.now() > deadline) throw new Error('the receiver does not listen');
-  }
+  const listens = () =>
+    fetch(url, { method: 'POST' }).then(
+      () => true,
+      () => false,
+    );
+  await until(listens, () => 'the receiver did not listen');
 }

@@ -19,9 +19,10 @@ import { introductionsOf } from '../../src/store/webhook/introductions.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
 import { webHookTasks } from '../../src/webhooks/tasks.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
-import { until } from '../support/reading.ts';
+
 import { type AnswerMode, startReceiver } from '../support/receiver.ts';
 import { newInvitation, PASSWORD, signedUpDriver } from '../support/signUps.ts';
+import { until } from '../support/until.ts';
 
 const { url, database, beforeDrop } = await freshDatabase();
 const { pool } = database;

