@@ -104,6 +104,8 @@ begin
     as sent (work_provider_id, identifier_kind, identifier)
   where not exists (select from subject s where (s.work_provider_id, s.identifier_kind, s.identifier)
     = (sent.work_provider_id, sent.identifier_kind, sent.identifier))
+  -- One order for all: calls that add the same subjects in different orders would wait for each other.
+  order by 1, 2, 3
   on conflict do nothing;
   return array(
     select s.id from unnest(providers, identifier_kinds, identifiers) with ordinality

@@ -1,21 +1,6 @@
 import process from 'node:process';
 import { type Argument, Command, CommanderError } from 'commander';
 import { BAD_USE, printError } from './cli/command/answer.ts';
-import { coverCommand } from './cli/customer/cover.ts';
-import { customerCommands } from './cli/customer/customer.ts';
-import { linkCommands } from './cli/customer/link.ts';
-import { shiftsCommand } from './cli/customer/shifts.ts';
-import { demoCommand } from './cli/demo/demo.ts';
-import { auditCommand } from './cli/log/audit.ts';
-import { eventsCommand } from './cli/log/events.ts';
-import { migrateCommand } from './cli/log/migrate.ts';
-import { rebuildCommand } from './cli/log/rebuild.ts';
-import { voidCommand } from './cli/log/void.ts';
-import { endpointCommands } from './cli/provider/endpoint.ts';
-import { keyCommands } from './cli/provider/key.ts';
-import { providerCommands } from './cli/provider/provider.ts';
-import { replayCommand } from './cli/replay/replay.ts';
-import { testModeCommands } from './cli/testMode.ts';
 
 const ABOUT = `
 Every command takes --help and --json. Exit codes: 0 done, 1 refused or not found, 2 bad arguments or configuration.
@@ -36,24 +21,26 @@ const program = new Command('shiftcover')
   .exitOverride()
   .addHelpText('after', () => ABOUT);
 
-const COMMANDS = [
-  demoCommand,
-  providerCommands,
-  keyCommands,
-  customerCommands,
-  linkCommands,
-  shiftsCommand,
-  eventsCommand,
-  coverCommand,
-  endpointCommands,
-  replayCommand,
-  auditCommand,
-  voidCommand,
-  rebuildCommand,
-  testModeCommands,
-  migrateCommand,
-];
-for (const add of COMMANDS) add(program);
+/** The commands. Only what was asked for is loaded: loading all of them takes longer than most of them run. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  demo: async () => (await import('./cli/demo/demo.ts')).demoCommand,
+  provider: async () => (await import('./cli/provider/provider.ts')).providerCommands,
+  key: async () => (await import('./cli/provider/key.ts')).keyCommands,
+  customer: async () => (await import('./cli/customer/customer.ts')).customerCommands,
+  link: async () => (await import('./cli/customer/link.ts')).linkCommands,
+  shifts: async () => (await import('./cli/customer/shifts.ts')).shiftsCommand,
+  events: async () => (await import('./cli/log/events.ts')).eventsCommand,
+  cover: async () => (await import('./cli/customer/cover.ts')).coverCommand,
+  endpoint: async () => (await import('./cli/provider/endpoint.ts')).endpointCommands,
+  replay: async () => (await import('./cli/replay/replay.ts')).replayCommand,
+  audit: async () => (await import('./cli/log/audit.ts')).auditCommand,
+  void: async () => (await import('./cli/log/void.ts')).voidCommand,
+  rebuild: async () => (await import('./cli/log/rebuild.ts')).rebuildCommand,
+  'test-mode': async () => (await import('./cli/testMode.ts')).testModeCommands,
+  migrate: async () => (await import('./cli/log/migrate.ts')).migrateCommand,
+};
+const asked = COMMANDS[process.argv[2] ?? ''];
+for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program);
 
 // A program that reads the output may end early, as `| head` does. That is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -16,9 +16,3 @@ export function openLog(level: LogLevel): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return pino(options, pino.destination({ fd: 2, ...BUFFERED }));
 }
-
-/** The members of a log line about what was thrown: message and code, never a body, a key or a query's values. */
-export function errorFields(error: unknown): { error: string; code?: string } {
-  if (!(error instanceof Error)) return { error: String(error) };
-  return 'code' in error ? { error: error.message, code: String(error.code) } : { error: error.message };
-}

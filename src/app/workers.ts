@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
+import { errorFields } from '../core/errorFields.ts';
 import { type Intake, openIntake } from '../intake/intake.ts';
 import { type Jobs, startJobs } from '../jobs/runner.ts';
-import { errorFields, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import { recheckTasks } from '../notices/tasks.ts';
 import { startSettling } from '../settle/loop.ts';
 import type { Store } from '../store/open.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, type RunnerOptions, run, type TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
-import { errorFields, type Log } from '../log.ts';
+import { errorFields } from '../core/errorFields.ts';
+import type { Log } from '../log.ts';
 import { dropFailedJobs, freeAbandonedJobs, openJobPool, type Tasks } from '../store/jobs.ts';
 import { endPool, type Queryable } from '../store/postgres/database.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { errorFields, type Log } from '../log.ts';
+import { errorFields } from '../core/errorFields.ts';
+import type { Log } from '../log.ts';
 import { STEP, settleOrIsolate } from './settleBatch.ts';
 
 /** Between steps that had little to do: what gathers meanwhile shares the cost of the next one. */

@@ -1,9 +1,9 @@
 import type pg from 'pg';
+import { errorFields } from '../core/errorFields.ts';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { amendments } from '../core/shift/amendment.ts';
 import { longestShiftBy } from '../core/shift/setting.ts';
 import { fold } from '../core/shift/timeline.ts';
-import { errorFields } from '../log.ts';
 import { notifyOfChanges, notifyOfItems } from '../notices/afterSettling.ts';
 import { inTransaction, isDatabaseError, isDataError, type Queryable } from '../store/postgres/database.ts';
 import { providersById } from '../store/provider/providers.ts';

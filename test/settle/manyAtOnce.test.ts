@@ -44,8 +44,7 @@ for (const seed of SEEDS) {
     await Promise.all([
       ...inParts(told, 4).map((part) => append(database, part, randomBy(random(1e9)))),
       changeLinks(others[2] as Database, providers, random),
-    ]);
-    over = true;
+    ]).finally(() => (over = true));
     await Promise.all(settlers);
 
     assert.ok(await settleAll(database.pool, (_work, fault) => faults.push(fault)));

@@ -5,7 +5,6 @@ import { addEndpoint, pauseEndpoint, resumeEndpoint } from '../../operations/end
 import { migrateJobs } from '../../store/jobs.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Endpoint, listEndpoints } from '../../store/webhook/endpoints.ts';
-import { openGuardedPost } from '../../webhooks/http/guardedPost.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
 import { parseEmail, parseId, parseInstant, parseName } from '../command/arguments.ts';
 import { command, commandGroup, type OutputOptions } from '../command/command.ts';
@@ -57,6 +56,7 @@ async function add(
   // From now on settling queues jobs, and no server may have made their tables yet.
   await migrateJobs(context.pool);
   const input = { workProvider: found.provider.id, url, description, email: email ?? null, types: [] };
+  const { openGuardedPost } = await import('../../webhooks/http/guardedPost.ts');
   const { refusalOf } = openGuardedPost(context.config.webhookAllowPrivate);
   const added = await addEndpoint(context.pool, context.actor, input, refusalOf);
   switch (added.tag) {

@@ -3,7 +3,6 @@ import { toRfc3339OrNull } from '../../core/time/instant.ts';
 import { endSignUpHook, setSignUpHook } from '../../operations/providers.ts';
 import type { Provider } from '../../store/provider/providers.ts';
 import { signUpHookOf } from '../../store/provider/signUpHooks.ts';
-import { openGuardedPost } from '../../webhooks/http/guardedPost.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
 import { parseName } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
@@ -39,6 +38,7 @@ async function run(context: CommandContext, name: string, url: string | undefine
 }
 
 async function set({ config, pool, actor }: CommandContext, provider: Provider, input: string): Promise<Answer> {
+  const { openGuardedPost } = await import('../../webhooks/http/guardedPost.ts');
   const { refusalOf } = openGuardedPost(config.webhookAllowPrivate);
   const hook = await setSignUpHook(pool, actor, { provider, url: input }, refusalOf);
   if (hook.tag === 'bad_url') return refuse(hook.why);

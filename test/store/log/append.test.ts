@@ -50,6 +50,15 @@ test('ids and moments of receipt have one order', async () => {
   assert.deepEqual(found.rows, []);
 });
 
+test('the same new drivers are appended at once in different orders, without a deadlock', async () => {
+  for (let round = 0; round < 10; round++) {
+    const entries = Array.from({ length: 300 }, (_, index) => login(`N${round}-${index}`));
+    await Promise.all(
+      [entries, entries.toReversed(), entries, entries.toReversed()].map((each) => appendEvents(db, each)),
+    );
+  }
+});
+
 test('each new event waits to be settled exactly once', async () => {
   const found = await db.query<{ times: number }>(
     `select distinct (select count(*)::int from unsettled u where e.id between u.first_event_id and u.last_event_id) as times from event e`,
