@@ -9,7 +9,7 @@ import { startService } from '../../support/service.ts';
 import { testModeDatabase } from '../../support/testMode.ts';
 
 /** Requests to each endpoint. They are always the same, except under `npm run hostile`, which sends more and others. */
-const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 1_000);
+const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 300);
 const SEED = process.env['HOSTILE_REQUESTS'] === undefined ? 1 : Date.now() % 2 ** 31;
 const AT_ONCE = 8;
 
