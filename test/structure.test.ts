@@ -30,7 +30,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/testMode': ['src/accounts', 'src/intake', 'src/store', 'src/core'],
   'src/webhooks': ['src/operations', 'src/accounts', 'src/store', 'src/core', 'src/log.ts'],
   'src/mail': ['src/store', 'src/core', 'src/log.ts'],
-  'src/jobs': ['src/store', 'src/log.ts'],
+  'src/jobs': ['src/store', 'src/core', 'src/log.ts'],
   'src/api': [
     'src/operations',
     'src/testMode',
