@@ -7,8 +7,11 @@ export type Written =
   | { readonly tag: 'failed'; readonly error: unknown };
 
 export type GroupCommit<Item> = {
-  /** Resolves when the items are durable, or are known not to be acknowledged. They are written all or none. */
-  write(items: readonly Item[]): Promise<Written>;
+  /**
+   * Resolves when the items are durable, or are known not to be acknowledged. They are written all or none. Owners take
+   * turns, so that one with much to write does not keep others waiting.
+   */
+  write(owner: number, items: readonly Item[]): Promise<Written>;
   /** Resolves when everything that waits has been written or has failed. */
   drained(): Promise<void>;
 };
@@ -19,10 +22,15 @@ export type GroupCommitOptions<Item> = {
   /** Whether the error lies in the items, so that others of the same group can be written without them. */
   readonly isFaultOfItems: (error: unknown) => boolean;
   readonly mostItemsPerWrite: number;
+  /** While the queue is full, an owner whose items are within its share of this still gets in. */
   readonly mostItemsWaiting: number;
 };
 
-type Waiting<Item> = { readonly items: readonly Item[]; readonly answer: (written: Written) => void };
+type Waiting<Item> = {
+  readonly owner: number;
+  readonly items: readonly Item[];
+  readonly answer: (written: Written) => void;
+};
 
 /**
  * One durable write for all who wait: while one runs, the next group fills. There is no timer, so that a lone request
@@ -30,16 +38,19 @@ type Waiting<Item> = { readonly items: readonly Item[]; readonly answer: (writte
  * fails all requests, those that wait included: they would wait only for the same error.
  */
 export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> {
-  const queue: Waiting<Item>[] = [];
+  const queues: Queues<Item> = new Map();
+  const waitingOf = new Map<number, number>();
   let itemsWaiting = 0;
   let running: Promise<void> | undefined;
 
   return {
-    write(items) {
-      if (itemsWaiting + items.length > options.mostItemsWaiting) return Promise.resolve({ tag: 'full' });
+    write(owner, items) {
+      if (!hasRoom(owner, items.length)) return Promise.resolve({ tag: 'full' });
       return new Promise((answer) => {
-        queue.push({ items, answer });
-        itemsWaiting += items.length;
+        const queue = queues.get(owner) ?? [];
+        queue.push({ owner, items, answer });
+        queues.set(owner, queue);
+        count(owner, items.length);
         running ??= run();
       });
     },
@@ -48,8 +59,23 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
     },
   };
 
+  /** Room for everything is shared out equally among the owners who wait. */
+  function hasRoom(owner: number, added: number): boolean {
+    if (itemsWaiting + added <= options.mostItemsWaiting) return true;
+    const own = waitingOf.get(owner);
+    const owners = waitingOf.size + (own === undefined ? 1 : 0);
+    return (own ?? 0) + added <= options.mostItemsWaiting / owners;
+  }
+
+  function count(owner: number, added: number): void {
+    itemsWaiting += added;
+    const own = (waitingOf.get(owner) ?? 0) + added;
+    if (own > 0) waitingOf.set(owner, own);
+    else waitingOf.delete(owner);
+  }
+
   async function run(): Promise<void> {
-    while (queue.length > 0) await writeGroup(takeGroup(queue, options.mostItemsPerWrite));
+    while (queues.size > 0) await writeGroup(takeGroup(queues, options.mostItemsPerWrite));
     running = undefined;
   }
 
@@ -71,7 +97,9 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
   }
 
   function giveUp(group: readonly Waiting<Item>[], error: unknown): void {
-    answerAll([...group, ...queue.splice(0)], { tag: 'failed', error });
+    const rest = [...queues.values()].flat();
+    queues.clear();
+    answerAll([...group, ...rest], { tag: 'failed', error });
   }
 
   async function attempt(group: readonly Waiting<Item>[]): Promise<unknown> {
@@ -84,19 +112,30 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
   }
 
   function answerAll(group: readonly Waiting<Item>[], written: Written): void {
-    for (const { items, answer } of group) {
-      itemsWaiting -= items.length;
+    for (const { owner, items, answer } of group) {
+      count(owner, -items.length);
       answer(written);
     }
   }
 }
 
-/** Takes from the front of the queue as much as one write may hold, and at least the first. */
-function takeGroup<Item>(queue: Waiting<Item>[], mostItems: number): Waiting<Item>[] {
+/** What waits, by owner; the owner whose turn is next comes first. */
+type Queues<Item> = Map<number, Waiting<Item>[]>;
+
+/**
+ * Takes one request of each owner in turn, as much as one write may hold, and at least the first. An owner whose next
+ * request does not fit is passed over, and so comes first in the next group.
+ */
+function takeGroup<Item>(queues: Queues<Item>, mostItems: number): Waiting<Item>[] {
   const group: Waiting<Item>[] = [];
   let size = 0;
-  while (queue[0] && (group.length === 0 || size + queue[0].items.length <= mostItems)) {
-    const next = queue.shift() as Waiting<Item>;
+  for (const [owner, queue] of queues) {
+    const next = queue[0] as Waiting<Item>;
+    if (group.length > 0 && size + next.items.length > mostItems) continue;
+    queue.shift();
+    // Deleted and set again, the owner comes last; the loop then reaches it once more.
+    queues.delete(owner);
+    if (queue.length > 0) queues.set(owner, queue);
     group.push(next);
     size += next.items.length;
   }

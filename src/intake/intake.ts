@@ -32,7 +32,10 @@ export function openIntake(database: Database, onError: OnError): Intake {
   });
   return {
     async store(workProvider, receipt, reports) {
-      const written = await commits.write(reports.map((report) => ({ workProvider, receipt, report })));
+      const written = await commits.write(
+        workProvider,
+        reports.map((report) => ({ workProvider, receipt, report })),
+      );
       if (written.tag === 'failed') onError(written.error);
       return answerTo(written);
     },

@@ -10,8 +10,8 @@ const ROUNDS = 3;
 test('a server that answers before the commit is found out: it loses acknowledged events', async () => {
   const main = await mutate(
     'src/intake/groupCommit.ts',
-    'queue.push({ items, answer });',
-    "queue.push({ items, answer }); answer({ tag: 'done' });",
+    'queue.push({ owner, items, answer });',
+    "queue.push({ owner, items, answer }); answer({ tag: 'done' });",
   );
   const { acknowledged, lost, doubled } = await killUnderLoad(ROUNDS, main);
   assert.ok(lost.length > 0, `none of ${acknowledged} acknowledged events was lost`);

@@ -60,7 +60,7 @@ async function play(told: readonly Request[], plan: readonly Attempt[]) {
       written,
       storedByThen: log.stored.filter((each) => each === request).length,
     });
-    void commits.write(items).then((written) => (answers[request] = remember(written)));
+    void commits.write(1, items).then((written) => (answers[request] = remember(written)));
     for (let count = 0; count < pause; count++) await turn();
   }
   await commits.drained();

@@ -40,9 +40,9 @@ function openLog({ mostItemsPerWrite = 100, mostItemsWaiting = 1_000 } = {}) {
 }
 
 /** Sends one request, and tells at any time what it was answered. */
-function send(commits: GroupCommit<string>, text: string): { answer(): string } {
+function send(commits: GroupCommit<string>, text: string, owner = 1): { answer(): string } {
   let answer = 'nothing yet';
-  void commits.write(text === '' ? [] : text.split(' ')).then((written) => (answer = spell(written)));
+  void commits.write(owner, text === '' ? [] : text.split(' ')).then((written) => (answer = spell(written)));
   return { answer: () => answer };
 }
 
@@ -85,6 +85,35 @@ test('a write takes whole requests up to its size, and one that is larger goes a
   for (const text of ['a', 'b1 b2', 'c', 'd', 'e1 e2 e3 e4', 'f', 'g']) send(log.commits, text);
   while (log.isWriting()) await log.finish();
   assert.deepEqual(log.writes(), ['a', 'b1 b2 c', 'd', 'e1 e2 e3 e4', 'f g']);
+});
+
+test('owners take turns: one with much to write keeps no other waiting for more than the write that runs', async () => {
+  const log = openLog({ mostItemsPerWrite: 3 });
+  for (const text of ['a1 a2 a3', 'a4 a5 a6', 'a7 a8 a9', 'a10']) send(log.commits, text, 1);
+  const others = ['b1', 'b2', 'c1'].map((text) => send(log.commits, text, text.startsWith('b') ? 2 : 3));
+  await log.finish();
+  await log.finish();
+  assert.deepEqual(log.writes(), ['a1 a2 a3', 'a4 a5 a6', 'b1 c1 b2']);
+  await log.finish();
+  assert.deepEqual(
+    others.map((each) => each.answer()),
+    ['done', 'done', 'done'],
+  );
+  while (log.isWriting()) await log.finish();
+  assert.deepEqual(log.writes().slice(3), ['a7 a8 a9', 'a10']);
+});
+
+test('an owner who has filled the queue leaves every other its share of the room', async () => {
+  const log = openLog({ mostItemsWaiting: 4 });
+  send(log.commits, 'a1 a2 a3 a4', 1);
+  const [more, share, tooMuch] = [
+    send(log.commits, 'a5', 1),
+    send(log.commits, 'b1 b2', 2),
+    send(log.commits, 'b3', 2),
+  ];
+  await log.finish();
+  await log.finish();
+  assert.deepEqual([more.answer(), share.answer(), tooMuch.answer()], ['full', 'done', 'full']);
 });
 
 test('it serves again after it had nothing to do', async () => {
@@ -154,7 +183,7 @@ test('a write that fails without saying why has failed all the same', async () =
   for (const write of waysToFail) {
     const limits = { mostItemsPerWrite: 1, mostItemsWaiting: 1 };
     const commits = groupCommit<string>({ write, isFaultOfItems: () => false, ...limits });
-    assert.equal((await commits.write(['a'])).tag, 'failed');
+    assert.equal((await commits.write(1, ['a'])).tag, 'failed');
   }
 });
 
