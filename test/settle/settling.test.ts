@@ -70,7 +70,21 @@ for (const [told, expected] of TABLE) {
       await settled();
     }
     assert.equal(await shiftsAsText(db, provider), expected);
+    for (let first = 0; first < told.split(' | ').length; first++) {
+      provider = (await providerWithKey(db)).id;
+      await tell(told);
+      await settleFirst(first);
+      assert.equal(await settled(), expected, `event ${first} was settled first, as by another process`);
+    }
   });
+}
+
+/** Settles one event of those that wait, and leaves the others. */
+async function settleFirst(index: number): Promise<void> {
+  const { rows } = await db.query<{ id: number }>('select id from unsettled order by id');
+  await db.query('update unsettled set set_aside_at = now() where id <> $1', [rows[index]?.id]);
+  await settled();
+  await db.query('update unsettled set set_aside_at = null');
 }
 
 test('while the two are linked a logout by one identifier ends a shift that a login by the other began', async () => {

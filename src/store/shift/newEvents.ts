@@ -50,7 +50,7 @@ export type NewEvents = {
   readonly events: readonly NewEvent[];
   /** The last shift of the lane. */
   readonly last: KeptShift | undefined;
-  /** Whether nothing but these events is stored from the first of them on, no shift begins there, and none is void. */
+  /** Whether nothing but these events is stored from the first of them on, no shift begins or ends there, and none is void. */
   readonly inOrder: boolean;
   /** Whether the work provider reports by both kinds of identifier. */
   readonly mixed: boolean;
@@ -72,7 +72,7 @@ const READ = {
          )
          select lane.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier, lane.reference,
            lane.ids, lane.logins, lane.instants, mixed.is_mixed as mixed, not lane.is_void
-             and coalesce(last."startedAt" < lane.since, true) and (
+             and coalesce(greatest(last."startedAt", last."endedAt") < lane.since, true) and (
              select count(*) from (
                select from event e where e.subject_id = lane.subject_id and e.occurred_at >= lane.since
                  and e.reference = lane.reference limit lane.count + 1) later) = lane.count as "inOrder",
