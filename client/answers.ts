@@ -28,7 +28,9 @@ export type Event = {
   readonly reading: Reading;
   readonly how: string;
   readonly receivedAt: string;
-  readonly latenessSeconds: number;
+  readonly receivedAfterSeconds?: number;
+  /** Instead of the other one, for an event that was sent ahead. */
+  readonly receivedBeforeSeconds?: number;
   readonly outcome: Outcome;
   readonly linked: boolean;
   readonly shiftId: string | null;
@@ -41,7 +43,7 @@ export type WholeEvent = Event & {
   readonly voided: { readonly at: string; readonly reason: string } | null;
 };
 
-/** `to` and `endedBy` are null while the shift goes on. */
+/** `to` and `endedBy` are null until the shift has ended. */
 export type Shift = {
   readonly id: string;
   readonly driverId: string | null;
@@ -49,6 +51,8 @@ export type Shift = {
   readonly from: string;
   readonly to: string | null;
   readonly endedBy: 'logout' | 'limit' | null;
+  /** How long before `from` its login was sent; null when it was not sent ahead. */
+  readonly sentAheadSeconds: number | null;
   readonly loginEventId: string;
   readonly logoutEventId: string | null;
 };

@@ -1,4 +1,4 @@
-import type { Instant } from './time/instant.ts';
+import { type Instant, SECOND } from './time/instant.ts';
 import type { Reading } from './time/localTime.ts';
 
 export type EventKind = 'login' | 'logout';
@@ -56,4 +56,15 @@ export function identifierMembers({ identifierKind, identifier }: Identifier): R
     driverId: identifierKind === 'driverId' ? identifier : null,
     policyId: identifierKind === 'policyId' ? identifier : null,
   };
+}
+
+/** How far receipt and occurrence of an event lie apart, in whole seconds: before for one that was sent ahead. */
+export function receivedApart({
+  occurredAt,
+  receivedAt,
+}: Pick<Event, 'occurredAt' | 'receivedAt'>):
+  | { readonly receivedBeforeSeconds: number }
+  | { readonly receivedAfterSeconds: number } {
+  const late = Math.trunc((receivedAt - occurredAt) / SECOND);
+  return receivedAt < occurredAt ? { receivedBeforeSeconds: -late } : { receivedAfterSeconds: late };
 }

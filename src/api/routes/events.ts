@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { identifierMembers } from '../../core/event.ts';
+import { identifierMembers, receivedApart } from '../../core/event.ts';
 import { arrivalOf } from '../../core/receipt.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { settingAt } from '../../core/shift/setting.ts';
-import { SECOND, toRfc3339 } from '../../core/time/instant.ts';
+import { toRfc3339 } from '../../core/time/instant.ts';
 import {
   type EventsPage,
   type EventsQuestion,
@@ -112,7 +112,7 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
     reading: event.reading,
     how: readingInWords(event.reading, timeZone),
     receivedAt: toRfc3339(event.receivedAt),
-    latenessSeconds: (event.receivedAt - event.occurredAt) / SECOND,
+    ...receivedApart(event),
     outcome: event.outcome,
     linked: event.linked,
     shiftId: event.shift ? ids.write('shift', workProvider, event.shift.id) : null,

@@ -3,11 +3,15 @@ import { identifierMembers } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { longestOfAll } from '../../core/shift/setting.ts';
 import { endAsOf } from '../../core/shift/timeline.ts';
-import { clock, type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { clock, type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
-import { providerShift, providerShifts, type ShiftsChoice } from '../../store/shift/providerShifts.ts';
-import type { LaneShift } from '../../store/shift/shifts.ts';
+import {
+  providerShift,
+  providerShifts,
+  type ReportedShift,
+  type ShiftsChoice,
+} from '../../store/shift/providerShifts.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { type Caller, callerOf } from '../http/authenticate.ts';
 import { periodIn } from '../parse/period.ts';
@@ -63,16 +67,15 @@ function choiceIn(
   const choice: ShiftsChoice = {
     workProvider,
     subject: subjectIn(query, workProvider),
-    begun: { from: lastsBeyond - longestOfAll(settings), to },
+    begun: { from: lastsBeyond - longestOfAll(settings), to: query.open ? Math.min(to, now + 1) : to },
     lastsBeyond,
-    onlyOpen: query.open,
     before: { begun, id },
     limit: query.limit + 1,
   };
   return { tag: 'choice', choice };
 }
 
-function shiftJson({ lane, shift }: LaneShift, ids: PublicIds, now: Instant): ShiftJson {
+function shiftJson({ lane, shift, loginReceivedAt }: ReportedShift, ids: PublicIds, now: Instant): ShiftJson {
   const end = endAsOf(shift, now);
   const event = (id: number) => ids.write('event', lane.workProvider, id);
   return {
@@ -81,6 +84,7 @@ function shiftJson({ lane, shift }: LaneShift, ids: PublicIds, now: Instant): Sh
     from: toRfc3339(shift.from),
     to: end.tag === 'open' ? null : toRfc3339(end.at),
     endedBy: end.tag === 'open' ? null : end.tag,
+    sentAheadSeconds: loginReceivedAt < shift.from ? Math.trunc((shift.from - loginReceivedAt) / SECOND) : null,
     loginEventId: event(shift.openedBy),
     logoutEventId: end.tag === 'logout' ? event(end.endedBy) : null,
   };

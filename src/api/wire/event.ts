@@ -63,10 +63,15 @@ const event = {
     examples: ['The timestamp has no offset: it is local time in Europe/London.'],
   }),
   receivedAt: instantShape('When it was stored.', '2026-03-01T08:00:01.25Z'),
-  latenessSeconds: Type.Number({
-    description: 'Received minus occurred. Negative: it occurred ahead of its arrival.',
-    examples: [1.25],
-  }),
+  receivedAfterSeconds: Type.Optional(
+    Type.Integer({ description: 'How long after it had occurred it was received.', examples: [1] }),
+  ),
+  receivedBeforeSeconds: Type.Optional(
+    Type.Integer({
+      description: 'Instead of the other one, for an event that was sent ahead: how long before it occurs.',
+      examples: [72000],
+    }),
+  ),
   outcome: OutcomeShape,
   linked: Type.Boolean({
     description:

@@ -11,13 +11,19 @@ const ShiftShape = Type.Object(
     }),
     ...identifierShape,
     from: instantShape('When it began.'),
-    to: nullable(instantShape('When it ended, not itself part of it; null while it goes on.', '2026-03-01T12:30:00Z')),
+    to: nullable(instantShape('When it ended, not itself part of it; null until then.', '2026-03-01T12:30:00Z')),
     endedBy: nullable(
       Type.Unsafe<'logout' | 'limit'>({
         type: 'string',
         enum: ['logout', 'limit'],
         description:
           'A `logout` of yours, or the `limit`: the longest shift had passed without one. A logout that arrives later corrects that.',
+      }),
+    ),
+    sentAheadSeconds: nullable(
+      Type.Integer({
+        description: 'How long before `from` its login was sent; null when it was not sent ahead.',
+        examples: [72000],
       }),
     ),
     loginEventId: Type.String({ description: 'The event that opened it.', examples: ['evt_1yRBdLkarZwZWBEnzU9Phg'] }),
@@ -33,7 +39,10 @@ const ShiftsQuery = Type.Object(
     from: instantParameter('Shifts that lasted beyond it.'),
     to: instantParameter('Shifts that began before it.'),
     ...ofDriver,
-    open: Type.Boolean({ default: false, description: 'Only those that go on now.' }),
+    open: Type.Boolean({
+      default: false,
+      description: 'Only those that go on now. One whose login was sent ahead begins with its time.',
+    }),
     ...paging,
   },
   { additionalProperties: false },

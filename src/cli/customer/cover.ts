@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { recordedAt } from '../../core/cover/answer.ts';
 import type { Cover, LaneShift } from '../../core/cover/cover.ts';
 import type { FactEvent } from '../../core/cover/facts.ts';
-import { identifierMembers } from '../../core/event.ts';
+import { identifierMembers, receivedApart } from '../../core/event.ts';
 import { endAsOf } from '../../core/shift/timeline.ts';
-import { clock, type Instant, SECOND, toRfc3339OrNull } from '../../core/time/instant.ts';
+import { clock, type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { type CoverAnswer, coverAt, eventsOf } from '../../queries/cover/coverAt.ts';
 import { inSnapshot } from '../../store/postgres/database.ts';
 import { type Answer, succeed } from '../command/answer.ts';
@@ -98,10 +98,8 @@ function coverJson({ laneShift: { shift }, period }: Cover, asOf: Instant) {
   return { from: toRfc3339OrNull(period.from), to: goesOn ? null : toRfc3339OrNull(period.to) };
 }
 
-/** `receivedBeforeSeconds` is given for an event that was sent ahead of its own time, else `receivedAfterSeconds`. */
 function eventJson(event: FactEvent, at: Instant) {
   const { id, kind, reference, occurredAt, receivedAt } = event;
-  const late = Math.trunc((receivedAt - occurredAt) / SECOND);
   return {
     id: String(id),
     kind,
@@ -110,6 +108,6 @@ function eventJson(event: FactEvent, at: Instant) {
     occurredAt: toRfc3339OrNull(occurredAt),
     receivedAt: toRfc3339OrNull(receivedAt),
     receivedAfter: receivedAt > at,
-    ...(receivedAt < occurredAt ? { receivedBeforeSeconds: -late } : { receivedAfterSeconds: late }),
+    ...receivedApart(event),
   };
 }

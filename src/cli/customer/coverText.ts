@@ -1,7 +1,7 @@
 import { type Change, type Doubt, type NoCoverReason, recordedAt } from '../../core/cover/answer.ts';
 import type { Cover, LaneShift } from '../../core/cover/cover.ts';
 import type { FactEvent, FactKind } from '../../core/cover/facts.ts';
-import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
+import { endAsOf, type Shift, shiftPeriod } from '../../core/shift/timeline.ts';
 import { formatDuration, type Instant, MINUTE } from '../../core/time/instant.ts';
 import { type CoverAnswer, eventsOf } from '../../queries/cover/coverAt.ts';
 import type { Customer } from '../../store/customer/customers.ts';
@@ -149,7 +149,7 @@ function shiftText(shift: Shift, asOf: Instant, zone: string): string {
   const end = endAsOf(shift, asOf);
   switch (end.tag) {
     case 'open':
-      return `${from}, no logout yet; it ends at ${formatInstant(shift.limitAt, zone)} at the latest`;
+      return `${from}, no logout yet; it ends at ${formatInstant(shiftPeriod(shift).to, zone)} at the latest`;
     case 'logout':
       return `${from} to ${formatInstant(end.at, zone)}`;
     case 'limit':

@@ -43,7 +43,7 @@ function rowOf({ workProvider, lane, shift }: CustomerShift, now: Instant): stri
     workProvider.name,
     driverIdOf(lane) ?? 'by number',
     formatInstant(shift.from, zone),
-    end.tag === 'open' ? 'on shift now' : formatInstant(to, zone),
+    end.tag === 'open' ? (shift.from > now ? 'sent ahead' : 'on shift now') : formatInstant(to, zone),
     formatDuration(Math.max(0, Math.min(to, now) - shift.from)),
     end.tag === 'open' ? '' : ENDED_BY[end.tag],
   ];

@@ -1,4 +1,4 @@
-import { type EndAsOf, endAsOf, endInstant, type Shift } from '../shift/timeline.ts';
+import { type EndAsOf, endAsOf, endInstant, type Shift, shiftPeriod } from '../shift/timeline.ts';
 import type { Instant } from '../time/instant.ts';
 import { contains, overlaps, type Period, union } from '../time/period.ts';
 
@@ -31,9 +31,9 @@ export const NOTHING_NOTIFIED: NotifiedState = { shift: null, cover: [] };
 /** The cover of one customer through one shift. */
 export type CustomerCover = { readonly customerNumber: string; readonly periods: readonly Period[] };
 
-/** What there is to notify of a shift at `now`: of cover only what has begun, and its end only when it has come. */
+/** What there is to notify of a shift at `now`: what has begun, and its end only when it has come. */
 export function currentState(shift: Shift | undefined, cover: readonly CustomerCover[], now: Instant): NotifiedState {
-  if (!shift) return NOTHING_NOTIFIED;
+  if (!shift || shift.from > now) return NOTHING_NOTIFIED;
   const begun = cover.flatMap(({ customerNumber, periods }) =>
     union(periods)
       .filter(({ from }) => from <= now)
@@ -48,9 +48,10 @@ function shiftToNotify(from: Instant, end: EndAsOf): NotifiedShift {
 
 /** The next moment at which there is something else to notify of though nothing was reported; undefined when there is none. */
 export function nextChangeAt(shift: Shift, cover: readonly CustomerCover[], now: Instant): Instant | undefined {
-  const limit = endAsOf(shift, -Infinity).tag === 'open' ? [shift.limitAt] : [];
-  const turns = cover.flatMap(({ periods }) => union(periods).flatMap(({ from, to }) => [from, to]));
-  const next = [...limit, ...turns].reduce((least, at) => (at > now && at < least ? at : least), Infinity);
+  const periods = [shiftPeriod(shift), ...cover.flatMap((each) => union(each.periods))];
+  const next = periods
+    .flatMap(({ from, to }) => [from, to])
+    .reduce((least, at) => (at > now && at < least ? at : least), Infinity);
   return next === Infinity ? undefined : next;
 }
 

@@ -13,7 +13,7 @@ export type Shift = {
   readonly logout: { readonly at: Instant; readonly id: number } | null;
 };
 
-/** How a shift stands at some instant. */
+/** How a shift stands at some instant. `open`: its end has not come, also where a logout was sent ahead of it. */
 export type EndAsOf =
   | { readonly tag: 'open' }
   | { readonly tag: 'logout'; readonly at: Instant; readonly endedBy: number }
@@ -67,9 +67,12 @@ export function shiftPeriod({ from, limitAt, logout }: Shift): Period {
 }
 
 /** How the shift stands at `now`. A logout at the very limit ends the shift itself. */
-export function endAsOf({ limitAt, logout }: Shift, now: Instant): EndAsOf {
-  if (logout && logout.at <= limitAt) return { tag: 'logout', at: logout.at, endedBy: logout.id };
-  return now >= limitAt ? { tag: 'limit', at: limitAt } : { tag: 'open' };
+export function endAsOf(shift: Shift, now: Instant): EndAsOf {
+  const { limitAt, logout } = shift;
+  if (now < shiftPeriod(shift).to) return { tag: 'open' };
+  return logout && logout.at <= limitAt
+    ? { tag: 'logout', at: logout.at, endedBy: logout.id }
+    : { tag: 'limit', at: limitAt };
 }
 
 /** The end of the shift as an instant; Infinity while it is open. */

@@ -16,6 +16,9 @@ await report(
   'logout D1 2026-03-02T09:00:00Z',
   'login @ABC12 2026-03-02T08:30:00Z',
   'login NOW -1h',
+  'login PLANNED -1h',
+  'logout PLANNED +1h',
+  'login AHEAD +20h',
 );
 await settleEvents(service.database);
 const list = async (query = ''): Promise<Json> => await getJson(service, `/v1/shifts${query}`);
@@ -32,6 +35,7 @@ test('a shift has its driver, its period, how it ended, and its events', async (
     from: '2026-03-01T08:00:00Z',
     to: '2026-03-01T12:30:00Z',
     endedBy: 'logout',
+    sentAheadSeconds: null,
   });
   assert.equal((await getJson(service, `/v1/events/${loginEventId}`)).shiftId, id);
   assert.equal((await getJson(service, `/v1/events/${logoutEventId}`)).outcome, 'ended_shift');
@@ -44,8 +48,19 @@ test('a shift without a logout ends at its limit; an open one has no end', async
   const open = await list('?open=true');
   assert.deepEqual(
     open.items.map(({ driverId, to, endedBy }: Json) => [driverId, to, endedBy]),
-    [['NOW', null, null]],
+    [
+      ['PLANNED', null, null],
+      ['NOW', null, null],
+    ],
   );
+});
+
+test('a login that was sent ahead opens no shift before its time, and shift and event say how far ahead it was sent', async () => {
+  const [shift] = (await list('?driverId=AHEAD')).items;
+  const event = await getJson(service, `/v1/events/${shift.loginEventId}`);
+  assert.equal(Math.round(shift.sentAheadSeconds / 60), 20 * 60);
+  assert.deepEqual([event.receivedBeforeSeconds, 'receivedAfterSeconds' in event], [shift.sentAheadSeconds, false]);
+  assert.deepEqual(names(await list('?open=true&driverId=AHEAD')), []);
 });
 
 test('from and to choose the shifts that lasted into the period, the last begun first', async () => {
@@ -67,7 +82,7 @@ test('read page by page, each shift comes once', async () => {
     seen.push(...names(page));
   }
   assert.deepEqual(seen, whole);
-  assert.equal(seen.length, 5);
+  assert.equal(seen.length, 7);
   assert.equal(page.more, false);
 });
 

@@ -134,16 +134,23 @@ const cover = (...periods: [string, string][]) => [
 test('what is to come is not told before it comes', () => {
   const covers = cover(['10:00', '12:00'], ['13:00', '22:00']);
   const told = (now: string) => currentState(open, covers, at(now));
+  assert.deepEqual(told('07:59'), NOTHING_NOTIFIED);
   assert.deepEqual(told('09:00'), toldIn('08:00–…'));
   assert.deepEqual(told('10:00'), toldIn('08:00–… | C1 10:00–…'));
   assert.deepEqual(told('12:00'), toldIn('08:00–… | C1 10:00–12:00'));
   assert.deepEqual(told('22:00'), toldIn('08:00–22:00! | C1 10:00–12:00 | C1 13:00–22:00'));
+  const planned: Shift = { ...open, logout: { at: at('12:00'), id: 2 } };
+  assert.deepEqual(currentState(planned, [], at('11:59')), toldIn('08:00–…'));
+  assert.deepEqual(currentState(planned, [], at('12:00')), toldIn('08:00–12:00'));
 });
 
 test('the next moment to look at a shift again is when something there is to tell of it will change', () => {
   const covers = cover(['10:00', '12:00']);
   const next = (now: string) => nextChangeAt(open, covers, at(now));
-  assert.deepEqual(['08:00', '10:00', '11:00', '12:00'].map(next), ['10:00', '12:00', '12:00', '22:00'].map(at));
+  assert.deepEqual(
+    ['07:00', '08:00', '10:00', '11:00', '12:00'].map(next),
+    ['08:00', '10:00', '12:00', '12:00', '22:00'].map(at),
+  );
   assert.equal(next('22:00'), undefined);
   const ended: Shift = { ...open, logout: { at: at('12:00'), id: 2 } };
   assert.equal(nextChangeAt(ended, covers, at('12:00')), undefined);
