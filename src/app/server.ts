@@ -6,6 +6,7 @@ import { checkBySchema } from '../api/http/checking.ts';
 import { answerBrokenRequest, answerErrors, answerUnreadable, readableUrl } from '../api/http/errors.ts';
 import { logAnswers } from '../api/http/log.ts';
 import { BY_MODE_OF_KEY } from '../api/http/mode.ts';
+import { guides } from '../api/openapi/guides.ts';
 import { openapi } from '../api/openapi/openapi.ts';
 import { reference } from '../api/openapi/reference.ts';
 import { health } from '../api/routes/health.ts';
@@ -80,6 +81,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   closeAfterLastAnswers(app, limits);
   await openapi(app);
   reference(app);
+  guides(app);
   health(app, live.database.requests);
   await app.register(async (scope) => await keyedRoutes(scope, { ...live, log, limits, webhookAllowPrivate }));
   if (test) await app.register(async (scope) => await testRoutes(scope, { ...test, log, webhookAllowPrivate }));

@@ -1,7 +1,18 @@
-/** Why a request is not accepted. `detail` is one sentence that helps the sender. */
-export type Refusal = { readonly tag: 'refused'; readonly code: RefusalCode; readonly detail: string };
+/**
+ * Why a request is not accepted. `detail` is one sentence that helps the sender. `at` is the part of the request that
+ * is meant, where there is one.
+ */
+export type Refusal = {
+  readonly tag: 'refused';
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly at?: RequestPart | undefined;
+};
 
-/** The contract's codes and those it lacks (docs/api.md lists them with their HTTP status). */
+/** A part of a request: its path, such as `[2].timestamp` with items counted from 0, and its value as it was sent. */
+export type RequestPart = { readonly param: string; readonly value?: unknown };
+
+/** The contract's codes and those it lacks (docs/errors.md lists them with their HTTP status). */
 export type RefusalCode =
   | 'MISSING_AUTH'
   | 'INVALID_KEY'
@@ -18,6 +29,6 @@ export type RefusalCode =
   | 'UNAVAILABLE'
   | 'INTERNAL';
 
-export function refuse(code: RefusalCode, detail: string): Refusal {
-  return { tag: 'refused', code, detail };
+export function refuse(code: RefusalCode, detail: string, at?: RequestPart): Refusal {
+  return at ? { tag: 'refused', code, detail, at } : { tag: 'refused', code, detail };
 }

@@ -56,7 +56,7 @@ const REFUSED: [body: object, detail: RegExp][] = [
   [{ url, email: 'nobody' }, /email must be/],
   [{ url, types: ['shift.unknown'] }, /must be one of/],
   [{ url, description: 'a\0b' }, /description/],
-  [{ url, secret: 'whsec_mine' }, /no secret in the body/],
+  [{ url, secret: 'whsec_mine' }, /unknown member secret; this body takes url/],
 ];
 for (const [body, detail] of REFUSED) {
   test(`an endpoint ${JSON.stringify(body)} is refused with a sentence that says why`, async () => {

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Refusal, RefusalCode } from '../../core/refusal.ts';
+import { shownValue } from './shownValue.ts';
 
 /** The HTTP status of each refusal. */
 export const STATUS: Readonly<Record<RefusalCode, number>> = {
@@ -23,9 +24,13 @@ const RETRY_AFTER_SECONDS = 1;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PENDING = '{"status":"PENDING"}';
 
-/** The body of every error answer: `{"error","detail"}`. */
-export function refusalBody({ code, detail }: Refusal): string {
-  return JSON.stringify({ error: code, detail });
+/**
+ * The body of every error answer: `{"error","detail","param","value","docs"}`; `param` and `value` where a part of the
+ * request is meant. `docs` is an address on this server.
+ */
+export function refusalBody({ code, detail, at }: Refusal): string {
+  const part = at && { param: at.param, ...(at.value !== undefined && { value: shownValue(at.value) }) };
+  return JSON.stringify({ error: code, detail, ...part, docs: `/docs/errors#${code.toLowerCase()}` });
 }
 
 /** Answers with a refusal and its status; a 503 carries Retry-After. */

@@ -22,6 +22,6 @@ function checker(compiled: Validator, schema: TSchema, httpPart: string | undefi
     const value = httpPart === 'body' ? sent : Default(schema, Convert(schema, sent));
     if (compiled.Check(value)) return { value };
     const part = httpPart === 'body' ? 'body' : 'address';
-    return { error: new InvalidRequest(shapeError(compiled.Errors(value), schema, part)) };
+    return { error: new InvalidRequest(shapeError(compiled.Errors(value), { schema, value, part })) };
   };
 }

@@ -5,9 +5,15 @@ import { type Refusal, refuse } from '../../core/refusal.ts';
 import { isDatabaseError, isTooSlow } from '../../store/postgres/database.ts';
 import { refusalBody, STATUS, sendRefusal } from './answers.ts';
 
-/** Thrown for a request that does not fit the schema of its route. `message` is the `detail` of the answer. */
+/** Thrown for a request that does not fit the schema of its route. */
 export class InvalidRequest extends Error {
   readonly statusCode = 400;
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.detail);
+    this.refusal = refusal;
+  }
 }
 
 /**
@@ -36,7 +42,7 @@ export function answerErrors(app: FastifyInstance, onError: (error: unknown, req
  * has the same error code as a lost connection to PostgreSQL.
  */
 function refusalFor(error: FastifyError | InvalidRequest): Refusal {
-  if (error instanceof InvalidRequest) return refuse('INVALID_DATA', error.message);
+  if (error instanceof InvalidRequest) return error.refusal;
   switch (error.statusCode) {
     case 400:
       return refuse('INVALID_DATA', 'the request is not complete or not well-formed');

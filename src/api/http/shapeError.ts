@@ -1,25 +1,69 @@
 import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Pointer } from 'typebox/value';
+import { type Refusal, refuse } from '../../core/refusal.ts';
+import { membersOf } from '../parse/driver.ts';
+import { nearMiss } from '../parse/nearMiss.ts';
+import { shownValue } from './shownValue.ts';
 
-/** The part of a request: its body, or its path and query. */
-export type Part = 'body' | 'address';
+/** What was checked: a value, the schema it should fit, and whether it is the body or the path and query. */
+type Checked = { readonly schema: TSchema; readonly value: unknown; readonly part: 'body' | 'address' };
 
 /**
- * One sentence about the first value that does not fit the schema. `errors` are TypeBox's; throws when there are none.
+ * The refusal of a value, for the first thing that does not fit its schema. `errors` are TypeBox's; throws when there
+ * are none.
  */
-export function shapeError(errors: readonly TLocalizedValidationError[], schema: TSchema, part: Part): string {
+export function shapeError(errors: readonly TLocalizedValidationError[], checked: Checked): Refusal {
   const error = errors.find(({ keyword }) => keyword !== 'boolean') ?? errors[0];
   if (!error) throw new Error('a value that fits its schema has no error');
+  const { schema, value: whole, part } = checked;
   const within = pathOf(error.instancePath);
+  const value: unknown = Pointer.Get(whole, error.instancePath);
   switch (error.keyword) {
     case 'additionalProperties':
-      return `there is no ${error.params.additionalProperties.map((name) => inside(within, name)).join(', ')} in the ${part} of this request`;
+      return unknownName(error.params.additionalProperties[0] as string, namesAt(schema, error), {
+        value,
+        within,
+        what: part === 'body' ? ['member', 'this body'] : ['parameter', 'this endpoint'],
+      });
     case 'required':
-      return `${error.params.requiredProperties.map((name) => inside(within, name)).join(', ')} is missing`;
+      return missing(error.params.requiredProperties[0] as string, { value, within });
     default:
-      return `${within || `the ${part}`} ${mustBe(error)}${described(schema, error)}`;
+      return refuse(
+        'INVALID_DATA',
+        `${within || `the ${part}`} ${mustBe(error)}${described(schema, error)}`,
+        within === '' ? undefined : { param: within, value },
+      );
   }
+}
+
+type Parent = { readonly value: unknown; readonly within: string };
+
+function unknownName(
+  name: string,
+  known: readonly string[],
+  { value, within, what: [kind, taker] }: Parent & { readonly what: readonly [kind: string, taker: string] },
+): Refusal {
+  const near = nearMiss([name], known);
+  const advice = near ? `write ${near.meant}` : `${within || taker} takes ${known.join(', ') || 'none'}`;
+  return refuse('INVALID_DATA', `unknown ${kind} ${shownValue(name)}; ${advice}`, {
+    param: inside(within, name),
+    value: membersOf(value)?.[name],
+  });
+}
+
+function missing(name: string, { value, within }: Parent): Refusal {
+  const near = nearMiss(Object.keys(membersOf(value) ?? {}), [name]);
+  const advice = near ? `; for ${shownValue(near.sent)} write ${name}` : '';
+  return refuse('INVALID_DATA', `${inside(within, name)} is missing${advice}`, { param: inside(within, name) });
+}
+
+/** The names that the object takes in which one too many was found. */
+function namesAt(schema: TSchema, { schemaPath }: TLocalizedValidationError): string[] {
+  const own = Pointer.Get(schema, schemaPath.slice(1).replace(/\/additionalProperties$/, '')) as
+    | { readonly properties?: object }
+    | undefined;
+  return Object.keys(own?.properties ?? {});
 }
 
 /** `/drivers/0/logins` → `drivers[0].logins`. */

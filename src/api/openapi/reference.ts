@@ -38,15 +38,20 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** Registers /docs, which needs no key: a page to read and to try the API, without anything from another host. */
+/** Registers /docs/reference: a page to read and to try the API. It needs no key and nothing from another host. */
 export function reference(app: FastifyInstance): void {
   const hide = { schema: { hide: true } };
-  app.get('/docs', hide, (_request, reply) => send(reply, 'text/html', PAGE));
-  app.get('/docs/start.js', hide, (_request, reply) => send(reply, 'text/javascript', START));
-  app.get('/docs/reference.js', hide, async (_request, reply) => await send(reply, 'text/javascript', await script()));
+  app.get('/docs/reference', hide, (_request, reply) => sendDocument(reply, 'text/html', PAGE));
+  app.get('/docs/start.js', hide, (_request, reply) => sendDocument(reply, 'text/javascript', START));
+  app.get(
+    '/docs/reference.js',
+    hide,
+    async (_request, reply) => await sendDocument(reply, 'text/javascript', await script()),
+  );
 }
 
-function send(reply: FastifyReply, type: string, body: string): FastifyReply {
+/** Sends a page, a script or a style sheet of the documentation. */
+export function sendDocument(reply: FastifyReply, type: string, body: string): FastifyReply {
   return reply
     .header('Content-Type', `${type}; charset=utf-8`)
     .header('Content-Security-Policy', POLICY)

@@ -6,7 +6,7 @@ type Parameter = readonly [name: string, text: string | undefined];
 
 /**
  * The period that two parameters of a query bound: from the first on, and before the second. Refuses what is no date of
- * the calendar.
+ * the calendar, and an end that does not come after its beginning.
  */
 export function periodIn(
   from: Parameter,
@@ -14,10 +14,15 @@ export function periodIn(
 ): { readonly tag: 'period'; readonly period: Period } | Refusal {
   if (from[1] === undefined && to[1] === undefined) return { tag: 'period', period: ALWAYS };
   const begin = from[1] === undefined ? -Infinity : instantIn(from[1]);
-  if (begin === undefined) return refuse('INVALID_DATA', `${from[0]} is no date of the calendar`);
+  if (begin === undefined) return wrong(from, 'is no date of the calendar');
   const end = to[1] === undefined ? Infinity : instantIn(to[1]);
-  if (end === undefined) return refuse('INVALID_DATA', `${to[0]} is no date of the calendar`);
+  if (end === undefined) return wrong(to, 'is no date of the calendar');
+  if (end <= begin) return wrong(to, `must come after ${from[0]}`);
   return { tag: 'period', period: { from: begin, to: end } };
+}
+
+function wrong([param, value]: Parameter, problem: string): Refusal {
+  return refuse('INVALID_DATA', `${param} ${problem}`, { param, value });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { EventKind, Report } from '../../core/event.ts';
-import { type Refusal, refuse } from '../../core/refusal.ts';
+import { type Refusal, type RequestPart, refuse } from '../../core/refusal.ts';
 import { MOST_ITEMS } from '../wire/report.ts';
 import { membersOf, type Problem, readDriver, readReference } from './driver.ts';
 import { type ReadBy, readEventTime } from './eventTime.ts';
@@ -15,7 +15,7 @@ export function parseOne(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   if (Array.isArray(body)) return invalid('the body must be one JSON object; lists go to batch/login and batch/logout');
   if (!membersOf(body)) return invalid('the body must be one JSON object');
   const read = readReport(body, kind, by);
-  return read.tag === 'refused' ? invalid(read.problem) : { tag: 'parsed', reports: [read.report] };
+  return read.tag === 'refused' ? invalid(read.problem, read.at) : { tag: 'parsed', reports: [read.report] };
 }
 
 /**
@@ -32,7 +32,7 @@ export function parseBatch(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   const reports: Report[] = [];
   for (const [index, item] of body.entries()) {
     const read = readReport(item, kind, by);
-    if (read.tag === 'refused') return invalid(`item ${index + 1}: ${read.problem}`);
+    if (read.tag === 'refused') return invalid(`item ${index + 1}: ${read.problem}`, inItem(index, read.at));
     reports.push(read.report);
   }
   return { tag: 'parsed', reports };
@@ -40,16 +40,20 @@ export function parseBatch(body: unknown, kind: EventKind, by: ReadBy): Parsed {
 
 function readReport(item: unknown, kind: EventKind, by: ReadBy): { tag: 'report'; report: Report } | Problem {
   const members = membersOf(item);
-  if (!members) return { tag: 'refused', problem: 'must be a JSON object' };
+  if (!members) return { tag: 'refused', problem: 'must be a JSON object', at: { param: '', value: item } };
   const driver = readDriver(members);
   if (driver.tag === 'refused') return driver;
-  const read = readEventTime(members['timestamp'], kind, by);
-  if (read.tag === 'refused') return { tag: 'refused', problem: `timestamp ${read.problem}` };
+  const read = readEventTime(members, 'timestamp', kind, by);
+  if (read.tag === 'refused') return read;
   const named = readReference(members);
   if (named.tag === 'refused') return named;
   return { tag: 'report', report: { ...driver.driver, kind, reference: named.reference, ...read.time } };
 }
 
-function invalid(detail: string): Refusal {
-  return refuse('INVALID_DATA', detail);
+function invalid(detail: string, at?: RequestPart): Refusal {
+  return refuse('INVALID_DATA', detail, at);
+}
+
+function inItem(index: number, { param, value }: RequestPart): RequestPart {
+  return { param: param === '' ? `[${index}]` : `[${index}].${param}`, value };
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../../core/event.ts';
 import { formatDuration, type Instant, MINUTE, type Micros, toRfc3339 } from '../../core/time/instant.ts';
-import { membersOf, readDriver } from './driver.ts';
+import { membersOf, type Problem, readDriver } from './driver.ts';
 import { type EventTime, type ReadBy, readEventTime } from './eventTime.ts';
 
 /** What is wrong with a shift that a request brings: a sentence without its subject for each member. */
@@ -18,14 +18,15 @@ const START_WITHIN: Micros = 30 * MINUTE;
  * once.
  */
 export function parseShift(body: unknown, by: ReadBy, longestShift: Micros): ParsedShift {
-  const { user, startTime, endTime } = membersOf(body) ?? {};
+  const members = membersOf(body) ?? {};
+  const { user, endTime } = members;
   const named = readDriver(membersOf(user) ?? {});
-  const start = readEventTime(startTime, 'login', by);
-  const end = endTime === null || endTime === undefined ? undefined : readEventTime(endTime, 'logout', by);
+  const start = readEventTime(members, 'startTime', 'login', by);
+  const end = endTime === null || endTime === undefined ? undefined : readEventTime(members, 'endTime', 'logout', by);
   const problems = {
     ...(named.tag === 'refused' && { user: named.problem }),
-    ...(start.tag === 'refused' ? { startTime: start.problem } : startProblem(start.time.occurredAt, by.now)),
-    ...(end?.tag === 'refused' && { endTime: end.problem }),
+    ...(start.tag === 'refused' ? { startTime: withoutName(start) } : startProblem(start.time.occurredAt, by.now)),
+    ...(end?.tag === 'refused' && { endTime: withoutName(end) }),
     ...(start.tag === 'read' && end?.tag === 'read' && endProblem(start.time.occurredAt, end.time, longestShift)),
   };
   const isRefused = named.tag === 'refused' || start.tag === 'refused' || end?.tag === 'refused';
@@ -45,8 +46,8 @@ export function parseShiftEnd(
   by: ReadBy,
   { start, longestShift }: { readonly start: Instant; readonly longestShift: Micros },
 ): { readonly tag: 'end'; readonly end: EventTime } | ShiftProblems {
-  const end = readEventTime(membersOf(body)?.['endTime'], 'logout', by);
-  if (end.tag === 'refused') return { tag: 'refused', problems: { endTime: end.problem } };
+  const end = readEventTime(membersOf(body) ?? {}, 'endTime', 'logout', by);
+  if (end.tag === 'refused') return { tag: 'refused', problems: { endTime: withoutName(end) } };
   const problems = endProblem(start, end.time, longestShift);
   return problems ? { tag: 'refused', problems } : { tag: 'end', end: end.time };
 }
@@ -64,4 +65,9 @@ function endProblem(
   if (occurredAt - start > longestShift)
     return { endTime: `must come within ${formatDuration(longestShift)} of startTime` };
   return undefined;
+}
+
+/** The problem without the name of the member, which stands beside it. */
+function withoutName({ problem, at }: Problem): string {
+  return problem.startsWith(`${at.param} `) ? problem.slice(at.param.length + 1) : problem;
 }

@@ -15,10 +15,13 @@ export function complete(app: FastifyInstance, { requests }: RouteParts): void {
   async function say(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const caller = callerOf(request);
     const now = clock();
-    const { upTo } = request.body as CompleteJson;
-    const read = readEventTime(upTo, 'login', readByFor(caller, now));
-    if (read.tag === 'refused') return sendRefusal(reply, refuse('INVALID_DATA', `upTo ${read.problem}`));
-    if (read.time.occurredAt > now) return sendRefusal(reply, refuse('INVALID_DATA', 'upTo lies ahead of now'));
+    const body = request.body as CompleteJson;
+    const read = readEventTime(body, 'upTo', 'login', readByFor(caller, now));
+    if (read.tag === 'refused') return sendRefusal(reply, refuse('INVALID_DATA', read.problem, read.at));
+    if (read.time.occurredAt > now) {
+      const at = { param: 'upTo', value: body.upTo };
+      return sendRefusal(reply, refuse('INVALID_DATA', 'upTo lies ahead of now', at));
+    }
     await sayComplete(requests, caller.workProvider, read.time.occurredAt);
     return sendPending(reply);
   }

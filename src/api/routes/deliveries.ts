@@ -28,14 +28,13 @@ import {
   type ReplayInput,
   TEST_ENDPOINT,
 } from '../wire/delivery.ts';
-import { pageOf, readCursor, writeCursor } from '../wire/page.ts';
+import { type CursorScope, cursorScope, pageOf, readCursor, writeCursor } from '../wire/page.ts';
 import { NO_SUCH_ENDPOINT } from './endpoints.ts';
 import { idInPath, type RouteParts } from './parts.ts';
 
 const NO_SUCH_DELIVERY = refuse('NOT_FOUND', 'you have no delivery with this id');
 const PAUSED = refuse('INVALID_DATA', 'the endpoint is paused or removed; resume it first');
 const NO_SUCH_INSTANT = refuse('INVALID_DATA', 'since is no date and time that there is');
-const NOT_YOUR_ENDPOINT = refuse('INVALID_DATA', 'endpoint is no id of an endpoint of yours');
 
 /** Registers the endpoints that answer what became of each notice, and that send one once more. */
 export function deliveries(app: FastifyInstance, { reads, pool, ids }: RouteParts): void {
@@ -48,12 +47,13 @@ export function deliveries(app: FastifyInstance, { reads, pool, ids }: RoutePart
   async function listDeliveries(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { workProvider } = callerOf(request);
     const query = request.query as DeliveriesQuery;
-    const asked = choiceIn(query, workProvider, ids);
+    const scope = cursorScope(ids, workProvider, 'deliveries', query);
+    const asked = choiceIn(query, scope);
     if (asked.tag === 'refused') return sendRefusal(reply, asked);
     const found = await inTenancy(reads, workProvider, (db) => deliveriesOf(db, workProvider, asked.choice));
     const page = pageOf(found, query.limit, {
       toJson: (each) => deliveryJson(each, workProvider, ids),
-      cursorOf: ({ id }) => writeCursor(ids, workProvider, [id]),
+      cursorOf: ({ id }) => writeCursor(scope, [id]),
     });
     return reply.send(page);
   }
@@ -103,12 +103,12 @@ export function deliveries(app: FastifyInstance, { reads, pool, ids }: RoutePart
  */
 function choiceIn(
   { endpoint, cursor, state, type, limit }: DeliveriesQuery,
-  workProvider: number,
-  ids: PublicIds,
+  scope: CursorScope,
 ): { readonly tag: 'choice'; readonly choice: DeliveryChoice } | Refusal {
-  const endpointId = endpoint === undefined ? undefined : ids.read('endpoint', workProvider, endpoint);
-  if (endpoint !== undefined && endpointId === undefined) return NOT_YOUR_ENDPOINT;
-  const after = readCursor(ids, workProvider, cursor, 1);
+  const endpointId = endpoint === undefined ? undefined : scope.ids.read('endpoint', scope.workProvider, endpoint);
+  if (endpoint !== undefined && endpointId === undefined)
+    return refuse('INVALID_DATA', 'endpoint is no id of an endpoint of yours', { param: 'endpoint', value: endpoint });
+  const after = readCursor(scope, cursor, 1);
   if (after.tag === 'refused') return after;
   return { tag: 'choice', choice: { endpointId, before: after.position?.[0], state, type, limit: limit + 1 } };
 }

@@ -17,6 +17,7 @@ import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { type Caller, callerOf } from '../http/authenticate.ts';
+import { driverFilter } from '../parse/driver.ts';
 import { periodIn } from '../parse/period.ts';
 import {
   type EventJson,
@@ -26,8 +27,7 @@ import {
   readingInWords,
   type WholeEventJson,
 } from '../wire/event.ts';
-import { subjectIn } from '../wire/identifier.ts';
-import { type Page, readCursor, wholeList, writeCursor } from '../wire/page.ts';
+import { type CursorScope, cursorScope, type Page, readCursor, wholeList, writeCursor } from '../wire/page.ts';
 import { idInPath, type RouteParts } from './parts.ts';
 
 const NO_SUCH_EVENT = refuse('NOT_FOUND', 'you have no event with this id');
@@ -40,11 +40,16 @@ export function events(app: FastifyInstance, { reads, ids }: RouteParts): void {
   async function listEvents(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const query = request.query as EventsQuery;
     const caller = callerOf(request);
-    if (query.receipt !== undefined) return reply.send(await listByReceipt(query.receipt.toLowerCase(), caller));
-    const asked = questionIn(query, caller, ids);
+    if (query.receipt !== undefined) {
+      const refused = besideReceipt(query);
+      if (refused) return sendRefusal(reply, refused);
+      return reply.send(await listByReceipt(query.receipt.toLowerCase(), caller));
+    }
+    const scope = cursorScope(ids, caller.workProvider, 'events', query);
+    const asked = questionIn(query, scope);
     if (asked.tag === 'refused') return sendRefusal(reply, asked);
     const page = await inTenancy(reads, caller.workProvider, (db) => eventsPage(db, asked.question));
-    return reply.send(pageJson(page, query.order, caller, ids));
+    return reply.send(pageJson(page, query.order, caller, scope));
   }
 
   async function listByReceipt(receipt: string, caller: Caller): Promise<Page<EventJson>> {
@@ -63,24 +68,33 @@ export function events(app: FastifyInstance, { reads, ids }: RouteParts): void {
   }
 }
 
+/** The refusal of a filter beside `receipt`; undefined without one. `order` and `limit` exclude nothing. */
+function besideReceipt({ receipt: _receipt, order: _order, limit: _limit, ...rest }: EventsQuery): Refusal | undefined {
+  const [other] = Object.entries(rest);
+  if (!other) return undefined;
+  const [param, value] = other;
+  return refuse('INVALID_DATA', `receipt comes alone: leave out ${param}`, { param, value });
+}
+
 function questionIn(
   query: EventsQuery,
-  { workProvider }: Caller,
-  ids: PublicIds,
+  scope: CursorScope,
 ): { readonly tag: 'question'; readonly question: EventsQuestion } | Refusal {
-  const cursor = readCursor(ids, workProvider, query.cursor, 1);
+  const cursor = readCursor(scope, query.cursor, 1);
   if (cursor.tag === 'refused') return cursor;
   const received = periodIn(['receivedFrom', query.receivedFrom], ['receivedTo', query.receivedTo]);
   if (received.tag === 'refused') return received;
   const occurred = periodIn(['occurredFrom', query.occurredFrom], ['occurredTo', query.occurredTo]);
   if (occurred.tag === 'refused') return occurred;
+  const driver = driverFilter(query, scope.workProvider);
+  if (driver.tag === 'refused') return driver;
   const question: EventsQuestion = {
-    workProvider,
+    workProvider: scope.workProvider,
     order: query.order,
     after: cursor.position?.[0],
     received: received.period,
     occurred: occurred.period,
-    subject: subjectIn(query, workProvider),
+    subject: driver.subject,
     outcome: query.outcome,
     limit: query.limit,
   };
@@ -92,11 +106,11 @@ function pageJson(
   { items, end, more }: EventsPage,
   order: EventsQuery['order'],
   caller: Caller,
-  ids: PublicIds,
+  scope: CursorScope,
 ): Page<EventJson> {
   const goesOn = more || order === 'oldest';
-  const next = goesOn ? writeCursor(ids, caller.workProvider, [end]) : null;
-  return { items: items.map((event) => eventJson(event, caller, ids)), next, more };
+  const next = goesOn ? writeCursor(scope, [end]) : null;
+  return { items: items.map((event) => eventJson(event, caller, scope.ids)), next, more };
 }
 
 function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, ids: PublicIds): EventJson {

@@ -14,9 +14,9 @@ import {
 } from '../../store/shift/providerShifts.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { type Caller, callerOf } from '../http/authenticate.ts';
+import { driverFilter } from '../parse/driver.ts';
 import { periodIn } from '../parse/period.ts';
-import { subjectIn } from '../wire/identifier.ts';
-import { pageOf, readCursor, writeCursor } from '../wire/page.ts';
+import { type CursorScope, cursorScope, pageOf, readCursor, writeCursor } from '../wire/page.ts';
 import { GET_SHIFT, LIST_SHIFTS, type ShiftJson, type ShiftsQuery } from '../wire/shift.ts';
 import { idInPath, type RouteParts } from './parts.ts';
 
@@ -32,12 +32,13 @@ export function shifts(app: FastifyInstance, { reads, ids }: RouteParts): void {
     const { workProvider } = caller;
     const query = request.query as ShiftsQuery;
     const now = clock();
-    const asked = choiceIn(query, caller, ids, now);
+    const scope = cursorScope(ids, workProvider, 'shifts', query);
+    const asked = choiceIn(query, caller, scope, now);
     if (asked.tag === 'refused') return sendRefusal(reply, asked);
     const found = await inTenancy(reads, workProvider, (db) => providerShifts(db, asked.choice));
     const page = pageOf(found, query.limit, {
       toJson: (each) => shiftJson(each, ids, now),
-      cursorOf: ({ shift }) => writeCursor(ids, workProvider, [shift.from, shift.id]),
+      cursorOf: ({ shift }) => writeCursor(scope, [shift.from, shift.id]),
     });
     return reply.send(page);
   }
@@ -54,19 +55,21 @@ export function shifts(app: FastifyInstance, { reads, ids }: RouteParts): void {
 function choiceIn(
   query: ShiftsQuery,
   { workProvider, settings }: Caller,
-  ids: PublicIds,
+  scope: CursorScope,
   now: Instant,
 ): { readonly tag: 'choice'; readonly choice: ShiftsChoice } | Refusal {
-  const cursor = readCursor(ids, workProvider, query.cursor, 2);
+  const cursor = readCursor(scope, query.cursor, 2);
   if (cursor.tag === 'refused') return cursor;
   const asked = periodIn(['from', query.from], ['to', query.to]);
   if (asked.tag === 'refused') return asked;
+  const driver = driverFilter(query, workProvider);
+  if (driver.tag === 'refused') return driver;
   const { from, to } = asked.period;
   const lastsBeyond = query.open ? Math.max(from, now) : from;
   const [begun = Infinity, id = 0] = cursor.position ?? [];
   const choice: ShiftsChoice = {
     workProvider,
-    subject: subjectIn(query, workProvider),
+    subject: driver.subject,
     begun: { from: lastsBeyond - longestOfAll(settings), to: query.open ? Math.min(to, now + 1) : to },
     lastsBeyond,
     before: { begun, id },

@@ -7,15 +7,17 @@ import { addTestProvider, type TestProvider } from '../../testMode/testProvider.
 import { sendRefusal } from '../http/answers.ts';
 import { ADD_TEST_PROVIDER, type TestProviderJson, type TestProviderQuery } from '../wire/testProvider.ts';
 
-const NO_SUCH_ZONE = refuse('INVALID_DATA', 'timeZone must be a time zone such as Europe/London');
-
 /** Registers the endpoint that makes a work provider of test mode for anyone. */
 export function testProviders(app: FastifyInstance, pool: pg.Pool): void {
   app.post('/v1/test/work-providers', { schema: ADD_TEST_PROVIDER }, addTestWorkProvider);
 
   async function addTestWorkProvider(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const timeZone = timeZoneNamed((request.query as TestProviderQuery).timeZone);
-    if (timeZone === undefined) return sendRefusal(reply, NO_SUCH_ZONE);
+    const { timeZone: value } = request.query as TestProviderQuery;
+    const timeZone = timeZoneNamed(value);
+    if (timeZone === undefined) {
+      const at = { param: 'timeZone', value };
+      return sendRefusal(reply, refuse('INVALID_DATA', 'timeZone must be a time zone such as Europe/London', at));
+    }
     return reply.code(201).send(testProviderJson(await addTestProvider(pool, timeZone, clock())));
   }
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Reading as LocalReading } from '../../core/time/localTime.ts';
-import { identifierShape, ofDriver } from './identifier.ts';
+import { byAnyName, identifierShape } from './identifier.ts';
 import { idPath, instantParameter, instantShape, nullable, pageShape, paging } from './page.ts';
 import { refusals } from './refusal.ts';
 
@@ -126,7 +126,7 @@ const EventsQuery = Type.Object(
     receivedTo: instantParameter('Received before.'),
     occurredFrom: instantParameter('Occurred at or after.'),
     occurredTo: instantParameter('Occurred before.'),
-    ...ofDriver,
+    ...byAnyName,
     outcome: Type.Optional(OutcomeShape),
     receipt: Type.Optional(
       Type.String({

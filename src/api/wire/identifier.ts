@@ -23,6 +23,7 @@ export const IDENTIFIER_NAMES = {
 } as const satisfies Record<string, IdentifierKind>;
 
 export type IdentifierName = keyof typeof IDENTIFIER_NAMES;
+export const ALL_NAMES = Object.keys(IDENTIFIER_NAMES) as IdentifierName[];
 
 /**
  * Members of a request that names its driver by one of the four names. That it is exactly one is checked by its reader.
@@ -33,9 +34,6 @@ export const byAnyName = {
   workProviderUserId: Type.Optional(DriverId),
   customerNumber: Type.Optional(CustomerNumber),
 };
-
-/** Parameters that narrow a list to one driver. */
-export const ofDriver = { driverId: byAnyName.driverId, policyId: byAnyName.policyId };
 
 /** Members of an answer that name its driver; see `identifierMembers`. */
 export const identifierShape = {
@@ -54,8 +52,6 @@ type Named = { readonly [name in IdentifierName]?: unknown };
 export function namesIn(request: Named): IdentifierName[] {
   return ALL_NAMES.filter((name) => request[name] !== undefined);
 }
-
-const ALL_NAMES = Object.keys(IDENTIFIER_NAMES) as IdentifierName[];
 
 /** The driver that a checked request names, by the first of its names; undefined when it has none. */
 export function identifierIn(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type TSchema, Type } from 'typebox';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
@@ -78,24 +79,41 @@ export function pageOf<Row, T>(
   return { items: onPage.map(toJson), next: more && last ? cursorOf(last) : null, more };
 }
 
-/** The position in a work provider's list as a cursor. The numbers in it are encrypted. */
-export function writeCursor(ids: PublicIds, workProvider: number, position: readonly number[]): string {
-  return position.map((part) => ids.write('cursor', workProvider, part)).join('.');
+/** What a cursor belongs to: a work provider's list, as its query chooses from it. */
+export type CursorScope = { readonly ids: PublicIds; readonly workProvider: number; readonly chosen: number };
+
+/** The scope of the cursors of `list` for a checked query. `limit` may change from page to page. */
+export function cursorScope(
+  ids: PublicIds,
+  workProvider: number,
+  list: string,
+  { cursor: _cursor, limit: _limit, ...filters }: { readonly cursor?: string; readonly limit: number },
+): CursorScope {
+  const sorted = Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const digest = hash('sha256', JSON.stringify([list, ...sorted]), 'buffer');
+  return { ids, workProvider, chosen: digest.readUIntBE(0, 6) };
+}
+
+/** A position in a list as a cursor. The numbers in it are encrypted. */
+export function writeCursor({ ids, workProvider, chosen }: CursorScope, position: readonly number[]): string {
+  return [chosen, ...position].map((part) => ids.write('cursor', workProvider, part)).join('.');
 }
 
 /**
- * The position in a cursor of `length` numbers; undefined without a cursor, refused for one that was not given to this
- * caller.
+ * The position in a cursor of `length` numbers; undefined without a cursor. Refuses one that was not given to this
+ * caller for this list and these filters.
  */
 export function readCursor(
-  ids: PublicIds,
-  workProvider: number,
+  { ids, workProvider, chosen }: CursorScope,
   cursor: string | undefined,
   length: number,
 ): { readonly tag: 'position'; readonly position: readonly number[] | undefined } | Refusal {
   if (cursor === undefined) return { tag: 'position', position: undefined };
-  const position = cursor.split('.').map((part) => ids.read('cursor', workProvider, part));
-  if (position.length !== length || position.includes(undefined))
-    return refuse('INVALID_DATA', 'cursor must be `next` of an earlier page');
+  const at = { param: 'cursor', value: cursor };
+  const [scope, ...position] = cursor.split('.').map((part) => ids.read('cursor', workProvider, part));
+  if (scope === undefined || position.includes(undefined))
+    return refuse('INVALID_DATA', 'cursor must be `next` of an earlier page', at);
+  if (scope !== chosen || position.length !== length)
+    return refuse('INVALID_DATA', 'cursor is of another list: send the parameters of the page it came with', at);
   return { tag: 'position', position: position as number[] };
 }

@@ -34,6 +34,19 @@ function refusalShape(codes: readonly RefusalCode[]): TObject {
         description: 'What went wrong, for programs.',
       }),
       detail: Type.String({ description: 'One sentence that helps the sender of the request.' }),
+      param: Type.Optional(
+        Type.String({
+          description: 'The part of the request that is meant; items are counted from 0.',
+          examples: ['[2].timestamp'],
+        }),
+      ),
+      value: Type.Optional(
+        Type.String({
+          description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `\\u{202e}`.',
+          examples: ['30/02/2026 08:00'],
+        }),
+      ),
+      docs: Type.String({ description: 'Where this code is explained, on this server.', examples: ['/docs/errors'] }),
     },
     { description: codes.join(' or ') },
   );

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { identifierShape, ofDriver } from './identifier.ts';
+import { byAnyName, identifierShape } from './identifier.ts';
 import { idPath, instantParameter, instantShape, nullable, pageShape, paging } from './page.ts';
 import { refusals } from './refusal.ts';
 
@@ -38,7 +38,7 @@ const ShiftsQuery = Type.Object(
   {
     from: instantParameter('Shifts that lasted beyond it.'),
     to: instantParameter('Shifts that began before it.'),
-    ...ofDriver,
+    ...byAnyName,
     open: Type.Boolean({
       default: false,
       description: 'Only those that go on now. One whose login was sent ahead begins with its time.',

@@ -61,11 +61,15 @@ function withinReach(found: Read, { now }: Locale): Timestamp {
   return { tag: 'read', ...found };
 }
 
+const SECONDS = /^-?\d{9,10}([.]\d+)?$/;
+const MILLISECONDS = /^-?\d{12,13}([.]\d+)?$/;
+
 /** What is sent instead of a timestamp, each with the words for it. */
 const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
-  [/^-?\d{9,10}([.]\d+)?$/, 'a number of seconds since 1970'],
-  [/^-?\d{12,13}([.]\d+)?$/, 'a number of milliseconds since 1970'],
+  [SECONDS, 'a number of seconds since 1970'],
+  [MILLISECONDS, 'a number of milliseconds since 1970'],
   [/^\d{4}-\d\d-\d\d$|^\d{8}$/, 'a date without a time'],
+  [/^\d{1,2}[/.]\d{1,2}[/.]\d{4}/, 'a date that begins with its day or month'],
   [/^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} /, 'a date of RFC 2822'],
   [/[Tt ]\d\d:?\d\d(:?\d\d([.,]\d+)?)? \d\d:?\d\d$/, 'one whose + has become a blank: write it as %2B in a form'],
 ];
@@ -73,7 +77,13 @@ const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
 function notATimestamp(text: string): Timestamp {
   const known = text.length > LONGEST_TEXT ? undefined : OTHER_KINDS.find(([pattern]) => pattern.test(text));
   const sentence = 'must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00';
-  return refused(known ? `${sentence}, not ${known[1]}` : sentence);
+  return refused(known ? `${sentence}, not ${known[1]}${asIso(text)}` : sentence);
+}
+
+/** What to write instead of a number of seconds or milliseconds. */
+function asIso(text: string): string {
+  const milliseconds = SECONDS.test(text) ? Number(text) * 1000 : MILLISECONDS.test(text) ? Number(text) : undefined;
+  return milliseconds === undefined ? '' : `: write ${new Date(milliseconds).toISOString().replace('.000Z', 'Z')}`;
 }
 
 function refused(problem: string): Timestamp {

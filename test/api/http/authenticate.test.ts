@@ -15,8 +15,10 @@ function login(headers: Record<string, string>, path = '/v1/shift/login'): Promi
   return ask(service.url, { method: 'POST', path, headers, body });
 }
 
-const MISSING = '{"error":"MISSING_AUTH","detail":"send your key in the Authorization header"}';
-const INVALID = '{"error":"INVALID_KEY","detail":"the key in the Authorization header is not in force"}';
+const MISSING =
+  '{"error":"MISSING_AUTH","detail":"send your key in the Authorization header","docs":"/docs/errors#missing_auth"}';
+const INVALID =
+  '{"error":"INVALID_KEY","detail":"the key in the Authorization header is not in force","docs":"/docs/errors#invalid_key"}';
 
 test('without a key, or with a blank one, every answer is the same to the byte', async () => {
   const blank = [

@@ -52,7 +52,7 @@ const REFUSED_ONE: [string, Body, RegExp][] = [
   ['digits of another script in the customer number', json({ policyId: 'ABC١٢', timestamp: AT }), /A-Z/],
   ['no timestamp', json({ driverId: 'D1' }), /timestamp is missing/],
   ['null as timestamp', json(item({ timestamp: null })), /timestamp must be a string/],
-  ['seconds since 1970', json(item({ timestamp: 1_772_352_000 })), /timestamp must be a string/],
+  ['seconds since 1970', json(item({ timestamp: 1_772_352_000 })), /seconds since 1970: write 2026-03-01T08:00:00Z/],
   ['a date without a time', json(item({ timestamp: '2026-03-01' })), /ISO-8601/],
   ['a time without a date', json(item({ timestamp: '08:00:00Z' })), /ISO-8601/],
   ['30 February', json(item({ timestamp: '2026-02-30T08:00:00Z' })), /ISO-8601/],
@@ -70,9 +70,10 @@ for (const [what, body, detail] of REFUSED_ONE) {
   test(`a body with ${what} is INVALID_DATA with a reason, and stores nothing`, async () => {
     const before = await eventCount(service.database.pool);
     const answer = await post('/v1/shift/login', body);
-    const refusal = JSON.parse(answer.body) as { error: string; detail: string };
-    assert.deepEqual([answer.status, refusal.error, Object.keys(refusal)], [400, 'INVALID_DATA', ['error', 'detail']]);
-    assert.match(refusal.detail, detail);
+    const { error, detail: said, docs, ...part } = JSON.parse(answer.body) as Record<string, string>;
+    assert.deepEqual([answer.status, error, docs], [400, 'INVALID_DATA', '/docs/errors#invalid_data']);
+    assert.ok(Object.keys(part).every((name) => name === 'param' || name === 'value'));
+    assert.match(said as string, detail);
     assert.equal(await eventCount(service.database.pool), before);
   });
 }

@@ -35,7 +35,10 @@ for (const [what, bytes] of SLOW) {
     const answer = await wire.answer();
     assert.deepEqual(
       [answer.status, answer.body],
-      [408, '{"error":"REQUEST_TIMEOUT","detail":"the request took too long to arrive"}'],
+      [
+        408,
+        '{"error":"REQUEST_TIMEOUT","detail":"the request took too long to arrive","docs":"/docs/errors#request_timeout"}',
+      ],
     );
     await wire.ended;
     const took = performance.now() - begun;

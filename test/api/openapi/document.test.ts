@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { STATUS } from '../../../src/api/http/answers.ts';
 import { openPage } from '../../support/browser.ts';
 import { operationsOf, readDocument } from '../../support/document.ts';
 import type { Json } from '../../support/reading.ts';
@@ -48,7 +49,7 @@ test('every endpoint has a unique operationId, a known tag and a summary', () =>
   );
 });
 
-test('/docs shows the endpoints in a browser without requests to another host', async () => {
+test('/docs/reference shows the endpoints in a browser without requests to another host', async () => {
   const page = await openPage(service.url, { viewport: { width: 1280, height: 900 } });
   const toOtherHosts: string[] = [];
   const errors: string[] = [];
@@ -61,9 +62,26 @@ test('/docs shows the endpoints in a browser without requests to another host', 
     (url) => url.origin !== new URL(service.url).origin,
     (route) => route.abort(),
   );
-  await page.goto('/docs');
+  await page.goto('/docs/reference');
   await page.getByRole('heading', { name: 'Shiftcover', level: 1 }).waitFor({ timeout: 30_000 });
   await page.getByText('A driver logs in').first().waitFor({ timeout: 30_000 });
   assert.deepEqual(toOtherHosts, []);
   assert.deepEqual(errors, []);
+});
+
+test('/docs explains each code, and every link between its pages leads somewhere', async () => {
+  const page = async (path: string) => (await service.ask({ path })).body;
+  const errors = await page('/docs/errors');
+  for (const code of Object.keys(STATUS)) assert.ok(errors.includes(`id="${code.toLowerCase()}"`), code);
+  const menu = [...(await page('/docs')).matchAll(/<li><a href="([^"]+)">/g)].map(([, href]) => href as string);
+  assert.ok(menu.length > 8);
+  const broken: string[] = [];
+  for (const path of menu.filter((each) => each !== '/docs/reference')) {
+    for (const [, href] of (await page(path)).matchAll(/href="(\/[^"]*|[^":]*\.md[^"]*)"/g)) {
+      const [file, anchor] = (href as string).split('#');
+      const target = await service.ask({ path: file as string });
+      if (target.status !== 200 || (anchor && !target.body.includes(`id="${anchor}"`))) broken.push(`${path}: ${href}`);
+    }
+  }
+  assert.deepEqual(broken, []);
 });

@@ -75,7 +75,11 @@ test('an event names its driver in exactly one way', () => {
   one(`{"driverId":"1","policyId":"C1",${TIME}}`, 'send driverId or policyId, not both');
   one(`{"driverId":"1","policyId":null,${TIME}}`, 'send driverId or policyId, not both');
   one(`{"driverId":null,"policyId":"C1",${TIME}}`, 'send driverId or policyId, not both');
-  one(`{"driverid":"1","DRIVERID":"1","driver_id":"1",${TIME}}`, 'driverId or policyId is missing');
+  one(`{"driver_id":"1",${TIME}}`, 'driverId or policyId is missing; for driver_id write driverId');
+  one(`{"customer-number":"1",${TIME}}`, 'driverId or policyId is missing; for customer-number write customerNumber');
+  one(`{"driver":"1",${TIME}}`, 'driverId or policyId is missing; for driver write driverId');
+  one(`{"rider":"1",${TIME}}`, 'driverId or policyId is missing');
+  one('{"driverId":"1","TimeStamp":"2026-03-01T08:30:00Z"}', 'timestamp is missing; for TimeStamp write timestamp');
 });
 
 test('an identifier is a string: nothing is converted', () => {
@@ -137,13 +141,14 @@ test('a customer number is of the letters A-Z and digits', () => {
 
 test('the timestamp is required, and is a string', () => {
   one('{"driverId":"1"}', 'timestamp is missing');
-  for (const value of ['null', '1772352000', '""', '[]', '{}']) {
-    const why =
-      value === '""'
-        ? 'timestamp must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00'
-        : 'timestamp must be a string';
-    one(`{"driverId":"1","timestamp":${value}}`, why);
-  }
+  for (const value of ['null', 'true', '[]', '{}'])
+    one(`{"driverId":"1","timestamp":${value}}`, 'timestamp must be a string');
+  const example = 'timestamp must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00';
+  for (const value of ['""', '7', '1e400']) one(`{"driverId":"1","timestamp":${value}}`, example);
+  one(
+    '{"driverId":"1","timestamp":1772352000}',
+    `${example}, not a number of seconds since 1970: write 2026-03-01T08:00:00Z`,
+  );
   one('{"driverId":"1","timestamp":"1999-12-31T23:59Z"}', 'timestamp lies before the year 2000');
   one('{"driverId":"1","timestamp":"2026-03-03T12:01Z"}', 'timestamp lies more than 24 hours ahead of now');
 });

@@ -38,7 +38,7 @@ test('a customer who never agreed to share is answered like an unknown one, to t
     assert.equal(answer.status, 404);
     assert.equal(
       answer.body,
-      '{"error":"INVALID_CUSTOMER","detail":"no customer who shares with you is named by this"}',
+      '{"error":"INVALID_CUSTOMER","detail":"no customer who shares with you is named by this","docs":"/docs/errors#invalid_customer"}',
     );
   }
 });

@@ -175,10 +175,33 @@ test('an event of another work provider is answered like one that does not exist
   assert.equal((await asOther(`/v1/events?cursor=${page.next}`)).status, 400);
 });
 
-const REFUSED: [string, string][] = [
-  ['/v1/events?limit=0', 'limit must be at least 1'],
+const REFUSED: [path: string, detail: string, param?: string, value?: string][] = [
+  ['/v1/events?limit=0', 'limit must be at least 1', 'limit', '0'],
   ['/v1/events?limit=501', 'limit must be at most 500'],
-  ['/v1/events?driver=1686', 'there is no driver in the address of this request'],
+  [
+    '/v1/events?rider=1686',
+    'unknown parameter rider; this endpoint takes order, receivedFrom, receivedTo, occurredFrom, occurredTo, driverId, policyId, workProviderUserId, customerNumber, outcome, receipt, limit, cursor',
+  ],
+  ['/v1/events?driver_id=1', 'unknown parameter driver_id; write driverId', 'driver_id', '1'],
+  ['/v1/events?driverId=1&customerNumber=A1', 'send driverId or customerNumber, not both', 'customerNumber', 'A1'],
+  [
+    '/v1/shifts?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z',
+    'to must come after from',
+    'to',
+    '2026-03-01T00:00:00Z',
+  ],
+  [
+    '/v1/events?receipt=019cb1d2-7e4b-7c11-9d0e-2b6f2c3d4e5f&driverId=1',
+    'receipt comes alone: leave out driverId',
+    'driverId',
+    '1',
+  ],
+  [
+    '/v1/shifts?from=%E2%80%AEx',
+    'from is not well-formed: Shifts that lasted beyond it. An RFC 3339 instant with an offset or Z; write + as %2B.',
+    'from',
+    '\\u{202e}x',
+  ],
   ['/v1/events?cursor=nonsense', 'cursor must be `next` of an earlier page'],
   ['/v1/events?occurredFrom=2026-02-30T00:00:00Z', 'occurredFrom is no date of the calendar'],
   [
@@ -186,10 +209,30 @@ const REFUSED: [string, string][] = [
     'outcome must be one of pending, opened_shift, repeated_login, ended_shift, repeated_logout, after_limit, no_login_before, voided, set_aside',
   ],
 ];
-for (const [path, detail] of REFUSED) {
+for (const [path, detail, param, value] of REFUSED) {
   test(`${path}: ${detail}`, async () => {
     const answer = await service.ask({ path });
     assert.equal(answer.status, 400);
-    assert.deepEqual(JSON.parse(answer.body), { error: 'INVALID_DATA', detail });
+    const body = JSON.parse(answer.body) as Record<string, string>;
+    assert.deepEqual([body['error'], body['detail']], ['INVALID_DATA', detail]);
+    if (param !== undefined) assert.deepEqual([body['param'], body['value']], [param, value]);
   });
 }
+
+test('a cursor is refused for another list and for other filters, and taken with another limit', async () => {
+  const { next } = await getJson(service, '/v1/events?limit=1&order=oldest&customerNumber=NOBODY');
+  for (const path of [
+    `/v1/events?order=oldest&customerNumber=OTHER&cursor=${next}`,
+    `/v1/events?customerNumber=NOBODY&cursor=${next}`,
+    `/v1/deliveries?cursor=${next}`,
+    `/v1/shifts?cursor=${next}`,
+  ]) {
+    const answer = await service.ask({ path });
+    assert.equal(answer.status, 400, path);
+    assert.match(answer.body, /cursor is of another list/);
+  }
+  assert.equal(
+    (await service.ask({ path: `/v1/events?limit=7&order=oldest&customerNumber=NOBODY&cursor=${next}` })).status,
+    200,
+  );
+});

@@ -118,6 +118,9 @@ test('an address makes at most 20 work providers an hour, and only with a known 
   assert.deepEqual(JSON.parse(unknown.body), {
     error: 'INVALID_DATA',
     detail: 'timeZone must be a time zone such as Europe/London',
+    param: 'timeZone',
+    value: 'Europe/Nowhere',
+    docs: '/docs/errors#invalid_data',
   });
   for (let n = 0; n < 19; n++) await newTestProvider(limited.url);
   const refused = await ask(limited.url, request);

@@ -22,7 +22,7 @@ async function validated(rest: string): Promise<string> {
 function inShort({ status, body }: WireAnswer): string {
   if (body === '') return String(status);
   const refusal = JSON.parse(body) as { error: string; detail: string };
-  assert.deepEqual(Object.keys(refusal), ['error', 'detail']);
+  assert.deepEqual(Object.keys(refusal), ['error', 'detail', 'docs']);
   return `${status} ${refusal.error}`;
 }
 

@@ -169,9 +169,10 @@ test('each refusal says in one sentence what is wrong, and repeats nothing of wh
 
 test('a refusal names what kind of thing was sent instead', () => {
   const kinds = {
-    '1772352000': 'a number of seconds since 1970',
-    '1772352000.123': 'a number of seconds since 1970',
-    '1772352000000': 'a number of milliseconds since 1970',
+    '1772352000': 'a number of seconds since 1970: write 2026-03-01T08:00:00Z',
+    '1772352000.123': 'a number of seconds since 1970: write 2026-03-01T08:00:00.123Z',
+    '1772352000000': 'a number of milliseconds since 1970: write 2026-03-01T08:00:00Z',
+    '30/02/2026 08:00': 'a date that begins with its day or month',
     'Sun, 01 Mar 2026 08:30:00 GMT': 'a date of RFC 2822',
     'Sun, 1 Mar 2026 08:30:00 +0000': 'a date of RFC 2822',
     '2026-03-01T08:30:00 01:00': 'one whose + has become a blank: write it as %2B in a form',
