@@ -32,12 +32,12 @@ begin
     (select nullif(current_setting(''shiftcover.work_provider'', true), '''')::integer), true))', of_table);
 end $$;
 
--- Every period that a link, a suspension, an opt-out, a customer or a work provider ever had, with who set it and why.
+-- Every period that a link, a suspension, an opt-out, a customer, a merge or a work provider ever had, with who set it and why.
 -- The tables themselves have the period in force. As known at K, the last version recorded at or before K holds. An empty
 -- period says that the row counts at no time: it was taken back.
 create table held_version (
   id bigint generated always as identity primary key,
-  of_table text not null check (of_table in ('link', 'suspension', 'opt_out', 'customer', 'work_provider')),
+  of_table text not null check (of_table in ('link', 'suspension', 'opt_out', 'customer', 'customer_merge', 'work_provider')),
   key text collate "C" not null,
   held tstzrange not null,
   changed_by text not null,

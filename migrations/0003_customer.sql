@@ -27,6 +27,34 @@ create table account (
   closed_at timestamptz check (closed_at is null or (password is null and phone is null))
 );
 
+-- Two customer numbers of one person, both in use. An empty period takes the merge back.
+create table customer_merge (
+  id bigint generated always as identity primary key,
+  customer_number text collate "C" not null references customer,
+  into_number text collate "C" not null references customer,
+  held tstzrange not null default '(,)' check (isempty(held) or lower_inf(held) and upper_inf(held)),
+  changed_by text not null,
+  change_reason text not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  check (customer_number <> into_number)
+);
+create index merge_of_customer on customer_merge (customer_number);
+create index merge_into_customer on customer_merge (into_number);
+create trigger record_held_version after insert or update on customer_merge
+  for each row execute function record_held_version('id');
+
+-- All customer numbers of the person who has this one, over any number of merges. `ever`: also by merges that were taken back.
+create function numbers_of(of_number text, ever boolean default false) returns text[] stable language sql as $$
+  with recursive own (number) as (
+    values (of_number collate "C")
+    union
+    select case when m.customer_number = own.number then m.into_number else m.customer_number end
+    from own join customer_merge m on own.number in (m.customer_number, m.into_number)
+      and (ever or not isempty(m.held))
+  )
+  select array_agg(number) from own
+$$;
+
 -- A driver ID at one work provider belongs to at most one customer at any instant. The exclusion constraint lets
 -- exactly one of two racers win.
 create table link (

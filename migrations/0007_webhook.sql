@@ -157,6 +157,17 @@ end $$;
 create trigger recheck after insert or update on suspension for each row execute function recheck_customer();
 create trigger recheck after insert or update on opt_out for each row execute function recheck_customer();
 
+-- A suspension or an opt-out under one number of a person holds for their other numbers too.
+create function recheck_merged() returns trigger language plpgsql as $$
+begin
+  if exists (select from endpoint where removed_at is null) then
+    perform graphile_worker.add_job('recheck_customer', json_build_object('customerNumber', number, 'since', null),
+      max_attempts := 14) from unnest(array[new.customer_number, new.into_number]) number;
+  end if;
+  return null;
+end $$;
+create trigger recheck after insert or update on customer_merge for each row execute function recheck_merged();
+
 -- A driver's agreement that a work provider is notified of who they are, and its answer. No name or address is stored
 -- here: they are read when they are sent, and not at all once the link has ended or the account is closed.
 create table introduction (

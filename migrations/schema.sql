@@ -87,6 +87,24 @@ table customer
   CREATE UNIQUE INDEX customer_email ON customer USING btree (lower((email COLLATE "C")))
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION record_held_version('number')
 
+table customer_merge
+  id bigint not null generated always as identity
+  customer_number text not null
+  into_number text not null
+  held tstzrange not null default '(,)'::tstzrange
+  changed_by text not null
+  change_reason text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint customer_merge_check CHECK ((customer_number <> into_number))
+  constraint customer_merge_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint customer_merge_held_check CHECK ((isempty(held) OR (lower_inf(held) AND upper_inf(held))))
+  constraint customer_merge_into_number_fkey FOREIGN KEY (into_number) REFERENCES customer(number)
+  constraint customer_merge_pkey PRIMARY KEY (id)
+  CREATE INDEX merge_into_customer ON customer_merge USING btree (into_number)
+  CREATE INDEX merge_of_customer ON customer_merge USING btree (customer_number)
+  CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON customer_merge FOR EACH ROW EXECUTE FUNCTION recheck_merged()
+  CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON customer_merge FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
+
 table data_mode
   mode text not null
   only_one boolean not null default true
@@ -206,7 +224,7 @@ table held_version
   changed_by text not null
   change_reason text not null
   recorded_at timestamp with time zone not null default clock_timestamp()
-  constraint held_version_of_table_check CHECK ((of_table = ANY (ARRAY['link'::text, 'suspension'::text, 'opt_out'::text, 'customer'::text, 'work_provider'::text])))
+  constraint held_version_of_table_check CHECK ((of_table = ANY (ARRAY['link'::text, 'suspension'::text, 'opt_out'::text, 'customer'::text, 'customer_merge'::text, 'work_provider'::text])))
   constraint held_version_pkey PRIMARY KEY (id)
   CREATE INDEX version_of ON held_version USING btree (of_table, key, id)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON held_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -465,8 +483,10 @@ function insert_new_events(subjects integer[], providers integer[], logins boole
 function is_void(of_event bigint) returns boolean
 function last_receipt() returns timestamp with time zone
 function notify_of_link() returns trigger
+function numbers_of(of_number text, ever boolean) returns text[]
 function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamp with time zone) returns void
 function recheck_customer() returns trigger
+function recheck_merged() returns trigger
 function record_held_version() returns trigger
 function refuse_change() returns trigger
 function stored_event(of_subject integer, at timestamp with time zone, login boolean, ref text, text_sent text, ambiguous boolean) returns bigint

@@ -4,6 +4,7 @@ import { recordAudit } from '../store/audit.ts';
 import { eraseAccount, suspendWithoutEnd } from '../store/customer/accounts.ts';
 import { deleteAwaitedLinks } from '../store/customer/awaitedLinks.ts';
 import { endLink, linksOfCustomer } from '../store/customer/links.ts';
+import { numbersOf } from '../store/customer/merges.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { deleteMailedTokens } from '../store/signIn/mailedTokens.ts';
 import { endSignInsOf, type SignedIn } from '../store/signIn/signIns.ts';
@@ -11,7 +12,7 @@ import { confirmPassword } from './passwordChange.ts';
 import type { TooMany } from './throttle.ts';
 
 /**
- * Erases name, email and phone, and ends cover, links and sign-ins from now on. What an insurer has to be able to prove
+ * Erases name, email and phone under every number of the customer, and ends cover, links and sign-ins from now on. What an insurer has to be able to prove
  * stays, under the customer number alone: events, shifts, links, agreements and the audit log.
  */
 export async function closeAccount(
@@ -21,7 +22,9 @@ export async function closeAccount(
 ): Promise<{ readonly tag: 'done' } | { readonly tag: 'wrong' } | TooMany> {
   const confirmed = await confirmPassword(pool, customer, password);
   if (confirmed.tag !== 'right') return confirmed;
-  await inTransaction(pool, (db) => close(db, customer.customerNumber));
+  await inTransaction(pool, async (db) => {
+    for (const number of await numbersOf(db, customer.customerNumber)) await close(db, number);
+  });
   return { tag: 'done' };
 }
 

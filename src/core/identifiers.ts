@@ -20,6 +20,13 @@ function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
+/** A phone number of 6 to 15 digits, punctuated as typed. Undefined for anything else. */
+export function phoneNumberIn(text: string): string | undefined {
+  const phone = text.trim().replace(/\s+/g, ' ');
+  const digits = phone.replace(/\D/g, '');
+  return /^\+?[\d ()./-]+$/.test(phone) && digits.length >= 6 && digits.length <= 15 ? phone : undefined;
+}
+
 /** Letters and digits that are not mistaken for one another when read aloud or copied by hand. */
 export const CUSTOMER_NUMBER_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 

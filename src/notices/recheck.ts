@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { customerSubject, driverSubject, type Lane } from '../core/shift/lane.ts';
+import { driverSubject, type Lane } from '../core/shift/lane.ts';
 import { type Instant, instantOf } from '../core/time/instant.ts';
 import { linksOfCustomer } from '../store/customer/links.ts';
-import { providersReporting } from '../store/log/events.ts';
+import { reportedNumbers } from '../store/log/events.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { lanesSince, shiftsBegunIn } from '../store/shift/shifts.ts';
 import { lockSubjects } from '../store/shift/unsettled.ts';
@@ -73,8 +73,7 @@ export async function recheckCustomer(pool: pg.Pool, customerNumber: string, sin
 
 async function lanesOfCustomer(db: Queryable, customerNumber: string, since: Instant): Promise<Lane[]> {
   const links = await linksOfCustomer(db, customerNumber);
-  const naming = await providersReporting(db, customerNumber);
-  const reported = naming.map((workProvider) => customerSubject({ workProvider, customerNumber }));
+  const reported = await reportedNumbers(db, customerNumber);
   return await lanesSince(
     db,
     [...links.map(driverSubject), ...reported].map((subject) => ({ subject, since })),

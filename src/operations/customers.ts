@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type Actor, actorText } from '../core/actor.ts';
 import { type Instant, toRfc3339 } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
-import { accountOf, lockOpenAccount } from '../store/customer/accounts.ts';
+import { accountOf, lockOpenAccount, setPhoneOf } from '../store/customer/accounts.ts';
 import type { Customer } from '../store/customer/customers.ts';
 import * as customers from '../store/customer/customers.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
@@ -42,13 +42,17 @@ export async function addCustomer(
   });
 }
 
-type ChangedCustomer = { readonly customerNumber: string; readonly why: string } & customers.CustomerChange;
+type ChangedCustomer = {
+  readonly customerNumber: string;
+  readonly why: string;
+  readonly phone?: string | undefined;
+} & customers.CustomerChange;
 
-/** Changes the email or the name of a customer, or when they begin to be one. Only what is given changes. */
+/** Changes the email, the name or the phone number of a customer, or when they begin to be one. Only what is given changes. */
 export async function changeCustomer(
   pool: pg.Pool,
   actor: Actor,
-  { customerNumber, why, ...change }: ChangedCustomer,
+  { customerNumber, why, phone, ...change }: ChangedCustomer,
 ): Promise<
   | { readonly tag: 'changed'; readonly customer: Customer }
   | { readonly tag: 'email_taken'; readonly by: string }
@@ -62,7 +66,8 @@ export async function changeCustomer(
     if (holder && holder.number !== customerNumber) return { tag: 'email_taken', by: holder.number };
     const customer = await customers.changeCustomer(db, customerNumber, change, { by: actorText(actor), why });
     if (!customer) return { tag: 'not_found' };
-    const parts = Object.entries(change).flatMap(([part, value]) => (value === undefined ? [] : [part]));
+    if (phone !== undefined) await setPhoneOf(db, customerNumber, phone);
+    const parts = Object.entries({ ...change, phone }).flatMap(([part, value]) => (value === undefined ? [] : [part]));
     const about = `${customerNumber}, ${parts.join(' and ')}: ${why}`;
     await recordAudit(db, actor, { action: 'changed a customer', about, customerNumber });
     return { tag: 'changed', customer };

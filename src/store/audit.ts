@@ -73,7 +73,7 @@ const LINE =
 const NEWEST = { name: 'newest_audit', text: `select ${LINE} from audit order by id desc limit $1` };
 const OF_CUSTOMER = {
   name: 'audit_of_customer',
-  text: `select ${LINE} from audit where customer_number = $1 order by id`,
+  text: `select ${LINE} from audit where customer_number = any(numbers_of($1)) order by id`,
 };
 
 /** The newest rows, the newest first. */

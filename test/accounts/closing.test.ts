@@ -8,8 +8,9 @@ import { logIn, signedIn } from '../../src/accounts/signIn.ts';
 import { isEmail } from '../../src/core/identifiers.ts';
 import { clock, HOUR } from '../../src/core/time/instant.ts';
 import { accountOf, chooseTimeZone, chosenTimeZone } from '../../src/store/customer/accounts.ts';
-import { resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customer/customers.ts';
+import { addCustomer, resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customer/customers.ts';
 import { addLink, linksOfCustomer, lockDriverId } from '../../src/store/customer/links.ts';
+import { addMerge } from '../../src/store/customer/merges.ts';
 import { agreementsOf } from '../../src/store/customer/terms.ts';
 import { addMailedToken, useMailedToken } from '../../src/store/signIn/mailedTokens.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
@@ -102,6 +103,20 @@ test('closing ends links that have not begun, and erases the time zone', async (
   const [link] = await linksOfCustomer(pool, customerNumber);
   assert.equal(link && link.held.to - link.held.from, 1);
   assert.equal(await chosenTimeZone(pool, customerNumber), undefined);
+});
+
+test('closing one account of a person with two numbers closes both', async () => {
+  const [ana, again] = [await signedUpDriver(pool), await signedUpDriver(pool)];
+  const added = await addCustomer(pool, { number: 'ADDED1', email: 'added@example.com', name: undefined });
+  assert.ok(added);
+  for (const from of [again.customerNumber, 'ADDED1'])
+    assert.ok(await addMerge(pool, { from, into: ana.customerNumber }, { by: '', why: '' }));
+  await closeAccount(pool, again.who, PASSWORD);
+  for (const number of [ana.customerNumber, again.customerNumber, 'ADDED1']) {
+    assert.notEqual((await accountOf(pool, number))?.closedAt, null, number);
+    assert.equal((await accountOf(pool, number))?.email, `${number}@closed`);
+  }
+  assert.equal(await signedIn(pool, ana.token), undefined);
 });
 
 test('a link that is agreed to while the account is being closed ends with it', async () => {

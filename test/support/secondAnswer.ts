@@ -23,7 +23,7 @@ type Held = { readonly driverId: string; readonly customerNumber: string; readon
 
 /**
  * The three answers a second time, from the sentences of docs/semantics.md: one instant, every lane, and every combination
- * of readings. For customer C1 and work provider 1, and few events in doubtful time. `yes`, `no` or `undetermined: reasons`.
+ * of readings. For customer C1, whom a merge may make one with C2, and work provider 1, and few events in doubtful time. `yes`, `no` or `undetermined: reasons`.
  */
 export function secondAnswer(facts: Facts, { at, knownAt, now }: Question): string {
   const heardBy = Math.min(knownAt, now);
@@ -33,8 +33,16 @@ export function secondAnswer(facts: Facts, { at, knownAt, now }: Question): stri
   const known = (versions: readonly Version[]) => versions.filter((each) => each.recordedAt <= knownAt).at(-1)?.held;
   const holds = (versions: readonly Version[]) => isIn(known(versions), at);
 
-  const customer = known(facts.customer);
-  if (!customer) return 'no';
+  const isMerged = facts.merges.some(({ versions }) => known(versions));
+  const begins = new Map(
+    facts.customers.flatMap(({ number, versions }) => {
+      const held = isMerged || number === 'C1' ? known(versions) : undefined;
+      return held ? [[number, held.from] as const] : [];
+    }),
+  );
+  if (begins.size === 0) return 'no';
+  const isOf = (number: string) => isMerged || number === 'C1';
+  const mayCover = (number: string) => at >= (begins.get(number) ?? Infinity);
   const links = facts.links.flatMap((link): Held[] => {
     const held = known(link.versions);
     return held ? [{ ...link, held }] : [];
@@ -44,11 +52,12 @@ export function secondAnswer(facts: Facts, { at, knownAt, now }: Question): stri
     .filter((each) => each.voids.filter(({ recordedAt }) => recordedAt <= knownAt).at(-1)?.voids !== true)
     .map((each) => ({ ...each, storedAt: each.occurredAt }));
   const hasEnded = at >= (known(feed.versions)?.to ?? Infinity);
-  const isBarred = at < customer.from || hasEnded || facts.suspensions.some(({ versions }) => holds(versions));
+  const isBarred = hasEnded || facts.suspensions.some((each) => isOf(each.customerNumber) && holds(each.versions));
+  const isOptedOut = facts.optOuts.some((each) => isOf(each.customerNumber) && holds(each.versions));
   const isTheirs = ({ identifierKind, identifier }: Lane) =>
     identifierKind === 'policyId'
-      ? identifier === 'C1' && facts.reportedBy.length > 0 && !facts.optOuts.some(({ versions }) => holds(versions))
-      : links.some((link) => link.driverId === identifier && link.customerNumber === 'C1' && isIn(link.held, at));
+      ? mayCover(identifier) && facts.reported.some((each) => each.identifier === identifier) && !isOptedOut
+      : links.some((link) => link.driverId === identifier && mayCover(link.customerNumber) && isIn(link.held, at));
   const own = isBarred ? [] : LANES.filter(isTheirs);
   const longestShift: LongestShift = (from) =>
     feed.settings.filter(({ holdsFrom }) => holdsFrom <= from).at(-1)?.longestShift ?? 0;

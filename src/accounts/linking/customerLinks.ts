@@ -3,7 +3,7 @@ import { sameEmail } from '../../core/identifiers.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { accountOf, lockOpenAccount } from '../../store/customer/accounts.ts';
 import { optIn, optOut } from '../../store/customer/customers.ts';
-import { endLink, holderOf, linksById } from '../../store/customer/links.ts';
+import { endLink, holderOf, linksOfCustomer } from '../../store/customer/links.ts';
 import { recordAgreement } from '../../store/customer/terms.ts';
 import { inTransaction, type Queryable } from '../../store/postgres/database.ts';
 import { providersById } from '../../store/provider/providers.ts';
@@ -51,15 +51,14 @@ export async function isLinkedAlready(
   customerNumber: string,
   invitation: Pick<Invitation, 'workProvider' | 'driverId'>,
 ): Promise<boolean> {
-  return (await holderOf(db, invitation)) === customerNumber;
+  return (await holderOf(db, invitation, customerNumber)) === 'theirs';
 }
 
 /** Ends one of the customer's own links from now on. False when it belongs to another customer or has ended. */
 export async function endOwnLink(pool: pg.Pool, customerNumber: string, linkId: number): Promise<boolean> {
   return await inTransaction(pool, async (db) => {
-    const [link] = await linksById(db, [linkId]);
-    if (!link || link.customerNumber !== customerNumber) return false;
-    if (!(await endLink(db, link, undefined))) return false;
+    const link = (await linksOfCustomer(db, customerNumber)).find(({ id }) => id === linkId);
+    if (!link || !(await endLink(db, link, undefined))) return false;
     const { workProvider, driverId } = link;
     const about = formatDriverId({ workProviderName: await providerName(db, workProvider), driverId });
     const entry = { action: 'ended the link of a driver ID', about, workProvider };

@@ -102,9 +102,9 @@ export async function linkDriverId(
 
 /** Undefined when nobody holds the driver ID. */
 async function heldBy(db: Queryable, customerNumber: string, input: DriverId): Promise<Held | undefined> {
-  const holder = await holderOf(db, input);
+  const holder = await holderOf(db, input, customerNumber);
   if (holder === undefined) return undefined;
-  return { tag: holder === customerNumber ? 'already_yours' : 'taken' };
+  return { tag: holder === 'theirs' ? 'already_yours' : 'taken' };
 }
 
 /** An operator's link does not take the lock of the driver ID, so that it may be added at the same time. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isCustomerNumber, sameEmail } from '../../core/identifiers.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { customerByNumber } from '../../store/customer/customers.ts';
+import { emailsOf } from '../../store/customer/customers.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { actorOf } from '../http/authenticate.ts';
@@ -33,10 +33,10 @@ function storable(text: string): string {
 }
 
 async function check(db: Queryable, number: string, email: ValidateQuery['email']): Promise<Refusal | undefined> {
-  const customer = isCustomerNumber(number) ? await customerByNumber(db, number) : undefined;
-  if (!customer) return refuse('INVALID_CUSTOMER', 'no customer has this number');
-  if (email === undefined || (typeof email === 'string' && sameEmail(withPlusSigns(email), customer.email)))
-    return undefined;
+  const emails = isCustomerNumber(number) ? await emailsOf(db, number) : [];
+  if (emails.length === 0) return refuse('INVALID_CUSTOMER', 'no customer has this number');
+  if (email === undefined) return undefined;
+  if (typeof email === 'string' && emails.some((own) => sameEmail(withPlusSigns(email), own))) return undefined;
   return refuse('INVALID_CUSTOMER_EMAIL', 'the customer with this number has another email address');
 }
 

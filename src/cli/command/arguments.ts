@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { isCustomerNumber, isDriverId, isEmail } from '../../core/identifiers.ts';
+import { isCustomerNumber, isDriverId, isEmail, phoneNumberIn } from '../../core/identifiers.ts';
 import { isReceipt } from '../../core/receipt.ts';
 import { HOUR, type Instant, instantOf, type Micros, readInstant } from '../../core/time/instant.ts';
 import { timeZoneNamed } from '../../core/time/timeZone.ts';
@@ -33,6 +33,13 @@ export function parseCustomerNumber(text: string): string {
 export function parseEmail(text: string): string {
   if (!isEmail(text)) throw invalid('It must be an email address such as ana@example.com.');
   return text;
+}
+
+/** A telephone number, as the sign-up takes it. */
+export function parsePhone(text: string): string {
+  const phone = phoneNumberIn(text);
+  if (phone === undefined) throw invalid('It must be a phone number of 6 to 15 digits, such as +44 7700 900123.');
+  return phone;
 }
 
 /** The id of a key, an event, an endpoint, a link or a link secret. */

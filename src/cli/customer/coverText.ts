@@ -91,6 +91,8 @@ const KINDS: Readonly<Record<FactKind, string>> = {
   void: 'event voided',
   void_undone: 'void undone',
   customer: 'customer',
+  merge: 'merge of two numbers',
+  merge_undone: 'merge taken back',
   link: 'link',
   link_ended: 'end of a link',
   link_void: 'link taken back',

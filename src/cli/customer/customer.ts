@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { addCustomer, changeCustomer } from '../../operations/customers.ts';
+import { mergeCustomers, unmergeCustomers } from '../../operations/merges.ts';
 import { listCustomers } from '../../store/customer/customers.ts';
+import type { Merge } from '../../store/customer/merges.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
-import { parseCustomerNumber, parseEmail, parseInstant, parseName } from '../command/arguments.ts';
+import { parseCustomerNumber, parseEmail, parseInstant, parseName, parsePhone } from '../command/arguments.ts';
 import { command, commandGroup, modeOption, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findCustomer, refuseClosed } from '../command/lookup.ts';
@@ -19,7 +21,9 @@ type AddOptions = OutputOptions & {
   readonly from?: Instant;
 };
 
-type SetOptions = Partial<Pick<AddOptions, 'email' | 'name' | 'from'>> & OutputOptions & { readonly reason: string };
+type MergeOptions = OutputOptions & { readonly reason: string; readonly undo?: true };
+type SetOptions = Partial<Pick<AddOptions, 'email' | 'name' | 'from'>> &
+  OutputOptions & { readonly reason: string; readonly phone?: string };
 
 /** Adds the commands about customers. */
 export function customerCommands(program: Command): void {
@@ -42,16 +46,50 @@ export function customerCommands(program: Command): void {
   command(
     group,
     'set',
-    'correct the email, the name or the beginning of a customer',
+    'correct the email, the name, the phone number or the beginning of a customer',
     "customer set ABC12 --from 2026-03-01T00:00:00Z --reason 'policy dated back'",
   )
     .argument('<number>', 'their customer number')
     .option('--email <email>', 'their address; no two customers share one', parseEmail)
     .option('--name <name>', 'their name', parseName)
+    .option('--phone <number>', 'their phone number, such as +44 7700 900123', parsePhone)
     .option('--from <instant>', 'when they began to be a customer', parseInstant)
     .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
     .action((number: string, options: SetOptions) => withDatabase(options, (context) => set(context, number, options)));
+  command(
+    group,
+    'merge',
+    'say that two customer numbers belong to one person: both go on working, with one history',
+    "customer merge ABC12 DEF34 --reason 'signed up twice'",
+  )
+    .argument('<from>', 'one of the numbers')
+    .argument('<into>', 'the other')
+    .option('--undo', 'take the merge back: they are two people')
+    .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
+    .action((from: string, into: string, options: MergeOptions) =>
+      withDatabase(options, (context) => merge(context, { from, into }, options)),
+    );
   eligibilityCommands(group);
+}
+
+async function merge(context: CommandContext, numbers: Merge, { reason: why, undo }: MergeOptions): Promise<Answer> {
+  const { pool, actor } = context;
+  const { from, into } = numbers;
+  for (const number of [from, into]) {
+    const found = await findCustomer(pool, number);
+    if (found.tag === 'refused') return found;
+  }
+  if (from === into) return refuse(`${from} and ${into} are one number`);
+  const json = { from, into, merged: undo !== true, reason: why };
+  if (undo) {
+    const undone = await unmergeCustomers(pool, actor, { ...numbers, why });
+    if (undone.tag === 'not_merged') return refuse(`there is no merge of ${from} into ${into}`);
+    return succeed(`${from} and ${into} are two customers again. What was said before stays on record.`, json);
+  }
+  const merged = await mergeCustomers(pool, actor, { ...numbers, why });
+  if (merged.tag === 'account_closed') return refuseClosed(merged.customerNumber, merged);
+  if (merged.tag === 'merged_already') return refuse(`${from} and ${into} are one customer already`);
+  return succeed(`${from} and ${into} are one customer: both numbers go on working, with one history.`, json);
 }
 
 async function add({ pool, actor, mode }: CommandContext, options: AddOptions): Promise<Answer> {
@@ -66,13 +104,13 @@ Next, what a work provider calls them:
 }
 
 async function set(context: CommandContext, number: string, options: SetOptions): Promise<Answer> {
-  const { email, name, from, reason: why } = options;
-  if (email === undefined && name === undefined && from === undefined) {
-    return refuse('give --email, --name, --from or several of them', BAD_USE);
+  const { email, name, phone, from, reason: why } = options;
+  if ([email, name, phone, from].every((each) => each === undefined)) {
+    return refuse('give --email, --name, --phone, --from or several of them', BAD_USE);
   }
   const found = await findCustomer(context.pool, number);
   if (found.tag === 'refused') return found;
-  const input = { customerNumber: number, email, name, from, why };
+  const input = { customerNumber: number, email, name, phone, from, why };
   const changed = await changeCustomer(context.pool, context.actor, input);
   if (changed.tag === 'account_closed') return refuseClosed(number, changed);
   if (changed.tag === 'email_taken') return refuse(`${email} is the address of customer ${changed.by} already`);
@@ -83,23 +121,25 @@ async function set(context: CommandContext, number: string, options: SetOptions)
     customerNumber: number,
     email: customer.email,
     name: customer.name,
+    ...(phone === undefined ? {} : { phone }),
     ...(from === undefined ? {} : { from: toRfc3339OrNull(from) }),
   });
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {
   const customers = await listCustomers(pool);
-  const json = customers.map(({ number, email, name, recordedAt }) => {
-    return { customerNumber: number, email, name, recordedAt: toRfc3339OrNull(recordedAt) };
+  const json = customers.map(({ number, email, name, recordedAt, otherNumbers }) => {
+    return { customerNumber: number, email, name, recordedAt: toRfc3339OrNull(recordedAt), otherNumbers };
   });
   if (customers.length === 0) {
     return succeed('No customers yet. Add one: npx shiftcover customer add --email ana@example.com', json);
   }
-  const rows = customers.map(({ number, email, name, recordedAt }) => [
+  const rows = customers.map(({ number, email, name, recordedAt, otherNumbers }) => [
     number,
     name ?? '',
     email,
     formatInstant(recordedAt),
+    otherNumbers.join(', '),
   ]);
-  return succeed(table(['CUSTOMER', 'NAME', 'EMAIL', 'ADDED'], rows), json);
+  return succeed(table(['CUSTOMER', 'NAME', 'EMAIL', 'ADDED', 'ALSO'], rows), json);
 }

@@ -3,7 +3,15 @@ import type { Outcome } from '../shift/outcome.ts';
 import { shiftPeriod } from '../shift/timeline.ts';
 import type { Instant } from '../time/instant.ts';
 import { contains } from '../time/period.ts';
-import { type Cover, coverThrough, entitlements, type GapReason, type LaneShift, reasonAt } from './cover.ts';
+import {
+  type Cover,
+  coverThrough,
+  entitlements,
+  firstBeginning,
+  type GapReason,
+  type LaneShift,
+  reasonAt,
+} from './cover.ts';
 import { isDoubtful, isLoginMissing } from './doubt.ts';
 import {
   type Fact,
@@ -90,7 +98,7 @@ function lastFinal(incomplete: readonly Incomplete[], view: View, at: Instant): 
 
 function reasons({ eligibility }: View, work: readonly LaneShift[], at: Instant): NoCoverReason[] {
   if (work.length > 0) return [...new Set(work.map(({ lane }) => reasonAt(lane, at, eligibility)))];
-  return [at < eligibility.begins ? 'not_a_customer_yet' : 'no_shift'];
+  return [at < firstBeginning(eligibility) ? 'not_a_customer_yet' : 'no_shift'];
 }
 
 /** The cover at the instant; where there is none, the shifts that contain it. */

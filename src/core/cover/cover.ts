@@ -6,9 +6,10 @@ import { ALWAYS, contains, intersect, type Period, union, without } from '../tim
 
 /** What decides one customer's cover besides shifts. */
 export type Eligibility = {
+  /** The number by which they were asked for. */
   readonly customerNumber: string;
-  /** The instant from which they are a customer. */
-  readonly begins: Instant;
+  /** All of their numbers, each with the instant from which it is a customer's. */
+  readonly numbers: ReadonlyMap<string, Instant>;
   /** All of theirs, and all that others hold on the same driver IDs. */
   readonly links: readonly Link[];
   /** Periods without any cover. */
@@ -54,14 +55,16 @@ export function coverPeriods(laneShifts: readonly LaneShift[], eligibility: Elig
 export type Entitlement = { readonly held: Period; readonly link: Link | undefined };
 
 /**
- * When work under a subject gives the customer cover. By driver ID: while it was linked to them. By customer number:
- * unless they opted out. Always: from their beginning, until the work provider's end, and not while suspended.
+ * When work under a subject gives the customer cover. By driver ID: while it was linked to one of their numbers. By
+ * customer number: unless they opted out. Always: from the beginning of that number, until the work provider's end, and
+ * not while suspended.
  */
 export function entitlements(subject: Subject, eligibility: Eligibility): Entitlement[] {
-  const { begins, ends, suspensions } = eligibility;
-  const may = { from: begins, to: ends.get(subject.workProvider) ?? Infinity };
+  const { numbers, ends, suspensions } = eligibility;
+  const to = ends.get(subject.workProvider) ?? Infinity;
   return grants(subject, eligibility).flatMap(({ held, link }) => {
-    const common = intersect(held, may);
+    const from = numbers.get(link?.customerNumber ?? subject.identifier) ?? Infinity;
+    const common = intersect(held, { from, to });
     return common ? without(common, suspensions).map((period) => ({ held: period, link })) : [];
   });
 }
@@ -70,7 +73,7 @@ function grants(subject: Subject, eligibility: Eligibility): Entitlement[] {
   switch (subject.identifierKind) {
     case 'driverId':
       return linksOn(subject, eligibility)
-        .filter((link) => link.customerNumber === eligibility.customerNumber)
+        .filter((link) => eligibility.numbers.has(link.customerNumber))
         .map((link) => ({ held: link.held, link }));
     case 'policyId':
       return without(ALWAYS, optOutsOf(subject, eligibility)).map((held) => ({ held, link: undefined }));
@@ -93,7 +96,10 @@ function splitAtChanges(hole: Period, subject: Subject, eligibility: Eligibility
   const held = [
     ...linksOn(subject, eligibility).map((link) => link.held),
     ...optOutsOf(subject, eligibility),
-    { from: eligibility.begins, to: eligibility.ends.get(subject.workProvider) ?? Infinity },
+    ...[...eligibility.numbers.values()].map((from) => ({
+      from,
+      to: eligibility.ends.get(subject.workProvider) ?? Infinity,
+    })),
   ];
   const changes = held.flatMap((period) => [period.from, period.to]).filter((at) => contains(hole, at));
   const cuts = [...new Set([hole.from, ...changes, hole.to])].toSorted((a, b) => a - b);
@@ -102,16 +108,22 @@ function splitAtChanges(hole: Period, subject: Subject, eligibility: Eligibility
 
 /** Why work under a subject gives the customer no cover at an instant at which it gives none. */
 export function reasonAt(subject: Subject, at: Instant, eligibility: Eligibility): GapReason {
-  if (at < eligibility.begins) return 'not_a_customer_yet';
+  const links = linksOn(subject, eligibility);
+  const holder = links.find((link) => contains(link.held, at));
+  const number = subject.identifierKind === 'policyId' ? subject.identifier : holder?.customerNumber;
+  if (at < (eligibility.numbers.get(number ?? '') ?? firstBeginning(eligibility))) return 'not_a_customer_yet';
   if (at >= (eligibility.ends.get(subject.workProvider) ?? Infinity)) return 'work_provider_ended';
   if (optOutsOf(subject, eligibility).some((held) => contains(held, at))) return 'refused';
   if (subject.identifierKind === 'policyId') return 'suspended';
-  const links = linksOn(subject, eligibility);
-  const holder = links.find((link) => contains(link.held, at));
-  if (holder) return holder.customerNumber === eligibility.customerNumber ? 'suspended' : 'linked_to_another';
-  return links.some((link) => link.customerNumber === eligibility.customerNumber && link.held.to <= at)
+  if (holder) return eligibility.numbers.has(holder.customerNumber) ? 'suspended' : 'linked_to_another';
+  return links.some((link) => eligibility.numbers.has(link.customerNumber) && link.held.to <= at)
     ? 'link_ended'
     : 'not_linked';
+}
+
+/** When the first of their numbers begins to be a customer's; Infinity without any. */
+export function firstBeginning({ numbers }: Eligibility): Instant {
+  return Math.min(...numbers.values());
 }
 
 function linksOn(subject: Subject, eligibility: Eligibility): Link[] {

@@ -1,6 +1,6 @@
 import type { Event, Subject } from '../event.ts';
 import { distinctSubjects } from '../event.ts';
-import { customerSubject, driverSubject, type Link } from '../shift/lane.ts';
+import { driverSubject, type Link } from '../shift/lane.ts';
 import type { Setting } from '../shift/setting.ts';
 import type { Instant, Micros } from '../time/instant.ts';
 import type { Period } from '../time/period.ts';
@@ -34,15 +34,22 @@ export type Feed = {
 
 /** Everything that was ever recorded of one customer around an instant, so that it answers for every K. */
 export type Facts = {
+  /** The number by which they are asked for. */
   readonly customerNumber: string;
-  readonly customer: readonly Version[];
-  /** Theirs, and those of others on the same driver IDs. */
+  /** Every number that a merge ever made theirs. */
+  readonly customers: readonly { readonly number: string; readonly versions: readonly Version[] }[];
+  readonly merges: readonly { readonly numbers: readonly [string, string]; readonly versions: readonly Version[] }[];
+  /** Those of these numbers, and those of others on the same driver IDs. */
   readonly links: readonly (Omit<Link, 'held'> & { readonly versions: readonly Version[] })[];
-  readonly suspensions: readonly { readonly versions: readonly Version[] }[];
-  readonly optOuts: readonly { readonly workProvider: number; readonly versions: readonly Version[] }[];
+  readonly suspensions: readonly { readonly customerNumber: string; readonly versions: readonly Version[] }[];
+  readonly optOuts: readonly {
+    readonly customerNumber: string;
+    readonly workProvider: number;
+    readonly versions: readonly Version[];
+  }[];
   readonly feeds: readonly Feed[];
-  /** Work providers that have ever reported the customer's number. */
-  readonly reportedBy: readonly number[];
+  /** These numbers at the work providers that have ever reported them. */
+  readonly reported: readonly Subject[];
   readonly events: readonly FactEvent[];
 };
 
@@ -74,25 +81,46 @@ export function viewOf(facts: Facts, known: Known): View {
     const period = held(link.versions);
     return period ? [{ ...link, held: period }] : [];
   });
-  const customer = held(facts.customer);
-  const own = links.filter((link) => link.customerNumber === customerNumber).map(driverSubject);
-  const reported = facts.reportedBy.map((workProvider) => customerSubject({ workProvider, customerNumber }));
+  const same = numbersOf(
+    customerNumber,
+    facts.merges.filter(({ versions }) => held(versions)).map((each) => each.numbers),
+  );
+  const numbers = new Map(
+    facts.customers.flatMap(({ number, versions }) => {
+      const period = same.has(number) ? held(versions) : undefined;
+      return period ? [[number, period.from] as const] : [];
+    }),
+  );
+  const own = links.filter((link) => numbers.has(link.customerNumber)).map(driverSubject);
+  const reported = facts.reported.filter(({ identifier }) => numbers.has(identifier));
   return {
-    exists: customer !== undefined,
+    exists: numbers.size > 0,
     eligibility: {
       customerNumber,
-      begins: customer?.from ?? Infinity,
+      numbers,
       links,
-      suspensions: facts.suspensions.flatMap(({ versions }) => held(versions) ?? []),
-      optOuts: facts.optOuts.flatMap(({ workProvider, versions }) => {
-        const period = held(versions);
-        return period ? [{ workProvider, held: period }] : [];
+      suspensions: facts.suspensions.flatMap((each) => (same.has(each.customerNumber) && held(each.versions)) || []),
+      optOuts: facts.optOuts.flatMap((each) => {
+        const period = same.has(each.customerNumber) && held(each.versions);
+        return period ? [{ workProvider: each.workProvider, held: period }] : [];
       }),
       ends: new Map(facts.feeds.map(({ workProvider, versions }) => [workProvider, held(versions)?.to ?? Infinity])),
     },
     subjects: distinctSubjects([...own, ...reported]),
     events: facts.events.filter((event) => known(event) && !(event.voids.findLast(known)?.voids ?? false)),
   };
+}
+
+/** The numbers that merges make one with a number, itself among them. */
+function numbersOf(number: string, merges: readonly (readonly [string, string])[]): ReadonlySet<string> {
+  const same = new Set([number]);
+  for (const each of same) {
+    for (const [one, other] of merges) {
+      if (one === each) same.add(other);
+      if (other === each) same.add(one);
+    }
+  }
+  return same;
 }
 
 /** Every fact, with what kind of thing it is and the instant it speaks of. */
@@ -113,7 +141,8 @@ export function factsOf(facts: Facts): { readonly fact: Fact; readonly kind: Fac
         at: event.occurredAt,
       })),
     ]),
-    ...versions(facts.customer, 'customer', 'customer', 'customer'),
+    ...facts.customers.flatMap((each) => versions(each.versions, 'customer', 'customer', 'customer')),
+    ...facts.merges.flatMap((each) => versions(each.versions, 'merge', 'merge', 'merge_undone')),
     ...facts.links.flatMap((link) => versions(link.versions, 'link', 'link_ended', 'link_void')),
     ...facts.suspensions.flatMap((each) =>
       versions(each.versions, 'suspension', 'suspension_ended', 'suspension_void'),
@@ -130,6 +159,8 @@ export type FactKind =
   | 'void'
   | 'void_undone'
   | 'customer'
+  | 'merge'
+  | 'merge_undone'
   | 'link'
   | 'link_ended'
   | 'link_void'

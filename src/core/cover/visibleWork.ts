@@ -30,8 +30,7 @@ function ownTimes({ lane }: LaneShift, eligibility: Eligibility): Period[] {
   if (lane.identifierKind === 'policyId') return [ALWAYS];
   return eligibility.links
     .filter(
-      (link) =>
-        link.customerNumber === eligibility.customerNumber && subjectKey(driverSubject(link)) === subjectKey(lane),
+      (link) => eligibility.numbers.has(link.customerNumber) && subjectKey(driverSubject(link)) === subjectKey(lane),
     )
     .map((link) => link.held);
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import { otherReading } from '../../core/time/localTime.ts';
 import { customerFacts } from '../../store/customer/facts.ts';
 import { versionsOf } from '../../store/customer/versions.ts';
-import { providersReporting } from '../../store/log/events.ts';
+import { reportedNumbers } from '../../store/log/events.ts';
 import { eventsEver } from '../../store/log/eventsEver.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { completeUpTo, usualLateness } from '../../store/provider/feeds.ts';
@@ -21,15 +21,15 @@ export async function readFacts(
   { customerNumber, at, asOf }: { readonly customerNumber: string; readonly at: Instant; readonly asOf: Instant },
 ): Promise<CustomerFacts> {
   const records = await customerFacts(db, customerNumber);
-  const reportedBy = await providersReporting(db, customerNumber);
+  const reported = await reportedNumbers(db, customerNumber, true);
   const providers = await providersById(db, [
-    ...new Set([...reportedBy, ...records.links.map((link) => link.workProvider)]),
+    ...new Set([...reported, ...records.links].map(({ workProvider }) => workProvider)),
   ]);
   const feeds = await readFeeds(db, [...providers.values()], asOf);
-  const subjects = subjectsOf(records.links, reportedBy, customerNumber);
+  const subjects = subjectsOf(records.links, reported);
   const longest = Math.max(0, ...feeds.map(({ settings }) => longestOfAll(settings)));
   const events = await eventsEver(db, subjects, { from: at - LOOK_BACK * longest, to: at + 2 * longest });
-  const facts = { customerNumber, ...records, feeds, reportedBy, events: events.map(withAlternative) };
+  const facts = { customerNumber, ...records, feeds, reported, events: events.map(withAlternative) };
   return { facts, providers };
 }
 
@@ -57,12 +57,8 @@ async function readFeeds(db: Queryable, providers: readonly Provider[], asOf: In
 }
 
 /** Those under which work of the customer may be reported, and those whose logouts may end it. */
-function subjectsOf(links: Facts['links'], reportedBy: readonly number[], customerNumber: string): Subject[] {
-  const subjects = [
-    ...links.flatMap((link) => [driverSubject(link), customerSubject(link)]),
-    ...reportedBy.map((workProvider) => customerSubject({ workProvider, customerNumber })),
-  ];
-  return distinctSubjects(subjects);
+function subjectsOf(links: Facts['links'], reported: readonly Subject[]): Subject[] {
+  return distinctSubjects([...links.flatMap((link) => [driverSubject(link), customerSubject(link)]), ...reported]);
 }
 
 function withAlternative(event: Omit<FactEvent, 'alternative'>): FactEvent {

@@ -1,6 +1,6 @@
 import type { Eligibility } from '../../core/cover/cover.ts';
-import { type Subject, subjectKey } from '../../core/event.ts';
-import { customerSubject, type Link } from '../../core/shift/lane.ts';
+import type { Subject } from '../../core/event.ts';
+import type { Link } from '../../core/shift/lane.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { type IsoWeek, weekAt } from '../../core/time/isoWeek.ts';
@@ -69,9 +69,9 @@ export async function readMyCover(db: Queryable, question: MyCoverQuestion): Pro
   };
 }
 
-function ownLinks({ customerNumber, links }: Eligibility): Link[] {
+function ownLinks({ numbers, links }: Eligibility): Link[] {
   return links
-    .filter((link) => link.customerNumber === customerNumber)
+    .filter((link) => numbers.has(link.customerNumber))
     .toSorted((a, b) => b.held.to - a.held.to || a.held.from - b.held.from || a.id - b.id);
 }
 
@@ -92,18 +92,18 @@ async function reportsByNumber(
   now: Instant,
 ): Promise<ReportsByNumber[]> {
   const named = subjects.filter((subject) => subject.identifierKind === 'policyId');
-  const last = new Map(
-    (
-      await eventsBackward(
-        db,
-        named.map((subject) => ({ ...subject, from: now })),
-        1,
-      )
-    ).map((event) => [subjectKey(event), event.occurredAt]),
+  const last = await eventsBackward(
+    db,
+    named.map((subject) => ({ ...subject, from: now })),
+    1,
   );
-  return named.map(({ workProvider }) => ({
+  const byProvider = Map.groupBy(last, ({ workProvider }) => workProvider);
+  return [...new Set(named.map(({ workProvider }) => workProvider))].map((workProvider) => ({
     workProvider,
-    lastAt: last.get(subjectKey(customerSubject({ workProvider, customerNumber: eligibility.customerNumber }))),
+    lastAt: byProvider
+      .get(workProvider)
+      ?.map(({ occurredAt }) => occurredAt)
+      .reduce((latest, at) => Math.max(latest, at)),
     refusedSince: eligibility.optOuts.find((each) => each.workProvider === workProvider && contains(each.held, now))
       ?.held.from,
   }));

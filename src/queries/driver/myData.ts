@@ -35,12 +35,13 @@ type OwnShift = {
 export async function readMyData(db: Queryable, customerNumber: string, now: Instant): Promise<MyData> {
   const waiting = await waitingOf(db, customerNumber, ALWAYS);
   const { eligibility, shifts } = await shiftsOf(db, customerNumber);
+  const { numbers } = eligibility;
   return {
     ...(await readMyRecords(db, customerNumber)),
     events: await customerEvents(db, customerNumber),
     shifts: shifts.flatMap((each) => ownShifts(each, eligibility, now)),
     waiting,
-    audit: (await auditOfCustomer(db, customerNumber)).map((line) => ownAuditLine(line, customerNumber)),
+    audit: (await auditOfCustomer(db, customerNumber)).map((line) => ownAuditLine(line, numbers)),
   };
 }
 
@@ -60,7 +61,7 @@ function ownShifts(work: CustomerShift, eligibility: Eligibility, now: Instant):
 }
 
 /** A row of the audit log that concerns the customer, without the number of any other customer. */
-function ownAuditLine({ at, actor, action, about }: AuditLine, own: string): OwnAuditLine {
-  const isOther = actor.tag === 'customer' && actor.customerNumber !== own;
+function ownAuditLine({ at, actor, action, about }: AuditLine, numbers: Eligibility['numbers']): OwnAuditLine {
+  const isOther = actor.tag === 'customer' && !numbers.has(actor.customerNumber);
   return { at, who: isOther ? 'another customer' : actorText(actor), did: action, about };
 }

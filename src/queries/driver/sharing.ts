@@ -4,6 +4,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import { contains } from '../../core/time/period.ts';
 import { suspensionsOf } from '../../store/customer/customers.ts';
 import { linksAround } from '../../store/customer/links.ts';
+import { numbersOf } from '../../store/customer/merges.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 
 /** How a customer stands with a work provider that they agreed to share with: a link tells that they did. */
@@ -25,12 +26,15 @@ export async function sharingOf(db: Queryable, subject: Subject, now: Instant): 
 
 /** The link in force, else the one that ended last: an identifier that has passed on tells of its holder now. */
 async function latestLink(db: Queryable, subject: Subject, now: Instant): Promise<Link | undefined> {
-  const around = await linksAround(db, [subject]);
-  const own = around.filter((link) => link.held.from <= now && isNamed(link, subject));
+  const { identifier } = subject;
+  const isNumber = subject.identifierKind === 'policyId';
+  const identifiers = isNumber ? await numbersOf(db, identifier) : [identifier];
+  const around = await linksAround(
+    db,
+    identifiers.map((each) => ({ ...subject, identifier: each })),
+  );
+  const own = around.filter(
+    (link) => link.held.from <= now && identifiers.includes(isNumber ? link.customerNumber : link.driverId),
+  );
   return own.toSorted((a, b) => b.held.to - a.held.to || b.held.from - a.held.from)[0];
-}
-
-function isNamed(link: Link, { identifierKind, identifier }: Subject): boolean {
-  if (identifierKind === 'driverId') return link.driverId === identifier;
-  return link.customerNumber === identifier;
 }

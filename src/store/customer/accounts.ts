@@ -43,6 +43,11 @@ const SET_PASSWORD = {
          on conflict (customer_number) do update set password = excluded.password where account.closed_at is null
          returning customer_number`,
 };
+const SET_PHONE = {
+  name: 'set_phone',
+  text: `insert into account (customer_number, phone) values ($1, $2)
+         on conflict (customer_number) do update set phone = excluded.phone where account.closed_at is null`,
+};
 const VERIFY_EMAIL = {
   name: 'mark_email_verified',
   text: `update account set email_verified_at = clock_timestamp()
@@ -62,6 +67,11 @@ export async function openAccount(
  */
 export async function setPasswordOf(db: Queryable, customerNumber: string, password: string): Promise<boolean> {
   return (await firstRow(db, SET_PASSWORD, [customerNumber, password])) !== undefined;
+}
+
+/** Sets the phone number of an account that is not closed, and adds an account to a customer without one. */
+export async function setPhoneOf(db: Queryable, customerNumber: string, phone: string): Promise<void> {
+  await rows(db, SET_PHONE, [customerNumber, phone]);
 }
 
 /** Records that the email is verified. False when it was verified before, or the account is closed. */
@@ -86,12 +96,13 @@ const ERASE_CUSTOMER = {
 };
 const CLOSE = {
   name: 'close_account',
-  text: `update account set closed_at = clock_timestamp(), phone = null, password = null, email_verified_at = null,
-           time_zone = null
-         where customer_number = $1 and closed_at is null`,
+  text: `insert into account (customer_number, closed_at) values ($1, clock_timestamp())
+         on conflict (customer_number) do update set closed_at = excluded.closed_at, phone = null, password = null,
+           email_verified_at = null, time_zone = null
+         where account.closed_at is null`,
 };
 
-/** Erases name, email, phone and time zone. The customer number stays, because shifts and cover refer to it. */
+/** Closes the account, also where there was none yet, and erases name, email, phone and time zone. The customer number stays, because shifts and cover refer to it. */
 export async function eraseAccount(db: Queryable, customerNumber: string): Promise<void> {
   await rows(db, CLOSE, [customerNumber]);
   await rows(db, ERASE_CUSTOMER, [customerNumber]);

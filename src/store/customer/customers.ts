@@ -16,7 +16,11 @@ export type Customer = {
 
 const CUSTOMER = 'number, email, name, recorded_at as "recordedAt"';
 const BY_NUMBER = { name: 'customer_by_number', text: `select ${CUSTOMER} from customer where number = $1` };
-const LIST = { name: 'customers', text: `select ${CUSTOMER} from customer order by recorded_at, number` };
+const LIST = {
+  name: 'customers',
+  text: `select ${CUSTOMER}, array_remove(numbers_of(number), number) as "otherNumbers" from customer
+         order by recorded_at, number`,
+};
 const ADD = {
   name: 'add_customer',
   text: `insert into customer (number, email, name, held)
@@ -28,14 +32,26 @@ const BY_EMAIL = {
   text: `select ${CUSTOMER} from customer where lower(email collate "C") = lower($1::text collate "C")`,
 };
 
-/** All customers, the oldest first. */
-export async function listCustomers(db: Queryable): Promise<Customer[]> {
-  return await rows<Customer>(db, LIST);
+/** All customers, the oldest first, each with the other numbers of the same person. */
+export async function listCustomers(
+  db: Queryable,
+): Promise<(Customer & { readonly otherNumbers: readonly string[] })[]> {
+  return await rows(db, LIST);
 }
 
 /** The customer with the number, exactly as written. */
 export async function customerByNumber(db: Queryable, number: string): Promise<Customer | undefined> {
   return await firstRow<Customer>(db, BY_NUMBER, [number]);
+}
+
+const EMAILS = {
+  name: 'emails_of_customer',
+  text: `select email from customer where number = any(numbers_of($1))`,
+};
+
+/** The emails of a customer, one for each of their numbers; none when there is no such customer. */
+export async function emailsOf(db: Queryable, number: string): Promise<string[]> {
+  return (await rows<{ email: string }>(db, EMAILS, [number])).map(({ email }) => email);
 }
 
 /** The customer with the email. Letters of ASCII compare without case. */
@@ -91,11 +107,12 @@ export async function addNewCustomer(
 
 const SUSPENSIONS = {
   name: 'suspensions',
-  text: `select held from suspension where customer_number = $1 and not isempty(held)`,
+  text: `select held from suspension where customer_number = any(numbers_of($1)) and not isempty(held)`,
 };
 const OPT_OUTS = {
   name: 'opt_outs',
-  text: `select work_provider_id as "workProvider", held from opt_out where customer_number = $1 and not isempty(held)`,
+  text: `select work_provider_id as "workProvider", held from opt_out
+         where customer_number = any(numbers_of($1)) and not isempty(held)`,
 };
 
 /** The periods in which the customer is suspended, and so has no cover at all. */
@@ -108,7 +125,7 @@ export type OwnSuspension = { readonly held: Period; readonly reason: string };
 
 const OWN_SUSPENSIONS = {
   name: 'own_suspensions',
-  text: `select held, change_reason as reason from suspension where customer_number = $1 and not isempty(held)
+  text: `select held, change_reason as reason from suspension where customer_number = any(numbers_of($1)) and not isempty(held)
          order by lower(held)`,
 };
 
@@ -134,7 +151,7 @@ const SUSPEND = {
 const RESUME = {
   name: 'resume_customer',
   text: `update suspension set held = tstzrange(lower(held), coalesce($2::timestamptz, clock_timestamp())), changed_by = $3
-         where customer_number = $1 and not isempty(held) and upper_inf(held)
+         where customer_number = any(numbers_of($1)) and not isempty(held) and upper_inf(held)
            and lower(held) < coalesce($2::timestamptz, clock_timestamp()) returning id`,
 };
 const OPT_OUT = {
@@ -146,7 +163,7 @@ const OPT_OUT = {
 const OPT_IN = {
   name: 'opt_in',
   text: `update opt_out set held = tstzrange(lower(held), coalesce($3::timestamptz, clock_timestamp())), changed_by = $4
-         where customer_number = $1 and work_provider_id = $2 and not isempty(held) and upper_inf(held)
+         where customer_number = any(numbers_of($1)) and work_provider_id = $2 and not isempty(held) and upper_inf(held)
            and lower(held) < coalesce($3::timestamptz, clock_timestamp()) returning id`,
 };
 

@@ -10,13 +10,13 @@ const CUSTOMERS = {
 };
 const SUSPENSIONS = {
   name: 'suspensions_of_customers',
-  text: `select s.customer_number as "customerNumber", s.held from unnest($1::text[]) as asked (number)
-         join suspension s on s.customer_number = asked.number where not isempty(s.held) order by lower(s.held)`,
+  text: `select asked.number as "customerNumber", s.held from unnest($1::text[]) as asked (number)
+         join suspension s on s.customer_number = any(numbers_of(asked.number)) where not isempty(s.held) order by lower(s.held)`,
 };
 const OPT_OUTS = {
   name: 'opt_outs_of_customers',
-  text: `select o.customer_number as "customerNumber", o.work_provider_id as "workProvider", o.held
-         from unnest($1::text[]) as asked (number) join opt_out o on o.customer_number = asked.number
+  text: `select asked.number as "customerNumber", o.work_provider_id as "workProvider", o.held
+         from unnest($1::text[]) as asked (number) join opt_out o on o.customer_number = any(numbers_of(asked.number))
          where not isempty(o.held) order by lower(o.held)`,
 };
 const ENDS = {
@@ -28,8 +28,9 @@ type Held = { readonly customerNumber: string; readonly held: Period };
 type OptOut = Held & { readonly workProvider: number };
 
 /**
- * What decides the cover of each of the customers that exist, besides shifts. `links`: theirs, and all on the same driver
- * IDs; each customer gets all of them.
+ * What decides the cover that each of the customer numbers gives, where it exists, besides shifts. Suspensions and
+ * opt-outs are those of the person, under any number of theirs. `links`: theirs, and all on the same driver IDs; each
+ * number gets all of them.
  */
 export async function eligibilitiesOf(
   db: Queryable,
@@ -46,7 +47,7 @@ export async function eligibilitiesOf(
       number,
       {
         customerNumber: number,
-        begins: begins ?? -Infinity,
+        numbers: new Map([[number, begins ?? -Infinity]]),
         links,
         suspensions: (suspensions.get(number) ?? []).map(({ held }) => held),
         optOuts: optOuts.get(number) ?? [],

@@ -36,10 +36,10 @@ export async function linksAround(db: Queryable, subjects: readonly Subject[]): 
 const OF_CUSTOMER = {
   name: 'links_of_customer',
   text: `select ${LINK}, l.held from link l
-         where l.customer_number = $1 and not isempty(l.held) order by lower(l.held)`,
+         where l.customer_number = any(numbers_of($1)) and not isempty(l.held) order by lower(l.held)`,
 };
 
-/** All links of the customer, at all work providers, ended ones included; those that were taken back are left out. */
+/** All links of the customer, under any number of theirs, at all work providers, ended ones included; those that were taken back are left out. */
 export async function linksOfCustomer(db: Queryable, customerNumber: string): Promise<Link[]> {
   return await rows<Link>(db, OF_CUSTOMER, [customerNumber]);
 }
@@ -47,7 +47,7 @@ export async function linksOfCustomer(db: Queryable, customerNumber: string): Pr
 const MATCHING = {
   name: 'links_matching',
   text: `select ${LINK}, l.held from link l
-         where not isempty(l.held) and ($1::text is null or l.customer_number = $1)
+         where not isempty(l.held) and ($1::text is null or l.customer_number = any(numbers_of($1)))
            and ($2::int is null or l.work_provider_id = $2)
          order by l.work_provider_id, l.driver_id, lower(l.held)`,
 };
@@ -68,13 +68,6 @@ const LINKED_DRIVER_IDS = {
 /** The driver IDs of a work provider that were ever linked; the first 100,000 of them. */
 export async function linkedDriverIds(db: Queryable, workProvider: number): Promise<string[]> {
   return (await rows<{ driverId: string }>(db, LINKED_DRIVER_IDS, [workProvider])).map(({ driverId }) => driverId);
-}
-
-const BY_ID = { name: 'links_by_id', text: `select ${LINK}, l.held from link l where l.id = any($1::bigint[])` };
-
-/** The links with these ids, those that were taken back with an empty period. */
-export async function linksById(db: Queryable, ids: readonly number[]): Promise<Link[]> {
-  return await rows<Link>(db, BY_ID, [ids]);
 }
 
 const EVER_SINCE = {
@@ -132,7 +125,7 @@ const END = {
   name: 'end_link',
   text: `with ended as (
            update link set held = tstzrange(lower(held), coalesce($4::timestamptz, clock_timestamp())), changed_by = $5, change_reason = $6
-           where work_provider_id = $1 and driver_id = $2 and customer_number = $3 and not isempty(held) and upper_inf(held)
+           where work_provider_id = $1 and driver_id = $2 and customer_number = any(numbers_of($3)) and not isempty(held) and upper_inf(held)
              and lower(held) < coalesce($4::timestamptz, clock_timestamp())
            returning *
          ), item as (insert into unsettled (link_id) select id from ended)
@@ -162,7 +155,7 @@ const LOCK = {
 };
 const HOLDER = {
   name: 'holder_of_driver_id',
-  text: `select customer_number as "customerNumber" from link
+  text: `select customer_number = any(numbers_of($3)) as "isTheirs" from link
          where work_provider_id = $1 and driver_id = $2 and held && tstzrange(clock_timestamp(), null)
          order by lower(held) limit 1`,
 };
@@ -175,7 +168,12 @@ export async function lockDriverId(db: Queryable, { workProvider, driverId }: Dr
   await rows(db, LOCK, [workProvider, driverId]);
 }
 
-/** The customer number that the driver ID belongs to, now or from a later moment on. */
-export async function holderOf(db: Queryable, { workProvider, driverId }: DriverId): Promise<string | undefined> {
-  return (await firstRow<{ customerNumber: string }>(db, HOLDER, [workProvider, driverId]))?.customerNumber;
+/** Whom the driver ID belongs to, now or from a later moment on: to the customer, or to another; undefined: to nobody. */
+export async function holderOf(
+  db: Queryable,
+  { workProvider, driverId }: DriverId,
+  customerNumber: string,
+): Promise<'theirs' | 'anothers' | undefined> {
+  const found = await firstRow<{ isTheirs: boolean }>(db, HOLDER, [workProvider, driverId, customerNumber]);
+  return found && (found.isTheirs ? 'theirs' : 'anothers');
 }

@@ -38,7 +38,7 @@ export async function heldRow(db: Queryable, table: Held, id: number): Promise<H
 export async function heldRowsOf(db: Queryable, table: Held, customerNumber: string): Promise<HeldRow[]> {
   const query = {
     name: `held_${table}_of_customer`,
-    text: `select ${columns(table)} from ${table} where customer_number = $1 and not isempty(held) order by lower(held), id`,
+    text: `select ${columns(table)} from ${table} where customer_number = any(numbers_of($1)) and not isempty(held) order by lower(held), id`,
   };
   return await rows<HeldRow>(db, query, [customerNumber]);
 }

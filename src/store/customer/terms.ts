@@ -40,7 +40,7 @@ export type Agreement = { readonly document: string; readonly version: string; r
 const AGREE = { name: 'agree', text: 'insert into agreement (customer_number, document, version) values ($1, $2, $3)' };
 const AGREEMENTS = {
   name: 'agreements_of_customer',
-  text: 'select document, version, agreed_at as "agreedAt" from agreement where customer_number = $1 order by id',
+  text: 'select document, version, agreed_at as "agreedAt" from agreement where customer_number = any(numbers_of($1)) order by id',
 };
 
 /** Records that the customer agrees to the version now. The version must be recorded. */

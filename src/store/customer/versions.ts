@@ -2,7 +2,7 @@ import type { Version } from '../../core/cover/facts.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
 
 /** The tables whose rows have a period that may be corrected. */
-export type VersionedTable = 'link' | 'suspension' | 'opt_out' | 'customer' | 'work_provider';
+export type VersionedTable = 'link' | 'suspension' | 'opt_out' | 'customer' | 'customer_merge' | 'work_provider';
 
 const VERSIONS = {
   name: 'held_versions',

@@ -10,9 +10,10 @@ const OWN = `
     select s.id, l.held * asked.period as held
     from asked cross join link l join subject s on (s.work_provider_id, s.identifier_kind, s.identifier)
       = (l.work_provider_id, 'driverId', l.driver_id)
-    where l.customer_number = $1
+    where l.customer_number = any(numbers_of($1))
     union all
-    select s.id, asked.period from asked cross join subject s where s.identifier_kind = 'policyId' and s.identifier = $1
+    select s.id, asked.period from asked cross join subject s where s.identifier_kind = 'policyId'
+      and s.identifier = any(numbers_of($1))
   ), own as (
     select e.* from theirs join event e on e.subject_id = theirs.id
       and e.occurred_at >= coalesce(lower(theirs.held), '-infinity') and e.occurred_at < coalesce(upper(theirs.held), 'infinity')
@@ -33,7 +34,7 @@ const WAITING = {
            select u.set_aside_at from own join lateral (
              select u.set_aside_at from unsettled u where own.id between u.first_event_id and u.last_event_id limit 1) u on true
            union all
-           select u.set_aside_at from link l join unsettled u on u.link_id = l.id where l.customer_number = $1
+           select u.set_aside_at from link l join unsettled u on u.link_id = l.id where l.customer_number = any(numbers_of($1))
          )
          select count(*) filter (where set_aside_at is null) as soon, count(set_aside_at) as "setAside" from waiting`,
 };

@@ -40,9 +40,9 @@ const NEWEST = {
   text: `select ${LOGGED} from ${FROM_LOG}
          where ($1::int is null or e.work_provider_id = $1)
            and ($2::text is null or (s.identifier_kind = 'driverId' and s.identifier = $2))
-           and ($3::text is null or (s.identifier_kind = 'policyId' and s.identifier = $3) or (
+           and ($3::text is null or (s.identifier_kind = 'policyId' and s.identifier = any(numbers_of($3))) or (
              s.identifier_kind = 'driverId' and exists (
-               select from link l where l.customer_number = $3 and (l.work_provider_id, l.driver_id) = (e.work_provider_id, s.identifier)
+               select from link l where l.customer_number = any(numbers_of($3)) and (l.work_provider_id, l.driver_id) = (e.work_provider_id, s.identifier)
                  and l.held @> e.occurred_at)))
          order by e.id desc limit $4`,
 };

@@ -119,14 +119,18 @@ function columns(subjects: readonly ReadFrom[]): unknown[] {
   return [...subjectColumns(subjects), plainArray(subjects.map((subject) => toTimestamptz(subject.from)))];
 }
 
-const REPORTING = {
-  name: 'providers_reporting_customer',
-  text: `select work_provider_id as id from subject where identifier_kind = 'policyId' and identifier = $1 order by 1`,
+const REPORTED = {
+  name: 'reported_numbers',
+  text: `select work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier from subject
+         where identifier_kind = 'policyId' and identifier = any(numbers_of($1, $2)) order by 1, 3`,
 };
 
-/** The work providers that have ever reported on a customer by customer number. */
-export async function providersReporting(db: Queryable, customerNumber: string): Promise<number[]> {
-  return (await rows<{ id: number }>(db, REPORTING, [customerNumber])).map((row) => row.id);
+/**
+ * The numbers of a customer at the work providers that have ever reported them. `ever`: also the numbers of merges that
+ * were taken back.
+ */
+export async function reportedNumbers(db: Queryable, customerNumber: string, ever = false): Promise<Subject[]> {
+  return await rows<Subject>(db, REPORTED, [customerNumber, ever]);
 }
 
 const STORED = {

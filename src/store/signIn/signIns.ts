@@ -84,7 +84,7 @@ export async function pruneSignIns(db: Queryable): Promise<void> {
 const OF_CUSTOMER = {
   name: 'sign_ins_of_customer',
   text: `select began_at as "beganAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
-         from sign_in where customer_number = $1 order by began_at`,
+         from sign_in where customer_number = any(numbers_of($1)) order by began_at`,
 };
 
 /** The customer's sign-ins, the oldest first. */

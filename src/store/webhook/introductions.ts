@@ -31,12 +31,12 @@ export async function addIntroduction(db: Queryable, customerNumber: string, wor
 const LATEST = {
   name: 'latest_introductions',
   text: `select distinct on (work_provider_id) work_provider_id as "workProvider", asked_at as "askedAt", outcome
-         from introduction where customer_number = $1 order by work_provider_id, id desc`,
+         from introduction where customer_number = any(numbers_of($1)) order by work_provider_id, id desc`,
 };
 const ALL = {
   name: 'introductions_of_customer',
   text: `select work_provider_id as "workProvider", asked_at as "askedAt", outcome
-         from introduction where customer_number = $1 order by id`,
+         from introduction where customer_number = any(numbers_of($1)) order by id`,
 };
 
 /** The customer's latest introduction to each work provider. */

@@ -36,10 +36,3 @@ export function parseName(text: string): string | undefined {
   const name = text.trim().replace(/[\s\p{Cc}]+/gu, ' ');
   return name !== '' && Array.from(name).length <= MAX_NAME_CHARACTERS ? name : undefined;
 }
-
-/** A phone number of 6 to 15 digits, punctuated as typed. Undefined for anything else. */
-export function parsePhone(text: string): string | undefined {
-  const phone = text.trim().replace(/\s+/g, ' ');
-  const digits = phone.replace(/\D/g, '');
-  return /^\+?[\d ()./-]+$/.test(phone) && digits.length >= 6 && digits.length <= 15 ? phone : undefined;
-}

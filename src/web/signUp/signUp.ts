@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
 import { signUp } from '../../accounts/signUp.ts';
 import { providerTerms } from '../../accounts/terms.ts';
+import { phoneNumberIn } from '../../core/identifiers.ts';
 import type { PageContext } from '../context.ts';
 import { setSessionCookie } from '../http/cookies.ts';
-import { type FormFields, formFields, parseEmail, parseName, parsePhone } from '../http/formFields.ts';
+import { type FormFields, formFields, parseEmail, parseName } from '../http/formFields.ts';
 import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { queryParameter } from '../http/query.ts';
 import { redirect } from '../http/redirect.ts';
@@ -89,7 +90,7 @@ async function submit(context: PageContext, invited: Invited, reply: FastifyRepl
 
 /** The new customer in a form without errors. */
 function customerOf(fields: FormFields) {
-  const [name, email, phone] = [parseName(fields('name')), parseEmail(fields('email')), parsePhone(fields('phone'))];
+  const [name, email, phone] = [parseName(fields('name')), parseEmail(fields('email')), phoneNumberIn(fields('phone'))];
   if (name === undefined || email === undefined || phone === undefined) throw new Error('the form has errors');
   return { name, email, phone, password: fields('password') };
 }

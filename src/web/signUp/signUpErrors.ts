@@ -1,7 +1,7 @@
 import type { Invitation } from '../../accounts/linking/invitation.ts';
 import { passwordProblem } from '../../accounts/passwords/password.ts';
-import { sameEmail } from '../../core/identifiers.ts';
-import { type FormFields, parseEmail, parseName, parsePhone } from '../http/formFields.ts';
+import { phoneNumberIn, sameEmail } from '../../core/identifiers.ts';
+import { type FormFields, parseEmail, parseName } from '../http/formFields.ts';
 import type { FieldErrors } from '../layout/formControls.ts';
 import { formText } from '../text/form.ts';
 import type { SignUpView } from './signUpPage.ts';
@@ -18,7 +18,7 @@ export function signUpErrors(
   return {
     name: nameError(fields('name')),
     email: emailError(fields('email'), invited?.invitation),
-    phone: parsePhone(fields('phone')) === undefined ? text.phone : undefined,
+    phone: phoneNumberIn(fields('phone')) === undefined ? text.phone : undefined,
     password: problem && text[problem],
     insurer_terms: termsError(fields('insurer_terms'), insurer, text.agree),
     provider_terms:

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
+import { accountOf } from '../../../src/store/customer/accounts.ts';
+import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { operatorOf } from '../../support/runCommand.ts';
 
@@ -66,6 +68,26 @@ void suite('customers and links', { concurrency: 3 }, () => {
     const closed = [1, 'CLO1 closed their account on 2026-03-01T12:00:00Z'];
     assert.deepEqual(await refused('link', 'add', 'Courier Ltd', 'closed-1', 'CLO1'), closed);
     assert.deepEqual(await refused('customer', 'resume', 'CLO1'), closed);
+  });
+
+  test('two numbers of one person are merged, told so, and taken apart again', async () => {
+    for (const number of ['MER1', 'MER2'])
+      await addCustomer(database.pool, { number, email: `${number}@example.com`, name: undefined });
+    const merge = ['customer', 'merge', 'MER1', 'MER2', '--reason', 'signed up twice'] as const;
+    const told = { from: 'MER1', into: 'MER2', merged: true, reason: 'signed up twice' };
+    assert.deepEqual(await json(...merge), told);
+    assert.deepEqual(await refused(...merge), [1, 'MER1 and MER2 are one customer already']);
+    assert.match(await text('customer', 'list'), /MER1 .* MER2$/m);
+    assert.deepEqual(await json(...merge, '--undo'), { ...told, merged: false });
+    assert.deepEqual(await refused(...merge, '--undo'), [1, 'there is no merge of MER1 into MER2']);
+  });
+
+  test('a phone number is set as the sign-up takes it', async () => {
+    await addCustomer(database.pool, { number: 'TEL1', email: 'tel1@example.com', name: undefined });
+    const set = (phone: string) => ['customer', 'set', 'TEL1', '--phone', phone, '--reason', 'new one'] as const;
+    assert.equal((await json(...set(' +44  7700 900123'))).phone, '+44 7700 900123');
+    assert.equal((await accountOf(database.pool, 'TEL1'))?.phone, '+44 7700 900123');
+    assert.equal((await refused(...set('call me')))[0], 2);
   });
 
   test('a customer can refuse a work provider and accept it again', async () => {

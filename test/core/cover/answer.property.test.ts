@@ -126,11 +126,15 @@ function eventsIn(timeZone: string, change: Instant): fc.Arbitrary<FactEvent[]> 
   });
 }
 
+const someCustomer = fc.oneof({ weight: 4, arbitrary: fc.constant([ALL_ALONG]) }, versionsOf());
+const someNumber = fc.constantFrom('C1', 'C1', 'C2');
+
 const given = fc.record({
-  customer: fc.oneof({ weight: 4, arbitrary: fc.constant([ALL_ALONG]) }, versionsOf()),
+  customers: fc.tuple(someCustomer, someCustomer),
+  merges: fc.array(versionsOf(fc.constant(ALWAYS)), { maxLength: 1 }),
   links: someLinks,
-  suspensions: fc.array(versionsOf(), { maxLength: 1 }),
-  optOuts: fc.array(versionsOf(), { maxLength: 1 }),
+  suspensions: fc.array(fc.tuple(someNumber, versionsOf()), { maxLength: 1 }),
+  optOuts: fc.array(fc.tuple(someNumber, versionsOf()), { maxLength: 1 }),
   end: fc.option(versionsOf(), { freq: 1 }),
   isNamed: fc.boolean(),
   lateness: fc.integer({ min: 1, max: 40 }),
@@ -148,10 +152,11 @@ const days: fc.Arbitrary<Day> = fc.constantFrom(...ZONES).chain(([zone, change])
     const [longest, later] = of.longest;
     const facts: Facts = {
       customerNumber: 'C1',
-      customer: fact(of.customer).versions,
+      customers: of.customers.map((versions, index) => ({ number: `C${index + 1}`, ...fact(versions) })),
+      merges: of.merges.map((versions) => ({ numbers: ['C2', 'C1'], ...fact(versions) })),
       links: of.links.map((link, id) => inTime({ id, workProvider: 1, recordedAt: 0, ...link }, change)),
-      suspensions: of.suspensions.map(fact),
-      optOuts: of.optOuts.map((versions) => ({ workProvider: 1, ...fact(versions) })),
+      suspensions: of.suspensions.map(([customerNumber, versions]) => ({ customerNumber, ...fact(versions) })),
+      optOuts: of.optOuts.map(([customerNumber, versions]) => ({ customerNumber, workProvider: 1, ...fact(versions) })),
       feeds: [
         {
           workProvider: 1,
@@ -164,7 +169,12 @@ const days: fc.Arbitrary<Day> = fc.constantFrom(...ZONES).chain(([zone, change])
           complete: of.complete.map(([upTo, at]) => ({ upTo: instant(upTo), recordedAt: instant(at) })),
         },
       ],
-      reportedBy: of.isNamed || events.some(({ identifier }) => identifier === 'C1') ? [1] : [],
+      reported: LANES.filter(
+        ({ identifierKind, identifier, reference }) =>
+          identifierKind === 'policyId' &&
+          reference === '' &&
+          (of.isNamed || events.some((event) => event.identifier === identifier)),
+      ),
       events,
     };
     const questions = of.asked.map(([step, knownAt, seconds]) => ({

@@ -33,13 +33,23 @@ function factsOf(row: string, given: Given = {}): Facts {
   const all = events(row).map((event): FactEvent => ({ ...event, voids: [], alternative: null }));
   return {
     customerNumber: 'C1',
-    customer: [always(given.begins === undefined ? ALWAYS : { from: at(given.begins), to: Infinity })],
+    customers: [
+      {
+        number: 'C1',
+        versions: [always(given.begins === undefined ? ALWAYS : { from: at(given.begins), to: Infinity })],
+      },
+    ],
+    merges: [],
     links: [
       ...rows(given.links ?? 'C1 always').map((text, index) => link(text, 'D1', index)),
       ...rows(given.others).map((text, index) => link(text, 'D2', 100 + index)),
     ],
-    suspensions: rows(given.suspended).map((text) => ({ versions: [always(period(text))] })),
-    optOuts: rows(given.optedOut).map((text) => ({ workProvider: 1, versions: [always(period(text))] })),
+    suspensions: rows(given.suspended).map((text) => ({ customerNumber: 'C1', versions: [always(period(text))] })),
+    optOuts: rows(given.optedOut).map((text) => ({
+      customerNumber: 'C1',
+      workProvider: 1,
+      versions: [always(period(text))],
+    })),
     feeds: [
       {
         workProvider: 1,
@@ -49,7 +59,7 @@ function factsOf(row: string, given: Given = {}): Facts {
         usualLateness: given.usualLateness ?? 5 * MINUTE,
       },
     ],
-    reportedBy: [1],
+    reported: [{ workProvider: 1, identifierKind: 'policyId', identifier: 'C1' }],
     events: given.changed ? all.map(given.changed) : all,
   };
 }
@@ -224,7 +234,7 @@ test('of facts recorded since, those that made the difference are listed and no 
   assert.equal(changes('login 08:00 | login 13:00 | logout 18:00', { 1: '15:00', 2: '16:00', 3: '18:00' }), 'login 1');
   assert.equal(changes('login 08:00', {}, linkedFrom('00:00', '15:00')), 'link');
   assert.equal(changes('login 08:00', {}, linkedFrom('00:00', '01:00', '15:00')), 'link_void');
-  const suspended = { suspensions: [{ versions: [always(period('14:00–…'), at('15:00'))] }] };
+  const suspended = { suspensions: [{ customerNumber: 'C1', versions: [always(period('14:00–…'), at('15:00'))] }] };
   assert.equal(changes('login 08:00', { 1: '15:00' }, suspended), 'login 1');
 });
 

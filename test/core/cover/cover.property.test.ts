@@ -19,7 +19,7 @@ const MOMENTS = Array.from({ length: 24 }, (_, at) => at);
 /** The second model: moment by moment, `covered` or why not, from the words of the design. */
 function wordFor({ lane }: LaneShift, at: number, eligibility: Eligibility): 'covered' | GapReason {
   const holds = ({ from, to }: Period) => from <= at && at < to;
-  if (at < eligibility.begins) return 'not_a_customer_yet';
+  if (at < (eligibility.numbers.get('C1') ?? 0)) return 'not_a_customer_yet';
   if (at >= (eligibility.ends.get(lane.workProvider) ?? Infinity)) return 'work_provider_ended';
   const suspended = eligibility.suspensions.some(holds);
   if (lane.identifierKind === 'policyId') {
@@ -64,7 +64,7 @@ const linksOn = (driverId: string, workProvider: number): fc.Arbitrary<Link[]> =
 const someSuspensions = fc.array(periods({ withEndless: true }), { maxLength: 3 });
 const eligibilities: fc.Arbitrary<Eligibility> = fc.record({
   customerNumber: fc.constant('C1'),
-  begins: fc.oneof(fc.constant(-Infinity), fc.nat(10)),
+  numbers: fc.oneof(fc.constant(-Infinity), fc.nat(10)).map((begins) => new Map([['C1', begins]])),
   ends: fc.oneof(fc.nat(30), fc.constant(Infinity)).map((end) => new Map([[1, end]])),
   links: fc.tuple(linksOn('D1', 1), linksOn('D2', 1), linksOn('D1', 2)).map((all) => all.flat()),
   suspensions: someSuspensions,

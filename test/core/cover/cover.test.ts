@@ -29,7 +29,7 @@ type Facts = { links?: string; suspended?: string; refused?: string; begins?: st
 function eligibility({ links, suspended, refused, begins, ends, of = 'C1' }: Facts): Eligibility {
   return {
     customerNumber: of,
-    begins: begins === undefined ? -Infinity : at(begins),
+    numbers: new Map([[of, begins === undefined ? -Infinity : at(begins)]]),
     ends: new Map(ends === undefined ? [] : [[1, at(ends)]]),
     links: rows(links).map(linkOf),
     suspensions: rows(suspended).map(period),

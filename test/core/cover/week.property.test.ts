@@ -37,7 +37,7 @@ const eligibility: fc.Arbitrary<Eligibility> = fc
   )
   .map(([holders, suspensions, refused]) => ({
     customerNumber: 'C1',
-    begins: -Infinity,
+    numbers: new Map([['C1', -Infinity]]),
     ends: new Map<number, number>(),
     links: holders.map(([own, length], id) => ({
       id,

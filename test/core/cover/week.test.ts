@@ -39,7 +39,7 @@ function week(
     customerNumber: 'C1',
     links: rows(links).map(link),
     suspensions: rows(suspended).map(period),
-    begins: -Infinity,
+    numbers: new Map([['C1', -Infinity]]),
     ends: new Map(),
     optOuts: rows(refused).map((row) => ({ workProvider: 2, held: period(row) })),
   };
