@@ -29,19 +29,24 @@ const history = Number(values.history);
 
 const cluster = await openTemporaryCluster();
 if (cluster.tag === 'cannot_open') throw new Error(cluster.why);
-const database = openDatabase(cluster.connectionString);
+const database = openDatabase(cluster.ownerConnectionString);
 await migrate(database.pool);
 const key = await addBenchProvider(database.pool);
 
 /** The one key sends every load, so the limit per key is set above what any load reaches. */
-const env = { DATABASE_URL: cluster.connectionString, EVENTS_PER_MINUTE: '100000000' };
+const { connectionString, ownerConnectionString } = cluster;
+const env = {
+  DATABASE_URL: connectionString,
+  DATABASE_OWNER_URL: ownerConnectionString,
+  EVENTS_PER_MINUTE: '100000000',
+};
 const bare = await startServer('bench/bare.ts', env);
-const plain = await startServer('bench/insertPerRequest.ts', env);
+const plain = await startServer('bench/insertPerRequest.ts', { DATABASE_URL: ownerConnectionString });
 const shiftcover = await startServer('src/main.ts', env);
 
 progress('Empty database');
 const empty = await measure();
-await storeHistory(cluster.connectionString, history, progress);
+await storeHistory(ownerConnectionString, history, progress);
 progress(`After ${history} stored events`);
 const filled = await measure();
 

@@ -14,12 +14,34 @@ begin
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $$;
 
--- Rows of the table are inserted and never changed, by anyone.
+-- Rows of the table are inserted and never changed. let_serve gives no right to change them either.
 create procedure make_append_only(of_table regclass) language plpgsql as $$
 begin
   execute format('create trigger append_only before update or delete or truncate on %s
     for each statement execute function refuse_change()', of_table);
-  execute format('revoke update, delete, truncate on %s from current_user', of_table);
+end $$;
+
+-- Gives a role the rights that serving needs, and takes all others: append-only tables are read and appended to, what
+-- only migrations write is read. A role that owns no table can neither grant itself more nor disable a trigger.
+create procedure let_serve(serving name) language plpgsql as $$
+declare
+  each record;
+begin
+  execute format('grant usage on schema public, graphile_worker to %I', serving);
+  for each in
+    select c.oid::regclass as relation, n.nspname = 'graphile_worker' and c.relrowsecurity as needs_policy,
+      case when c.relname in ('migration', 'secret') then 'select'
+        when exists (select from pg_trigger where tgrelid = c.oid and tgname = 'append_only') then 'select, insert'
+        else 'select, insert, update, delete' end as rights
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'graphile_worker') and c.relkind in ('r', 'p', 'v') and c.relowner = current_user::regrole
+  loop
+    execute format('revoke all on %s from %I', each.relation, serving);
+    execute format('grant %s on %s to %I', each.rights, each.relation, serving);
+    if each.needs_policy and not exists (select from pg_policy where polrelid = each.relation) then
+      execute format('create policy serving on %s using (true)', each.relation);
+    end if;
+  end loop;
 end $$;
 
 -- Separates work providers a second time. A transaction that acts for one of them sets shiftcover.work_provider and then

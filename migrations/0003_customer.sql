@@ -132,6 +132,5 @@ create table agreement (
   foreign key (document, version) references terms
 );
 create index agreement_of_customer on agreement (customer_number);
--- Checking the foreign key of agreement takes the right to update terms: the trigger alone protects that table.
-create trigger append_only before update or delete or truncate on terms for each statement execute function refuse_change();
+call make_append_only('terms');
 call make_append_only('agreement');

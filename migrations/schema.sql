@@ -492,5 +492,6 @@ function refuse_change() returns trigger
 function stored_event(of_subject integer, at timestamp with time zone, login boolean, ref text, text_sent text, ambiguous boolean) returns bigint
 function subject_ids(providers integer[], identifier_kinds identifier_kind[], identifiers text[]) returns integer[]
 function write_notices(providers integer[], types text[], facts jsonb[], onces text[]) returns void
+procedure let_serve(IN serving name)
 procedure make_append_only(IN of_table regclass)
 procedure restrict_to_work_provider(IN of_table regclass)

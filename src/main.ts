@@ -13,6 +13,9 @@ import type { Store } from './store/open.ts';
 
 const BAD_CONFIGURATION = 2;
 const CANNOT_START = 1;
+const ONE_ROLE =
+  'The role of DATABASE_URL owns the tables, so it could change what was recorded: ' +
+  'set DATABASE_OWNER_URL to the owner, and DATABASE_URL to a role that owns nothing';
 
 // The server: opens the databases, listens, then starts the jobs. SIGINT and SIGTERM close them in the opposite order.
 const read = readConfig(process.env);
@@ -35,6 +38,7 @@ if (!closing) startJobs();
 async function openLive(): Promise<Store> {
   const found = await databases.openStore('live');
   if (found.tag === 'cannot_open') return await closeAndExit(CANNOT_START, found.why);
+  if (found.store.ownsTables) say(ONE_ROLE);
   const { terms } = config.insurer;
   if (await recordTerms(found.store.database.pool, 'insurer', terms)) return found.store;
   const why = `INSURER_TERMS_VERSION must be new, because ${terms.version} has had another text.`;

@@ -3,29 +3,32 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openTemporaryCluster } from '../src/embedded/temporaryCluster.ts';
-import { migrateJobs } from '../src/store/jobs.ts';
 import { openDatabase } from '../src/store/postgres/database.ts';
-import { migrate } from '../src/store/postgres/migrate.ts';
+import { bringUpToDate } from '../src/store/schema.ts';
 
 /** Every file of tests, and every server and command that they start, reads much the same sources. */
 const COMPILED = fileURLToPath(new URL('../node_modules/.cache/node-compile-cache', import.meta.url));
 
+const TEMPLATE = 'shiftcover_template';
+
 /**
- * Runs once before all tests: a PostgreSQL, the embedded one or that of DATABASE_URL, with a migrated database that
- * each test file copies. Tests find it by TEST_DATABASE_URL, and never see DATABASE_URL itself.
+ * Runs once before all tests: a PostgreSQL, the embedded one or that of DATABASE_URL and DATABASE_OWNER_URL, with a
+ * migrated database that each test file copies. Tests find it by TEST_DATABASE_URL and TEST_DATABASE_OWNER_URL, and never
+ * see the variables of the service itself.
  */
 let tearDown = async (): Promise<void> => {};
 
 export async function globalSetup(): Promise<void> {
   const server = await openServer();
-  const template = withDatabase(server.url, 'shiftcover_template');
-  await recreate(server.url, 'shiftcover_template');
-  const database = openDatabase(template);
-  await migrate(database.pool);
-  await migrateJobs(database.pool);
+  await recreate(server.ownerUrl, TEMPLATE);
+  const database = openDatabase(withDatabase(server.url, TEMPLATE));
+  const ownerConnectionString = withDatabase(server.ownerUrl, TEMPLATE);
+  await bringUpToDate({ database, ownerConnectionString, withJobs: true });
   await database.close();
   process.env['TEST_DATABASE_URL'] = server.url;
+  process.env['TEST_DATABASE_OWNER_URL'] = server.ownerUrl;
   delete process.env['DATABASE_URL'];
+  delete process.env['DATABASE_OWNER_URL'];
   process.env['NODE_COMPILE_CACHE'] ??= COMPILED;
   tearDown = server.close;
 }
@@ -34,12 +37,14 @@ export async function globalTeardown(): Promise<void> {
   await tearDown();
 }
 
-async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
-  const external = process.env['DATABASE_URL'];
-  if (external) return { url: external, close: async () => {} };
+type Server = { readonly url: string; readonly ownerUrl: string; close(): Promise<void> };
+
+async function openServer(): Promise<Server> {
+  const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl = url } = process.env;
+  if (url && ownerUrl) return { url, ownerUrl, close: async () => {} };
   const cluster = (await openInMemory()) ?? (await openTemporaryCluster());
   if (cluster.tag === 'cannot_open') throw new Error(cluster.why);
-  return { url: cluster.connectionString, close: cluster.close };
+  return { url: cluster.connectionString, ownerUrl: cluster.ownerConnectionString, close: cluster.close };
 }
 
 const MEMORY = '/dev/shm';

@@ -3,7 +3,7 @@ import type { Mode } from '../core/mode.ts';
 import { openCluster } from '../embedded/open.ts';
 import type { Role } from '../embedded/postmaster/owner.ts';
 import { type CannotOpen, cannotOpen, type OpenedStore, openStore, type Store } from '../store/open.ts';
-import { databaseBeside } from '../store/postgres/migrate.ts';
+import { createDatabase } from '../store/postgres/migrate.ts';
 
 /** The databases of this process, in the embedded PostgreSQL or in that of DATABASE_URL. */
 export type Databases = {
@@ -30,10 +30,9 @@ export async function openDatabases(
   return {
     tag: 'open',
     openStore: async (mode) => {
-      const located = await locate(mode, config, postgres.connectionString);
+      const located = await locate(mode, config, postgres);
       if (located.tag === 'cannot_open') return located;
-      const { connectionString } = located;
-      const opened = await openStore({ connectionString, mode, withJobs: role === 'server', onError });
+      const opened = await openStore({ ...located, mode, withJobs: role === 'server', onError });
       if (opened.tag === 'open') stores.push(opened.store);
       return opened;
     },
@@ -44,14 +43,21 @@ export async function openDatabases(
   };
 }
 
-type Postgres = { readonly tag: 'open'; readonly connectionString: string; close(): Promise<void> };
+type Roles = Pick<Store, 'connectionString' | 'ownerConnectionString'>;
+type Postgres = Roles & { readonly tag: 'open'; close(): Promise<void> };
 
 async function openPostgres(config: Config, role: Role, say: (line: string) => void): Promise<Postgres | CannotOpen> {
   if (config.databaseUrl === undefined) return await openCluster({ dataDir: config.dataDir, role, say });
-  return { tag: 'open', connectionString: config.databaseUrl, close: async () => {} };
+  const { databaseUrl, databaseOwnerUrl } = config;
+  return {
+    tag: 'open',
+    connectionString: databaseUrl,
+    ownerConnectionString: databaseOwnerUrl,
+    close: async () => {},
+  };
 }
 
-type Located = { readonly tag: 'located'; readonly connectionString: string };
+type Located = Roles & { readonly tag: 'located' };
 
 const TEST_DATABASE = 'shiftcover_test';
 
@@ -59,20 +65,32 @@ const TEST_DATABASE = 'shiftcover_test';
  * The database with the data of a mode. Creates the one for test mode beside the live one where the configuration says
  * so.
  */
-async function locate(mode: Mode, { testMode }: Config, liveConnection: string): Promise<Located | CannotOpen> {
-  if (mode === 'live') return { tag: 'located', connectionString: liveConnection };
+async function locate(mode: Mode, { testMode }: Config, live: Roles): Promise<Located | CannotOpen> {
+  const { connectionString, ownerConnectionString } = live;
+  if (mode === 'live') return { tag: 'located', connectionString, ownerConnectionString };
   switch (testMode.tag) {
     case 'off':
       return { tag: 'cannot_open', why: 'there is no test mode here: set TEST_MODE to the URL of a PostgreSQL for it' };
     case 'at':
-      return { tag: 'located', connectionString: testMode.databaseUrl };
+      return { tag: 'located', connectionString: testMode.databaseUrl, ownerConnectionString: undefined };
     case 'beside':
       try {
-        return { tag: 'located', connectionString: await databaseBeside(liveConnection, TEST_DATABASE) };
+        await createDatabase(ownerConnectionString ?? connectionString, TEST_DATABASE);
+        return {
+          tag: 'located',
+          connectionString: inDatabase(connectionString, TEST_DATABASE),
+          ownerConnectionString: ownerConnectionString && inDatabase(ownerConnectionString, TEST_DATABASE),
+        };
       } catch (error) {
         return cannotOpen(error);
       }
     default:
       return testMode satisfies never;
   }
+}
+
+function inDatabase(connectionString: string, name: string): string {
+  const url = new URL(connectionString);
+  url.pathname = `/${name}`;
+  return url.href;
 }

@@ -9,8 +9,8 @@ export function testModeCommands(program: Command): void {
   const group = commandGroup(program, 'test-mode', 'test mode: where engineers of work providers try things');
   commandWithoutData(group, 'empty', 'throw away all data of test mode, its keys too; then restart the server').action(
     (options: { readonly json?: true }) =>
-      withDatabase({ ...options, test: true }, async ({ pool }) => {
-        await emptyTestData(pool);
+      withDatabase({ ...options, test: true }, async ({ store }) => {
+        await emptyTestData(store.ownerConnectionString ?? store.connectionString);
         return succeed('Test mode is empty. Restart the server: it makes it anew.', { emptied: true });
       }),
   );

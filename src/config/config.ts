@@ -25,6 +25,8 @@ export type Config = {
   readonly dataDir: string;
   /** A PostgreSQL to use instead of the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** The same database as the role that owns its tables. Undefined: no other role than that of `databaseUrl` is known. */
+  readonly databaseOwnerUrl: string | undefined;
   readonly testMode: TestMode;
   readonly logLevel: LogLevel;
   /** Addresses of proxies whose X-Forwarded-For is believed; none unless set. */
@@ -56,6 +58,7 @@ export function readConfig(env: Env): ReadConfig {
   const host = read.text('HOST', HOST, '127.0.0.1');
   const port = Number(read.text('PORT', PORT, '8080'));
   const databaseUrl = read.text('DATABASE_URL', POSTGRES_URL, undefined);
+  const databaseOwnerUrl = read.text('DATABASE_OWNER_URL', POSTGRES_URL, undefined);
   const testMode = readTestMode(read, databaseUrl);
   const logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   const trustedProxies = read.list('TRUST_PROXY', ADDRESS_OR_RANGE);
@@ -70,6 +73,7 @@ export function readConfig(env: Env): ReadConfig {
     port,
     dataDir: resolve(read.text('DATA_DIR', ANY_TEXT, DATA_BESIDE_SRC)),
     databaseUrl,
+    databaseOwnerUrl,
     testMode,
     logLevel,
     trustedProxies,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPackage, installBinaries, removeOtherBinaries } from './cluster/binaries.ts';
-import { ensureCluster } from './cluster/initdb.ts';
+import { ensureCluster, writeAuthentication } from './cluster/initdb.ts';
 import { type ClusterLayout, prepareCluster } from './cluster/layout.ts';
 import { removeOldLogs } from './cluster/log.ts';
 import { type CannotOpen, cannotOpen, cannotOpenBecause } from './os/errors.ts';
@@ -65,6 +65,7 @@ async function start(
   const binFolder = await installBinaries(source, layout.folder);
   const failure = await ensureCluster(layout, source, binFolder);
   if (failure) return failure;
+  await writeAuthentication(layout);
   await removeOldLogs(layout.log, Date.now());
 
   const owner = await ownerSetting(role);

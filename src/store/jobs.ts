@@ -35,7 +35,7 @@ export type MailInput =
 /** The function that runs each task. A task that throws is tried again, up to 14 times in about a day. */
 export type Tasks = { readonly [Name in keyof TaskPayloads]: (payload: TaskPayloads[Name]) => Promise<void> };
 
-/** Creates the job library's own schema or brings it up to date. Safe to run from several processes at once. */
+/** Creates the job library's own schema or brings it up to date, as its owner. Safe to run from several processes. */
 export async function migrateJobs(pool: pg.Pool): Promise<void> {
   const { Logger, runMigrations } = await import('graphile-worker');
   await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) });

@@ -1,7 +1,6 @@
 import type { Mode } from '../core/mode.ts';
-import { migrateJobs } from './jobs.ts';
 import { type Database, openDatabase } from './postgres/database.ts';
-import { migrate } from './postgres/migrate.ts';
+import { bringUpToDate, ownsTables } from './schema.ts';
 import { dataMode } from './testData.ts';
 
 /** The data of one mode, with the schema up to date. */
@@ -9,6 +8,10 @@ export type Store = {
   readonly mode: Mode;
   readonly database: Database;
   readonly connectionString: string;
+  /** As the role that owns the tables; undefined when that is the role of `connectionString` or is not known here. */
+  readonly ownerConnectionString: string | undefined;
+  /** Whether the role that serves owns the tables too, and so could change what was recorded. */
+  readonly ownsTables: boolean;
   /** The names of the migrations that ran when it was opened. */
   readonly migrated: readonly string[];
 };
@@ -18,9 +21,7 @@ export type CannotOpen = { readonly tag: 'cannot_open'; readonly why: string };
 
 export type OpenedStore = { readonly tag: 'open'; readonly store: Store } | CannotOpen;
 
-type Options = {
-  readonly connectionString: string;
-  readonly mode: Mode;
+type Options = Pick<Store, 'connectionString' | 'ownerConnectionString' | 'mode'> & {
   /** Whether this process runs jobs. A process that runs none need not load their library. */
   readonly withJobs: boolean;
   /** Called when an idle connection is lost. */
@@ -30,16 +31,18 @@ type Options = {
 const OLDEST_VERSION = 15;
 
 /** Opens a database and brings its schema up to date. A database with the data of the other mode cannot be opened. */
-export async function openStore({ connectionString, mode, withJobs, onError }: Options): Promise<OpenedStore> {
+export async function openStore(options: Options): Promise<OpenedStore> {
+  const { connectionString, ownerConnectionString, mode, withJobs, onError } = options;
   const database = openDatabase(connectionString, onError);
   try {
     const version = await majorVersion(database);
     if (version < OLDEST_VERSION) throw new Error(`it is version ${version}, and ${OLDEST_VERSION} or newer is needed`);
-    const migrated = await migrate(database.pool);
+    const migrated = await bringUpToDate({ database, ownerConnectionString, withJobs });
     const found = await dataMode(database.pool, mode);
     if (found !== mode) throw new Error(`the database holds ${found} data, and ${mode} data were asked for`);
-    if (withJobs) await migrateJobs(database.pool);
-    return { tag: 'open', store: { mode, database, connectionString, migrated } };
+    const owns = await ownsTables(database.pool);
+    const store = { mode, database, connectionString, ownerConnectionString, ownsTables: owns, migrated };
+    return { tag: 'open', store };
   } catch (error) {
     await database.close();
     return cannotOpen(error);

@@ -1,6 +1,5 @@
-import type pg from 'pg';
 import type { Mode } from '../core/mode.ts';
-import { firstRow, inTransaction, type Queryable, rows } from './postgres/database.ts';
+import { firstRow, inTransaction, openDatabase, type Queryable, rows } from './postgres/database.ts';
 
 const READ = { name: 'data_mode', text: 'select mode from data_mode' };
 /** A database from before there were modes holds live data. */
@@ -21,17 +20,22 @@ export async function dataMode(db: Queryable, wanted: Mode): Promise<Mode> {
 /** Other processes would go on with data that are gone, so their connections are ended. */
 const END_OTHERS = `
   select pg_terminate_backend(pid) from pg_stat_activity
-  where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`;
+  where datname = current_database() and pg_has_role(usesysid, 'member') and pid <> pg_backend_pid()`;
 const DROP = 'drop schema if exists graphile_worker cascade; drop schema public cascade; create schema public';
 
-/** Drops everything in the database, the tables too. Throws if the database does not hold test data. */
-export async function emptyTestData(pool: pg.Pool): Promise<void> {
-  await inTransaction(pool, async (db) => {
+/**
+ * Drops everything in the database, the tables too, as the role that owns them. Throws if the database does not hold test
+ * data.
+ */
+export async function emptyTestData(ownerConnectionString: string): Promise<void> {
+  const owner = openDatabase(ownerConnectionString);
+  const emptying = inTransaction(owner.pool, async (db) => {
     const { rowCount } = await db.query("select from data_mode where mode = 'test'");
     if (rowCount !== 1) throw new Error('only test data may be thrown away');
     await db.query(END_OTHERS);
     await db.query(DROP);
   });
+  await emptying.finally(owner.close);
 }
 
 const SIZE = { name: 'database_size', text: 'select pg_database_size(current_database()) as bytes' };

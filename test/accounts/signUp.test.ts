@@ -18,7 +18,8 @@ import {
   signUpInput,
 } from '../support/signUps.ts';
 
-const { pool } = (await freshDatabase()).database;
+const { database, owner } = await freshDatabase();
+const { pool } = database;
 await recordTerms(pool, 'insurer', INSURER_TERMS);
 
 const count = async (table: string) => Number((await pool.query(`select count(*) as n from ${table}`)).rows[0].n);
@@ -55,11 +56,11 @@ test('a sign-up that fails halfway leaves no rows, and can be repeated', async (
   const invitation = await newInvitation(pool, form.email);
   const tables = ['customer', 'account', 'agreement', 'link', 'sign_in', 'audit', 'graphile_worker._private_jobs'];
   const before = await Promise.all(tables.map(count));
-  await pool.query(`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
+  await owner.query(`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
     create trigger fail before insert on sign_in for each row execute function fail()`);
   await assert.rejects(signUp(pool, { ...form, invitation }), /the disk is full/);
   assert.deepEqual(await Promise.all(tables.map(count)), before);
-  await pool.query('drop trigger fail on sign_in');
+  await owner.query('drop trigger fail on sign_in');
   const done = await signUp(pool, { ...form, invitation });
   assert.ok(done.tag === 'done' && done.linked?.tag === 'linked');
 });

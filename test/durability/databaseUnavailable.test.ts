@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 import { ask, type WireAnswer } from '../support/wire.ts';
 
 const cluster = await disposableCluster();
-const server = await runServer({ DATABASE_URL: cluster.url });
+const server = await runServer({ DATABASE_URL: cluster.url, DATABASE_OWNER_URL: cluster.ownerUrl });
 after(() => server.kill());
 const { key } = await withDatabase(async (db) => {
   await addCustomer(db, { number: 'ABC12', email: 'driver@example.com', name: undefined, from: -Infinity });

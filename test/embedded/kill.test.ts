@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startedAt } from '../../src/embedded/os/processes.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
+import { asOwner, openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
 import { childrenOf, parentOf, postmasterPid } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
@@ -18,7 +18,7 @@ after(() => removeDataDir(dataDir));
 
 test('after kill -9 of the server its PostgreSQL stops by itself, and the next server opens with all data', async () => {
   const server = await openInOtherProcess(dataDir, 'server');
-  await query(server, 'create table kept as select 42 as answer');
+  await query(asOwner(server), 'create table kept as select 42 as answer; grant select on kept to public');
   const postmaster = await postmasterPid(dataDir);
   await server.kill();
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, openTemporaryCluster, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { openHere, query } from '../support/otherProcess.ts';
+import { asOwner, openHere, query } from '../support/otherProcess.ts';
 
 let dataDir: string;
 before(async () => {
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => removeDataDir(dataDir));
 
-test('the first start creates a UTF-8 database of a role that is no superuser, with all settings that keep data safe on', async () => {
+test('the first start creates a UTF-8 database and two roles that are no superusers, with all settings that keep data safe on', async () => {
   const cluster = await openHere(dataDir, 'server');
   const [facts] = await query(
     cluster,
@@ -26,16 +26,19 @@ test('the first start creates a UTF-8 database of a role that is no superuser, w
   assert.deepEqual(facts, {
     role: 'shiftcover',
     rolsuper: false,
-    rolcreatedb: true,
-    owner: 'shiftcover',
+    rolcreatedb: false,
+    owner: 'shiftcover_owner',
     encoding: 'UTF8',
     locale: 'b C.UTF-8',
     lower: 'àé',
     safety: 'on on on on',
     tcp: '',
   });
-  await query(cluster, 'create extension btree_gist');
-  await query(cluster, 'create table kept as select 42 as answer');
+  const superuser = cluster.connectionString.replace('shiftcover@', 'postgres@');
+  await assert.rejects(query({ connectionString: superuser }, 'select'), /no pg_hba.conf entry for .* "postgres"/);
+  const owner = asOwner(cluster);
+  await query(owner, 'create extension btree_gist');
+  await query(owner, 'create table kept as select 42 as answer; grant select on kept to public');
   await cluster.close();
   await cluster.close();
 });

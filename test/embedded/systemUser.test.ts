@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { OPENER, openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
+import { asOwner, OPENER, openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
 
 const skip = process.getuid?.() === 0 ? false : 'only root can take on other system users';
 const NOBODY = { uid: 65534, gid: 65534 };
@@ -24,8 +24,14 @@ test('for root with a closed DATA_DIR and a strict umask the database is outside
   const home = await realpath(join(dataDir, 'postgres'));
   assert.match(home, /^\/var\/lib\/shiftcover\/[0-9a-f]{12}$/);
   assert.match(lines.join(), new RegExp(`^${dataDir} is closed to .*: the database is kept in ${home}$`));
-  assert.notEqual((await stat(join(home, 'data'))).uid, 0);
-  await query(cluster, 'create table kept as select 42 as answer');
+  const { uid } = await stat(join(home, 'data'));
+  assert.notEqual(uid, 0);
+  await query(asOwner(cluster), 'create table kept as select 42 as answer; grant select on kept to public');
+  // Another program that runs as the database's system user gets in as neither role.
+  for (const role of [cluster, asOwner(cluster)]) {
+    process.seteuid?.(uid);
+    await assert.rejects(query(role, 'select'), /Peer authentication failed/).finally(() => process.seteuid?.(0));
+  }
   await cluster.close();
 
   const again = await openHere(dataDir, 'server', (line) => lines.push(line));

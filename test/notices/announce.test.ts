@@ -16,7 +16,7 @@ import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 
-const { database } = await freshDatabase();
+const { database, owner } = await freshDatabase();
 const db = database.pool;
 for (const number of ['C1', 'C2'])
   await addCustomer(db, { number, email: `${number}@example.com`, name: undefined, from: -Infinity });
@@ -239,11 +239,11 @@ test('an endpoint is sent the types it asked for, and one that is paused keeps t
 });
 
 test('a fault in telling leaves the settling in force, and the audit log says so', async () => {
-  await db.query('alter table notified_shift rename to away');
+  await owner.query('alter table notified_shift rename to away');
   try {
     await tell('login @C1 08:00 | logout @C1 12:00');
   } finally {
-    await db.query('alter table away rename to notified_shift');
+    await owner.query('alter table away rename to notified_shift');
   }
   const { rows } = await db.query('select from shift where work_provider_id = $1 and ended_at is not null', [provider]);
   assert.equal(rows.length, 1);

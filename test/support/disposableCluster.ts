@@ -1,13 +1,17 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { openHere, query } from './otherProcess.ts';
+import { openHere } from './otherProcess.ts';
 import { childrenOf, postmasterPid } from './processes.ts';
 
 /** A PostgreSQL that a test may break. It is removed after the tests of the file. */
 type DisposableCluster = {
   readonly url: string;
+  /** As the owner of the tables. */
+  readonly ownerUrl: string;
   /** Kills it. Nothing starts it again. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -34,6 +38,7 @@ export async function disposableCluster(): Promise<DisposableCluster> {
   });
   return {
     url: cluster.connectionString,
+    ownerUrl: cluster.ownerConnectionString,
     kill: async () => {
       process.kill(await postmasterPid(dataDir), 'SIGKILL');
       await sleep(200);
@@ -48,15 +53,15 @@ export async function disposableCluster(): Promise<DisposableCluster> {
       for (const pid of suspended) process.kill(pid, 'SIGSTOP');
     },
     resume,
-    set: (name, value) => setForAll(cluster.connectionString, name, value),
+    set: (name, value) => setForAll(dataDir, name, value),
   };
 }
 
-async function setForAll(url: string, name: string, value: string | undefined): Promise<void> {
-  const superuser = new URL(url);
-  superuser.username = 'postgres';
-  const connection = { connectionString: superuser.href };
-  await query(connection, value === undefined ? `alter system reset ${name}` : `alter system set ${name} = '${value}'`);
-  await query(connection, 'select pg_reload_conf()');
+/** In the file that `alter system` writes: nobody may log in as a superuser. */
+async function setForAll(dataDir: string, name: string, value: string | undefined): Promise<void> {
+  const file = join(dataDir, 'postgres/data/postgresql.auto.conf');
+  const others = (await readFile(file, 'utf8')).split('\n').filter((line) => !line.startsWith(`${name} =`));
+  await writeFile(file, [...others, value === undefined ? '' : `${name} = '${value}'`, ''].join('\n'));
+  process.kill(await postmasterPid(dataDir), 'SIGHUP');
   await sleep(200);
 }

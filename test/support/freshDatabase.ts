@@ -7,7 +7,11 @@ import { type Database, openDatabase } from '../../src/store/postgres/database.t
 /** A migrated database without rows, for one test file. */
 export type FreshDatabase = {
   readonly url: string;
+  /** As the owner of the tables. */
+  readonly ownerUrl: string;
   readonly database: Database;
+  /** For what only the owner may do: to change tables, and to break them. */
+  readonly owner: pg.Pool;
   /** Registers what uses the database, to be stopped before the database is dropped. */
   beforeDrop(stop: () => Promise<void>): void;
 };
@@ -16,16 +20,23 @@ export type FreshDatabase = {
 export async function freshDatabase(): Promise<FreshDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(`create database ${name} template shiftcover_template strategy file_copy`);
-  const url = new URL(serverUrl());
-  url.pathname = `/${name}`;
-  const database = openDatabase(url.href);
+  const url = inDatabase(serverUrl('TEST_DATABASE_URL'), name);
+  const ownerUrl = inDatabase(serverUrl('TEST_DATABASE_OWNER_URL'), name);
+  const database = openDatabase(url);
+  const owner = openDatabase(ownerUrl);
   const stops: (() => Promise<void>)[] = [];
   after(async () => {
     for (const stop of stops) await stop();
-    await database.close();
+    await Promise.all([database.close(), owner.close()]);
     await drop(name);
   });
-  return { url: url.href, database, beforeDrop: (stop) => void stops.push(stop) };
+  return { url, ownerUrl, database, owner: owner.pool, beforeDrop: (stop) => void stops.push(stop) };
+}
+
+function inDatabase(connectionString: string, name: string): string {
+  const url = new URL(connectionString);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /**
@@ -35,13 +46,13 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 async function drop(name: string): Promise<void> {
   await onServer(`alter database ${name} allow_connections false`);
   await onServer(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and usename = current_user`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pg_has_role(usesysid, 'member')`,
   );
   await onServer(`drop database ${name}`);
 }
 
 async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+  const client = new pg.Client({ connectionString: serverUrl('TEST_DATABASE_OWNER_URL') });
   await client.connect();
   try {
     await client.query(statement);
@@ -50,8 +61,8 @@ async function onServer(statement: string): Promise<void> {
   }
 }
 
-function serverUrl(): string {
-  const url = process.env['TEST_DATABASE_URL'];
+function serverUrl(variable: 'TEST_DATABASE_URL' | 'TEST_DATABASE_OWNER_URL'): string {
+  const url = process.env[variable];
   if (!url) throw new Error('run the tests by npm test: its setup starts PostgreSQL');
   return url;
 }

@@ -58,6 +58,11 @@ export async function openHere(dataDir: string, role: Role, say?: (line: string)
   return cluster;
 }
 
+/** The connection of the owner of the tables. */
+export function asOwner({ ownerConnectionString }: OpenCluster): { readonly connectionString: string } {
+  return { connectionString: ownerConnectionString };
+}
+
 /** Runs one statement on a connection of its own and returns its rows. */
 export async function query(
   { connectionString }: { readonly connectionString: string },

@@ -8,6 +8,8 @@ import { after } from 'node:test';
 export type RunningServer = {
   readonly url: string;
   readonly process: ChildProcess;
+  /** What it printed for people until it listened. */
+  printed(): string;
   /** Everything it has logged so far. */
   logged(): string;
   /** Asks it to stop, and waits until it has. */
@@ -28,8 +30,10 @@ export async function runServer(env: Record<string, string>, main: string = MAIN
   let logged = '';
   child.stderr.on('data', (chunk: Buffer) => (logged += chunk.toString()));
   const gone = once(child, 'exit');
+  const { url, printed } = await listening(child, () => logged);
   return {
-    url: await listening(child, () => logged),
+    url,
+    printed: () => printed,
     process: child,
     logged: () => logged,
     stop: () => end(child, gone, 'SIGTERM'),
@@ -37,13 +41,15 @@ export async function runServer(env: Record<string, string>, main: string = MAIN
   };
 }
 
-async function listening(child: ChildProcess, logged: () => string): Promise<string> {
+async function listening(child: ChildProcess, logged: () => string): Promise<{ url: string; printed: string }> {
+  let printed = '';
   if (!child.stdout) throw new Error('the server was started without standard output');
   for await (const line of createInterface({ input: child.stdout })) {
+    printed += `${line}\n`;
     const url = /listens on (\S+)/.exec(line)?.[1];
     if (url) {
       child.stdout.resume();
-      return url;
+      return { url, printed };
     }
   }
   throw new Error(`the server ended before it listened: ${logged()}`);

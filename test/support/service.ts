@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Database } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from './freshDatabase.ts';
 import { providerWithKey } from './provider.ts';
@@ -9,6 +10,8 @@ export type Service = {
   readonly url: string;
   readonly databaseUrl: string;
   readonly database: Database;
+  /** For what only the owner of the tables may do. */
+  readonly owner: pg.Pool;
   readonly server: RunningServer;
   readonly provider: { readonly id: number; readonly name: string; readonly key: string };
   /** One request, with the work provider's key unless it has an Authorization header. */
@@ -17,13 +20,14 @@ export type Service = {
 
 /** Starts a server of its own process on a fresh database. `env`: further variables of its environment. */
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
-  const { url: databaseUrl, database } = await freshDatabase();
+  const { url: databaseUrl, database, owner } = await freshDatabase();
   const provider = await providerWithKey(database.pool);
   const server = await runServer({ DATABASE_URL: databaseUrl, ...env });
   return {
     url: server.url,
     databaseUrl,
     database,
+    owner,
     server,
     provider,
     ask: (request) => ask(server.url, { ...request, headers: { Authorization: provider.key, ...request.headers } }),

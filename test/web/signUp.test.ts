@@ -12,6 +12,7 @@ import { startService } from '../support/service.ts';
 const service = await startService({ INSURER_NAME: 'Fairway Insurance' });
 const COURIER = service.provider.name;
 const { pool } = service.database;
+const { owner } = service;
 const mailServer = await startMailServer();
 const mailing = await startService({ SMTP_URL: mailServer.url });
 
@@ -110,17 +111,17 @@ test('a sign-up that fails halfway leaves no data, and can be repeated', async (
   const client = formClient(service.url);
   const { location = '' } = await client.get(linkPath(COURIER, '2004', 'eve@example.com'));
   const form = await signUpForm(client, location);
-  await pool.query(
+  await owner.query(
     `create function fail() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$`,
   );
-  await pool.query('create trigger fail before insert on link for each row execute function fail()');
+  await owner.query('create trigger fail before insert on link for each row execute function fail()');
   const failed = await client.post('/sign-up', form);
   assert.equal(failed.status, 503);
   assert.match(failed.body, /<h1>Something is wrong on our side<\/h1>/);
   assert.doesNotMatch(failed.body, /disk is full/);
   assert.equal((await pool.query("select 1 from customer where email = 'eve@example.com'")).rowCount, 0);
 
-  await pool.query('drop trigger fail on link');
+  await owner.query('drop trigger fail on link');
   const done = await client.post('/sign-up', form);
   assert.deepEqual([done.status, done.location], [303, '/my-cover?done=linked']);
 });

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { replayEndpoint } from '../../operations/deliveries.ts';
 import { addEndpoint, pauseEndpoint, resumeEndpoint } from '../../operations/endpoints.ts';
-import { migrateJobs } from '../../store/jobs.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Endpoint, listEndpoints } from '../../store/webhook/endpoints.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
@@ -53,8 +52,6 @@ async function add(
 ): Promise<Answer> {
   const found = await findProvider(context.pool, name);
   if (found.tag === 'refused') return found;
-  // From now on settling queues jobs, and no server may have made their tables yet.
-  await migrateJobs(context.pool);
   const input = { workProvider: found.provider.id, url, description, email: email ?? null, types: [] };
   const { openGuardedPost } = await import('../../webhooks/http/guardedPost.ts');
   const { refusalOf } = openGuardedPost(context.config.webhookAllowPrivate);

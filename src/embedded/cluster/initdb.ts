@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chown, readFile } from 'node:fs/promises';
+import { chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type CannotOpen, cannotOpen, ignoreErrno } from '../os/errors.ts';
@@ -11,13 +11,19 @@ import { lastErrorLine } from './log.ts';
 
 /** The encoding is UTF-8 and the sort order that of code points on every machine, whatever its locale. */
 const INITDB_ARGUMENTS = [
-  ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--data-checksums', '--no-instructions'],
+  ['--username=postgres', '--auth=reject', '--encoding=UTF8', '--data-checksums', '--no-instructions'],
   ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
 ].flat();
 
-/** The owner of the database is no superuser. CREATEDB is for test mode and for tests, which clone the database. */
-const CREATE_DATABASE = `create role shiftcover login createdb
-create database shiftcover owner shiftcover
+/**
+ * Two roles, neither a superuser: migrations run as the owner of the tables, everything else as the role that serves.
+ * CREATEDB is for test mode and for tests, which clone the database. BYPASSRLS lets the owner dump every row. The owner
+ * may end connections of the serving role, hence the membership.
+ */
+const CREATE_DATABASE = `create role shiftcover_owner login createdb bypassrls
+create role shiftcover login
+grant shiftcover to shiftcover_owner
+create database shiftcover owner shiftcover_owner
 `;
 
 /**
@@ -41,6 +47,17 @@ export async function ensureCluster(
     `${data} was made by PostgreSQL ${major} and this Shiftcover brings ${source.major}: ` +
       `run the Shiftcover it was made with, or set DATABASE_URL to a PostgreSQL ${major} server that has its data`,
   );
+}
+
+/**
+ * Writes who may connect: system users of `layout.user.clients` as the two roles, and nobody as a superuser. The kernel
+ * says who connects, so no password is stored.
+ */
+export async function writeAuthentication({ data, user }: ClusterLayout): Promise<void> {
+  const roles = ['shiftcover', 'shiftcover_owner'];
+  const map = user.clients.flatMap((client) => roles.map((role) => `clients "${client}" ${role}\n`)).join('');
+  await writeFile(join(data, 'pg_ident.conf'), map);
+  await writeFile(join(data, 'pg_hba.conf'), `local all ${roles.join(',')} peer map=clients\n`);
 }
 
 async function majorVersion(data: string): Promise<string | undefined> {

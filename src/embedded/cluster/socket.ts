@@ -15,11 +15,9 @@ export function socketPath(folder: string): string {
   return join(folder, '.s.PGSQL.5432');
 }
 
-/**
- * For node-postgres, as the role that owns the database. "localhost" makes it a URL; the socket folder overrides it.
- */
-export function connectionString(folder: string): string {
-  return `postgresql://shiftcover@localhost/shiftcover?host=${encodeURIComponent(folder)}`;
+/** For node-postgres, as `role`. "localhost" makes it a URL; the socket folder overrides it. */
+export function connectionString(folder: string, role: 'shiftcover' | 'shiftcover_owner'): string {
+  return `postgresql://${role}@localhost/shiftcover?host=${encodeURIComponent(folder)}`;
 }
 
 function fits(folder: string): boolean {

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { type CannotOpen, cannotOpen, ignoreErrno } from './errors.ts';
 
 /** The system user that PostgreSQL runs as. */
@@ -9,6 +10,11 @@ export type DatabaseUser = {
   readonly gid: number;
   /** Options for `spawn`; empty if it is the user of this process. */
   readonly spawnAs: { readonly uid?: number; readonly gid?: number };
+  /**
+   * The names of the system users that may connect: root and the user who runs the database. A user that root chose for
+   * want of another is none of them, since programs that have nothing to do with this one may run as it.
+   */
+  readonly clients: readonly string[];
 };
 
 type Ids = { readonly uid: number; readonly gid: number };
@@ -26,8 +32,12 @@ export async function databaseUser(data: string): Promise<DatabaseUser | CannotO
   if (owner && owner.uid !== uid) {
     return cannotOpen(`the database in ${data} belongs to ${await nameOf(owner.uid)}: run as that user or as root`);
   }
-  return { tag: 'user', name: await nameOf(uid), uid, gid, spawnAs: {} };
+  const name = userInfo().username;
+  return { tag: 'user', name, uid, gid, spawnAs: {}, clients: ['root', name] };
 }
+
+/** The users that root chooses from. */
+const DEFAULT_USERS = ['postgres', '_postgres', 'nobody'];
 
 async function unprivilegedUser(owner: Ids | undefined): Promise<DatabaseUser | CannotOpen> {
   // A cluster keeps the owner of its first start, also when a "postgres" user appears on the machine later.
@@ -36,12 +46,14 @@ async function unprivilegedUser(owner: Ids | undefined): Promise<DatabaseUser | 
     return cannotOpen('PostgreSQL refuses root, and there is no system user postgres or nobody: run as another');
   }
   const { uid, gid } = chosen;
-  return { tag: 'user', name: await nameOf(uid), uid, gid, spawnAs: { uid, gid } };
+  const name = await nameOf(uid);
+  const clients = DEFAULT_USERS.includes(name) ? ['root'] : ['root', name];
+  return { tag: 'user', name, uid, gid, spawnAs: { uid, gid }, clients };
 }
 
 async function defaultUser(): Promise<Ids | undefined> {
   const users = await systemUsers();
-  const candidates = ['postgres', '_postgres', 'nobody'].map((name) => users.find((user) => user.name === name));
+  const candidates = DEFAULT_USERS.map((name) => users.find((user) => user.name === name));
   return candidates.find((user) => user !== undefined);
 }
 

@@ -14,7 +14,7 @@ const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4]);
 /** SQLSTATEs that pass: starting or shutting down, shut down by its owner, crashed, too many connections. */
 const TRANSIENT_CODES = ['57P03', '57P01', '57P02', '53300'];
 
-/** Connects as the owner of the database. Needs no client library: it sends no query. */
+/** Connects as the role that serves. Needs no client library: it sends no query. */
 export function holdConnection(socketFolder: string): Promise<HeldConnection | Wait | CannotOpen> {
   return new Promise((resolve) => {
     const socket = connect(socketPath(socketFolder));

@@ -3,8 +3,10 @@ import { connectionString } from '../cluster/socket.ts';
 /** A cluster that takes connections. */
 export type OpenCluster = {
   readonly tag: 'open';
-  /** For node-postgres, as the role "shiftcover", which owns the database of that name. */
+  /** For node-postgres, as the role "shiftcover", which serves and owns nothing. */
   readonly connectionString: string;
+  /** For node-postgres, as the role "shiftcover_owner", which owns the database and its tables. */
+  readonly ownerConnectionString: string;
   /** Whether this process started PostgreSQL. Then `close` stops it. */
   readonly started: boolean;
   /** Close all pools before. Calls after the first return the first one's promise. */
@@ -21,7 +23,13 @@ export function opened(socketFolder: string, started: boolean, end: () => Promis
     closing ??= end();
     return closing;
   };
-  return { tag: 'open', connectionString: connectionString(socketFolder), started, close };
+  return {
+    tag: 'open',
+    connectionString: connectionString(socketFolder, 'shiftcover'),
+    ownerConnectionString: connectionString(socketFolder, 'shiftcover_owner'),
+    started,
+    close,
+  };
 }
 
 /** Lets the caller try again. */

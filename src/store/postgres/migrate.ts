@@ -20,10 +20,20 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   return ran;
 }
 
-/** The migrations that have yet to run; none when the schema is up to date. */
+/** The migrations that have yet to run. None: the schema is up to date. Throws when one was changed after it had run. */
 export async function pendingMigrations(db: Queryable): Promise<string[]> {
-  const done = await namesDone(db);
-  return (await migrations()).map((each) => each.name).filter((name) => !done.has(name));
+  const done = await migrationsDone(db);
+  return (await migrations()).filter((each) => !hasRun(each, done.get(each.name))).map((each) => each.name);
+}
+
+function hasRun({ name, sha256 }: Migration, ranAs: string | undefined): boolean {
+  if (ranAs !== undefined && ranAs !== sha256) throw new Error(`migration ${name} was changed after it had run`);
+  return ranAs !== undefined;
+}
+
+/** Makes a second process wait until the transaction ends, and then find the work done. */
+export async function lockMigrations(db: Queryable): Promise<void> {
+  await db.query("select pg_advisory_xact_lock(hashtext('shiftcover migrate'))");
 }
 
 async function migrations(): Promise<Migration[]> {
@@ -36,15 +46,14 @@ async function readMigration(name: string): Promise<Migration> {
   return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-/** The lock makes a second process wait, and then find the work done. */
-async function runOnce(db: Queryable, { name, text, sha256 }: Migration): Promise<boolean> {
-  await db.query("select pg_advisory_xact_lock(hashtext('shiftcover migrate'))");
+async function runOnce(db: Queryable, migration: Migration): Promise<boolean> {
+  const { name, text, sha256 } = migration;
+  await lockMigrations(db);
   await db.query(
     'create table if not exists migration (name text primary key, sha256 text not null, ran_at timestamptz not null default now())',
   );
   const [done] = await rows<{ sha256: string }>(db, DONE, [name]);
-  if (done && done.sha256 !== sha256) throw new Error(`migration ${name} was changed after it had run`);
-  if (done) return false;
+  if (hasRun(migration, done?.sha256)) return false;
   await db.query(text);
   await db.query('insert into migration (name, sha256) values ($1, $2)', [name, sha256]);
   return true;
@@ -52,16 +61,20 @@ async function runOnce(db: Queryable, { name, text, sha256 }: Migration): Promis
 
 const DONE = { name: 'migration_done', text: 'select sha256 from migration where name = $1' };
 
-async function namesDone(db: Queryable): Promise<Set<string>> {
-  const exists = await db.query<{ found: boolean }>("select to_regclass('migration') is not null as found");
-  if (!exists.rows[0]?.found) return new Set();
-  return new Set((await db.query<{ name: string }>('select name from migration')).rows.map((row) => row.name));
+/** The SHA-256 of each migration that has run. To a role that has no rights yet it looks as if none had. */
+async function migrationsDone(db: Queryable): Promise<Map<string, string>> {
+  const { rows: found } = await db.query<{ readable: boolean | null }>(
+    "select has_table_privilege(to_regclass('migration'), 'select') as readable",
+  );
+  if (!found[0]?.readable) return new Map();
+  const done = await db.query<{ name: string; sha256: string }>('select name, sha256 from migration');
+  return new Map(done.rows.map(({ name, sha256 }) => [name, sha256]));
 }
 
 const DUPLICATE_DATABASE = '42P04';
 
-/** Makes sure that a database of this name is there, in the same PostgreSQL, and returns its connection string. */
-export async function databaseBeside(connectionString: string, name: string): Promise<string> {
+/** Makes sure that a database of this name is there, in the same PostgreSQL. */
+export async function createDatabase(connectionString: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString, application_name: 'shiftcover' });
   await client.connect();
   try {
@@ -73,7 +86,4 @@ export async function databaseBeside(connectionString: string, name: string): Pr
   } finally {
     await client.end();
   }
-  const url = new URL(connectionString);
-  url.pathname = `/${name}`;
-  return url.href;
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { migrateJobs } from '../../../src/store/jobs.ts';
 import { inTransaction } from '../../../src/store/postgres/database.ts';
 import { makeWebHookSecret } from '../../../src/store/secrets.ts';
 import { addEndpoint, endpointsOf, lockEndpoints } from '../../../src/store/webhook/endpoints.ts';
@@ -17,7 +16,6 @@ const HOOK = 'https://example.com/hooks';
 
 test('a work provider has at most ten endpoints, also when operators add two at once', async () => {
   const { id, name } = await providerWithKey(pool);
-  await migrateJobs(pool);
   const input = { url: HOOK, description: '', email: null, types: [] };
   for (let count = 0; count < 9; count++) await addEndpoint(pool, id, input, makeWebHookSecret());
   const adding = await inTransaction(pool, async (db) => {

@@ -7,8 +7,8 @@ import { freshDatabase } from '../../support/freshDatabase.ts';
 import { runServer } from '../../support/runServer.ts';
 import { ask } from '../../support/wire.ts';
 
-const { url, database } = await freshDatabase();
-const db = database.pool;
+const { url, ownerUrl, owner: db } = await freshDatabase();
+const env = { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl };
 const files = (await readdir(new URL('../../../migrations/', import.meta.url)))
   .filter((name) => /^\d{4}_/.test(name))
   .toSorted();
@@ -32,7 +32,7 @@ test('an empty database gets every migration, in order of name; one that is up t
 
 test('many that migrate one empty database at once each find it whole, and each file has run once', async () => {
   await empty();
-  const others = Array.from({ length: 4 }, () => openDatabase(url));
+  const others = Array.from({ length: 4 }, () => openDatabase(ownerUrl));
   const ran = await Promise.all(others.map((other) => migrate(other.pool)));
   assert.deepEqual(ran.flat().toSorted(), files);
   await Promise.all(others.map((other) => other.close()));
@@ -40,7 +40,7 @@ test('many that migrate one empty database at once each find it whole, and each 
 
 test('two servers that start on one empty database both come to serve', async () => {
   await empty();
-  const servers = await Promise.all([runServer({ DATABASE_URL: url }), runServer({ DATABASE_URL: url })]);
+  const servers = await Promise.all([runServer(env), runServer(env)]);
   for (const server of servers) {
     assert.equal((await ask(server.url, { path: '/readyz' })).status, 200);
     await server.stop();
@@ -50,6 +50,23 @@ test('two servers that start on one empty database both come to serve', async ()
     found.rows.map((row) => row.name),
     files,
   );
+});
+
+test('a role that owns nothing serves once the owner has migrated, and is told what to set before that', {
+  skip: url === ownerUrl && 'DATABASE_URL and DATABASE_OWNER_URL are one role',
+}, async () => {
+  await empty();
+  await assert.rejects(
+    runServer({ DATABASE_URL: url }),
+    /cannot be used: its schema is not up to date, and this role may not change it: set DATABASE_OWNER_URL to the owner\./,
+  );
+  const server = await runServer(env);
+  assert.doesNotMatch(server.printed(), /owns the tables/);
+  await server.stop();
+  await (await runServer({ DATABASE_URL: url })).stop();
+  const asOne = await runServer({ DATABASE_URL: ownerUrl });
+  assert.match(asOne.printed(), /^The role of DATABASE_URL owns the tables, .*: set DATABASE_OWNER_URL to the owner/m);
+  await asOne.stop();
 });
 
 test('a migration that fails leaves nothing of itself, and can run once what was in its way is gone', async () => {
@@ -65,8 +82,5 @@ test('a migration that fails leaves nothing of itself, and can run once what was
 test('a migration file that is not the one that ran is refused, by a server too', async () => {
   await db.query(`update migration set sha256 = 'another' where name = $1`, [files[0]]);
   await assert.rejects(migrate(db), { message: `migration ${files[0]} was changed after it had run` });
-  await assert.rejects(
-    runServer({ DATABASE_URL: url }),
-    /PostgreSQL cannot be used: migration .* was changed after it had run/,
-  );
+  await assert.rejects(runServer(env), /PostgreSQL cannot be used: migration .* was changed after it had run/);
 });

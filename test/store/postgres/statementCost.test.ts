@@ -21,10 +21,10 @@ import { providerWithKey } from '../../support/provider.ts';
  * made and analysed while the tables were young and a scan of them cost nothing, and never made again.
  */
 
-const { database } = await freshDatabase();
+const { database, owner } = await freshDatabase();
 const db = database.pool;
 const { id: provider } = await providerWithKey(db);
-await db.query(`alter table event set (autovacuum_enabled = off); alter table repeated_report set (autovacuum_enabled = off);
+await owner.query(`alter table event set (autovacuum_enabled = off); alter table repeated_report set (autovacuum_enabled = off);
   alter table event_void set (autovacuum_enabled = off); alter table shift set (autovacuum_enabled = off);
   alter table link set (autovacuum_enabled = off); alter table unsettled set (autovacuum_enabled = off)`);
 
@@ -60,7 +60,7 @@ const HOT: [string, number, (db: Queryable) => Promise<unknown>][] = [
 ];
 
 await fill(0, YOUNG);
-await db.query('analyze');
+await owner.query('analyze');
 const client = await db.connect();
 await client.query('set plan_cache_mode = force_generic_plan');
 await client.query('begin');
