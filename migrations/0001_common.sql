@@ -102,6 +102,10 @@ create table audit (
 );
 create index audit_of_customer on audit (customer_number, id) where customer_number is not null;
 create index audit_of_provider on audit (work_provider_id, id) where work_provider_id is not null;
+create index audit_of_key on audit (key_id, id) where key_id is not null;
+create index audit_of_actor on audit (actor, id) where actor is not null;
+create index audit_of_address on audit (address, id) where address is not null;
+create index audit_of_request on audit (request_id, id) where request_id is not null;
 call make_append_only('audit');
 
 -- Random keys that all processes share. The migration makes them, so that no request has to write one.

@@ -58,8 +58,12 @@ table audit
   constraint audit_check1 CHECK (((key_id IS NOT NULL) = (actor_kind = 'key'::text)))
   constraint audit_check2 CHECK (((work_provider_id IS NOT NULL) OR (actor_kind <> ALL (ARRAY['key'::text, 'work_provider'::text]))))
   constraint audit_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_of_actor ON audit USING btree (actor, id) WHERE (actor IS NOT NULL)
+  CREATE INDEX audit_of_address ON audit USING btree (address, id) WHERE (address IS NOT NULL)
   CREATE INDEX audit_of_customer ON audit USING btree (customer_number, id) WHERE (customer_number IS NOT NULL)
+  CREATE INDEX audit_of_key ON audit USING btree (key_id, id) WHERE (key_id IS NOT NULL)
   CREATE INDEX audit_of_provider ON audit USING btree (work_provider_id, id) WHERE (work_provider_id IS NOT NULL)
+  CREATE INDEX audit_of_request ON audit USING btree (request_id, id) WHERE (request_id IS NOT NULL)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 table awaited_link

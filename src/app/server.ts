@@ -14,6 +14,7 @@ import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
+import { inRequest } from '../store/audit.ts';
 import type { Database } from '../store/postgres/database.ts';
 import { driverPages } from '../web/pages.ts';
 import { keyedRoutes, testRoutes } from './routes.ts';
@@ -75,6 +76,8 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     clientErrorHandler: answerBrokenRequest,
   });
   logAnswers(app, log);
+  // Once the body is read: what reads it belongs to no request.
+  app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
   readJsonBodies(app);
   checkBySchema(app);

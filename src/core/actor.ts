@@ -1,17 +1,9 @@
-/** The request in which something was done: its id in the log, and the address that it came from. */
-type RequestOrigin = { readonly id: string; readonly address: string };
-
 /** Who does something: a closed list, and what the audit log records of each. */
 export type Actor =
   /** A person at the command line. `name`: their login name on the operating system. */
   | { readonly tag: 'operator'; readonly name: string }
   /** A work provider, through one of its keys. */
-  | {
-      readonly tag: 'key';
-      readonly keyId: number;
-      readonly workProvider: number;
-      readonly request?: RequestOrigin | undefined;
-    }
+  | { readonly tag: 'key'; readonly keyId: number; readonly workProvider: number }
   /** A work provider, through its answer to a web hook. */
   | { readonly tag: 'work_provider'; readonly workProvider: number; readonly name: string }
   | { readonly tag: 'customer'; readonly customerNumber: string }

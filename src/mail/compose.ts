@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { visibleText } from '../core/visibleText.ts';
 import { type Account, accountByEmail, accountOf } from '../store/customer/accounts.ts';
 import { awaitedLinksOf } from '../store/customer/awaitedLinks.ts';
 import type { MailInput } from '../store/jobs.ts';
@@ -64,15 +65,14 @@ async function textOf(
 }
 
 /** The text as plain text and as simple HTML. */
-async function render(
-  to: string,
-  name: string | null,
-  { subject, before, button, after }: MailText,
-  { insurer }: Sender,
-): Promise<Mail> {
-  const greeting = mailTexts.greeting(name);
+async function render(to: string, name: string | null, mail: MailText, { insurer }: Sender): Promise<Mail> {
+  const { button } = mail;
+  const [subject, from] = [visibleText(mail.subject), visibleText(insurer.name)];
+  const before = mail.before.map((line) => visibleText(line));
+  const after = mail.after.map((line) => visibleText(line));
+  const greeting = visibleText(mailTexts.greeting(name));
   const buttonLines = button ? [`${button.label}:\n${button.url}`] : [];
-  const text = [greeting, ...before, ...buttonLines, ...after, insurer.name].join('\n\n');
+  const text = [greeting, ...before, ...buttonLines, ...after, from].join('\n\n');
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${subject}</title></head>
 <body style="font:16px/1.5 sans-serif;max-width:34em;margin:1.5em auto;padding:0 1em">
@@ -88,7 +88,7 @@ async function render(
     (line) => html`
 <p>${line}</p>`,
   )}
-<p>${insurer.name}</p>
+<p>${from}</p>
 </body></html>`;
   return { to, subject, text: `${text}\n`, html: (await page).toString() };
 }

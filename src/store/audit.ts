@@ -1,6 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { type Queryable, rows } from './postgres/database.ts';
+
+/** The request in which something is done: its id in the log, and the address that it came from. */
+type RequestOrigin = { readonly id: string; readonly address: string };
+
+const requestOrigin = new AsyncLocalStorage<RequestOrigin>();
+
+/** Runs the work of a request: what it records names the request, whoever acts and however deep in the code. */
+export function inRequest(origin: RequestOrigin, work: () => void): void {
+  requestOrigin.run(origin, work);
+}
 
 /** What an actor did. Neither text may hold a secret, or the name, email or phone of a person. */
 export type AuditEntry = {
@@ -25,7 +36,7 @@ const RECORD = {
 
 /** Records what an actor did. In the transaction of the change, so that neither is stored without the other. */
 export async function recordAudit(db: Queryable, actor: Actor, entry: AuditEntry): Promise<void> {
-  const request = actor.tag === 'key' ? actor.request : undefined;
+  const request = requestOrigin.getStore();
   const ownNumber = actor.tag === 'customer' ? actor.customerNumber : null;
   const ownProvider = actor.tag === 'key' || actor.tag === 'work_provider' ? actor.workProvider : null;
   await rows(db, RECORD, [
@@ -66,19 +77,48 @@ export type AuditLine = {
   readonly actor: Actor;
   readonly action: string;
   readonly about: string;
+  readonly customerNumber: string | null;
+  readonly request: RequestOrigin | null;
+  readonly before: unknown;
+  readonly after: unknown;
 };
 
-const LINE =
-  'at, actor_kind as tag, actor as name, key_id as "keyId", work_provider_id as "workProvider", action, about';
-const NEWEST = { name: 'newest_audit', text: `select ${LINE} from audit order by id desc limit $1` };
+const LINE = `at, actor_kind as tag, actor as name, key_id as "keyId", work_provider_id as "workProvider", action, about,
+  customer_number as "customerNumber", case when request_id is not null then
+    json_build_object('id', request_id, 'address', address) end as request, before, after`;
 const OF_CUSTOMER = {
   name: 'audit_of_customer',
   text: `select ${LINE} from audit where customer_number = any(numbers_of($1)) order by id`,
 };
 
+/** Which rows are asked for: those with all of these values. Each column has an index. */
+export type AuditFilter = {
+  readonly customerNumber?: string | undefined;
+  readonly workProvider?: number | undefined;
+  readonly keyId?: number | undefined;
+  readonly actor?: string | undefined;
+  readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
+};
+
+const COLUMNS: Readonly<Record<keyof AuditFilter, string>> = {
+  customerNumber: 'customer_number',
+  workProvider: 'work_provider_id',
+  keyId: 'key_id',
+  actor: 'actor',
+  address: 'address',
+  requestId: 'request_id',
+};
+
 /** The newest rows, the newest first. */
-export async function newestAudit(db: Queryable, limit: number): Promise<AuditLine[]> {
-  return (await rows<AuditRow>(db, NEWEST, [limit])).map(fromRow);
+export async function newestAudit(db: Queryable, limit: number, filter: AuditFilter = {}): Promise<AuditLine[]> {
+  const asked = (Object.keys(COLUMNS) as (keyof AuditFilter)[]).filter((key) => filter[key] !== undefined);
+  const wanted = asked.map((key, index) => `${COLUMNS[key]} = $${index + 2}`).join(' and ');
+  const statement = {
+    name: `newest_audit ${asked.join(' ')}`,
+    text: `select ${LINE} from audit ${wanted && `where ${wanted}`} order by id desc limit $1`,
+  };
+  return (await rows<AuditRow>(db, statement, [limit, ...asked.map((key) => filter[key])])).map(fromRow);
 }
 
 /** All rows that concern a customer, the oldest first. */
@@ -86,18 +126,15 @@ export async function auditOfCustomer(db: Queryable, customerNumber: string): Pr
   return (await rows<AuditRow>(db, OF_CUSTOMER, [customerNumber])).map(fromRow);
 }
 
-type AuditRow = {
-  at: Instant;
+type AuditRow = Omit<AuditLine, 'actor'> & {
   tag: Actor['tag'];
   name: string | null;
   keyId: number | null;
   workProvider: number | null;
-  action: string;
-  about: string;
 };
 
-function fromRow({ at, action, about, ...actor }: AuditRow): AuditLine {
-  return { at, action, about, actor: actorOf(actor) };
+function fromRow({ tag, name, keyId, workProvider, ...line }: AuditRow): AuditLine {
+  return { ...line, actor: actorOf({ tag, name, keyId, workProvider }) };
 }
 
 /** The table checks that each kind of actor has its columns. */

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import pg from 'pg';
 import type { Actor } from '../../src/core/actor.ts';
 import { clock, HOUR, MINUTE } from '../../src/core/time/instant.ts';
 import { addCustomer, optIn, optOut, resumeCustomer, suspendCustomer } from '../../src/operations/customers.ts';
 import { addKey, revokeKey, setLinkRule } from '../../src/operations/keys.ts';
 import { addLink, endLink } from '../../src/operations/links.ts';
 import { addProvider, changeSettings, endSignUpHook, setSignUpHook } from '../../src/operations/providers.ts';
-import { auditOfCustomer } from '../../src/store/audit.ts';
+import { type AuditFilter, auditOfCustomer, newestAudit } from '../../src/store/audit.ts';
+import type { Queryable } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 
-const { database } = await freshDatabase();
+const { url, database, owner } = await freshDatabase();
 const { pool } = database;
 const ANA: Actor = { tag: 'operator', name: 'ana' };
 const ANY_URL = () => undefined;
@@ -88,3 +90,45 @@ test('every change of a work provider is found by its id, and no row holds a sec
   const secret = hook.tag === 'set' ? hook.secret : assert.fail(hook.tag);
   for (const each of [key.key, secret]) assert.ok(!JSON.stringify(rows).includes(each));
 });
+
+const MANY = 50_000;
+const FILTERS: readonly AuditFilter[] = [
+  { customerNumber: 'C77' },
+  { workProvider: 77 },
+  { keyId: 77 },
+  { actor: 'C77' },
+  { address: '10.0.0.77' },
+  { requestId: 'request 77' },
+];
+const READS: Record<string, (db: Queryable) => Promise<unknown>> = {
+  'all of a customer': (db) => auditOfCustomer(db, 'C77'),
+  ...Object.fromEntries(FILTERS.map((filter) => [JSON.stringify(filter), (db) => newestAudit(db, 50, filter)])),
+};
+
+test('in a big audit log what concerns one customer, key, actor, address or request is read by an index', async () => {
+  const fill = `insert into audit (actor_kind, actor, key_id, work_provider_id, customer_number, request_id, address, action, about)
+    select case when n % 2 = 0 then 'key' else 'customer' end, case when n % 2 = 1 then 'C' || n % 1000 end,
+      case when n % 2 = 0 then n % 999 end, n % 1000, 'C' || n % 1000, 'request ' || n, '10.0.0.' || n % 1000, 'did', 'this'
+    from generate_series(1, ${MANY}) n`;
+  await pool.query(fill);
+  await owner.query('analyze audit');
+  // Without the settings of our own connections: the plan is to stand by itself.
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const [what, read] of Object.entries(READS)) {
+    const plan = await planOf(client, read);
+    assert.match(plan, /"Node Type":"(Bitmap )?Index Scan".*"Index Cond"/, `${what}: ${plan}`);
+    assert.doesNotMatch(plan, /Seq Scan|"Filter"/, what);
+  }
+  await client.end();
+});
+
+async function planOf(client: pg.Client, read: (db: Queryable) => Promise<unknown>): Promise<string> {
+  const plans: unknown[] = [];
+  const query = (async ({ text, values }: pg.QueryConfig) => {
+    plans.push(...(await client.query(`explain (format json) ${text}`, values)).rows);
+    return { rows: [] };
+  }) as unknown as Queryable['query'];
+  await read({ query });
+  return JSON.stringify(plans);
+}

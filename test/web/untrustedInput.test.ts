@@ -191,3 +191,24 @@ test('a query of 60000 equal parameters is parsed within a second', () => {
   assert.equal(strictQuery(`/?${'a=1&'.repeat(60_000)}`)?.get('a')?.length, 60_000);
   assert.ok(performance.now() - start < 1_000);
 });
+
+test('a driver ID is shown with all of its characters, and what a reader would miss is named; what forms send is exact', async () => {
+  const driverId = ' \u202e1686\u200b';
+  const { location = '' } = await ana.get(linkPath(COURIER, driverId, 'ana@example.com'));
+  const page = await ana.get(location);
+  assert.match(
+    page.body,
+    /&lt;U\+202E&gt;1686&lt;U\+200B&gt; \(begins with a blank, holds a character that is not seen\)/,
+  );
+  assert.doesNotMatch(page.body, /[\u202e\u200b]/);
+  const invitation = /name="invitation" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  await ana.post('/link', {
+    invitation,
+    provider_terms: /name="provider_terms" type="checkbox" value="([^"]+)"/.exec(page.body)?.[1] ?? 'yes',
+    decision: 'agree',
+  });
+  const links = await ana.get('/links');
+  assert.match(links.body, /Driver ID +&lt;U\+202E&gt;1686&lt;U\+200B&gt; \(begins with a blank/);
+  const stored = await service.database.pool.query('select 1 from link where driver_id = $1', [driverId]);
+  assert.equal(stored.rowCount, 1);
+});

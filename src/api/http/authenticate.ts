@@ -32,7 +32,7 @@ export function callerOf(request: FastifyRequest): Caller {
 /** The caller of a request as the audit log records it. */
 export function actorOf(request: FastifyRequest): Extract<Actor, { tag: 'key' }> {
   const { keyId, workProvider } = callerOf(request);
-  return { tag: 'key', keyId, workProvider, request: { id: request.id, address: request.ip } };
+  return { tag: 'key', keyId, workProvider };
 }
 
 /**

@@ -1,5 +1,7 @@
 import process from 'node:process';
+import { visibleJson, visibleText } from '../../core/visibleText.ts';
 import type { OutputOptions } from './command.ts';
+import { forTerminal } from './terminal.ts';
 
 /** The result of a command. */
 export type Answer = Succeeded | Refused;
@@ -38,15 +40,15 @@ export function refuse(why: string, exitCode: Refused['exitCode'] = REFUSED): Re
 export function print(answer: Answer, options: OutputOptions): void {
   process.exitCode = answer.exitCode;
   if (answer.tag === 'refused') printError(answer.why);
-  else process.stdout.write(`${options.json ? asJson(answer.json) : answer.text}\n`);
+  else process.stdout.write(`${options.json ? asJson(answer.json) : forTerminal(answer.text)}\n`);
 }
 
 /** Prints one line to standard error. */
 export function printError(why: string): void {
-  process.stderr.write(`shiftcover: ${why.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  process.stderr.write(`shiftcover: ${visibleText(why.trim().replaceAll(/\s*\n\s*/g, ' '))}\n`);
 }
 
 /** On one line for a program, indented on a terminal. */
 function asJson(value: unknown): string {
-  return process.stdout.isTTY ? JSON.stringify(value, null, 2) : JSON.stringify(value);
+  return visibleJson(process.stdout.isTTY ? JSON.stringify(value, null, 2) : JSON.stringify(value));
 }

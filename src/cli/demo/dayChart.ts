@@ -5,7 +5,7 @@ import { contains, type Period, totalLength, union } from '../../core/time/perio
 import type { CustomerShift, CustomerShifts } from '../../queries/driver/shifts.ts';
 import type { EventWithOutcome } from '../../queries/provider/outcomes.ts';
 import { OUTCOMES } from '../output/events.ts';
-import { columns, styled } from '../output/table.ts';
+import { type Cell, columns, styled } from '../output/table.ts';
 import { localTime } from '../output/times.ts';
 import { type Day, instantOn } from './demoDay.ts';
 
@@ -72,7 +72,7 @@ function cellAt(at: Instant, worked: readonly Period[], covered: readonly Period
   return worked.some((period) => contains(period, at)) ? '░' : '·';
 }
 
-function shiftRows(work: CustomerShift, eligibility: Eligibility, day: Day): string[][] {
+function shiftRows(work: CustomerShift, eligibility: Eligibility, day: Day): Cell[][] {
   const period = shiftPeriod(work.shift);
   const end =
     endAsOf(work.shift, Infinity).tag === 'logout' ? '' : 'no logout: ended when the longest shift had passed';
@@ -82,9 +82,9 @@ function shiftRows(work: CustomerShift, eligibility: Eligibility, day: Day): str
   ];
 }
 
-function gapRow({ period, reason }: Gap, day: Day): string[] {
+function gapRow({ period, reason }: Gap, day: Day): Cell[] {
   const length = formatDuration(period.to - period.from);
-  return [`  ${periodText(period, day)}`, styled('yellow', 'gap'), length, GAPS[reason]];
+  return [`  ${periodText(period, day)}`, ['yellow', 'gap'], length, GAPS[reason]];
 }
 
 const GAPS: Readonly<Record<GapReason, string>> = {
@@ -97,9 +97,9 @@ const GAPS: Readonly<Record<GapReason, string>> = {
   refused: 'not covered: the work provider was refused',
 };
 
-function eventRow(event: EventWithOutcome, all: readonly EventWithOutcome[], day: Day): string[] {
+function eventRow(event: EventWithOutcome, all: readonly EventWithOutcome[], day: Day): Cell[] {
   const outcome = OUTCOMES[event.outcome];
-  return [`  ${timeText(event.occurredAt, day)}`, event.kind, outcome, styled('dim', remarks(event, all, day))];
+  return [`  ${timeText(event.occurredAt, day)}`, event.kind, outcome, ['dim', remarks(event, all, day)]];
 }
 
 /** Ids follow the order of arrival. */

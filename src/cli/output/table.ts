@@ -1,5 +1,9 @@
 import process from 'node:process';
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { visibleText } from '../../core/visibleText.ts';
+
+/** A text, with its style where it has one. Texts of strangers never bring one of their own. */
+export type Cell = string | readonly [Style, string];
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -9,32 +13,32 @@ export function styled(style: Style, text: string): string {
 }
 
 /** Rows under a head, in aligned columns two spaces apart. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = columns([head, ...rows]);
   return [styled('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n');
 }
 
 /** Rows in aligned columns two spaces apart, without a head. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+export function columns(rows: readonly (readonly Cell[])[]): string[] {
   const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: count }, (_, index) =>
     rows.reduce((most, row) => Math.max(most, width(row[index] ?? '')), 0),
   );
   return rows.map((row) =>
     row
-      .map((cell, index) => pad(cell, widths[index] as number))
+      .map((cell, index) => shown(cell) + ' '.repeat((widths[index] as number) - width(cell)))
       .join('  ')
       .trimEnd(),
   );
 }
 
-function pad(cell: string, to: number): string {
-  return cell + ' '.repeat(to - width(cell));
+function shown(cell: Cell): string {
+  return typeof cell === 'string' ? visibleText(cell) : styled(cell[0], visibleText(cell[1]));
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The number of characters that a person sees. Styles do not count. */
-function width(text: string): number {
-  return Array.from(graphemes.segment(stripVTControlCharacters(text))).length;
+/** The number of characters that a person sees. */
+function width(cell: Cell): number {
+  return Array.from(graphemes.segment(visibleText(typeof cell === 'string' ? cell : cell[1]))).length;
 }

@@ -1,4 +1,5 @@
 import type { Link } from '../../core/shift/lane.ts';
+import { namedDriverId } from '../../core/visibleText.ts';
 import type { MyCover, ReportsByNumber } from '../../queries/driver/myCover.ts';
 import type { Introduction } from '../../store/webhook/introductions.ts';
 import { withQuery } from '../http/redirect.ts';
@@ -51,7 +52,7 @@ function list(level: 'h2' | 'h3', title: string, items: readonly Html[], lead?: 
 function openLinkItem(link: Link, cover: MyCover): Html {
   const provider = cover.names.get(link.workProvider) ?? '';
   const to = withQuery('/links/end', { link: String(link.id) });
-  return html`<li><p>${linkText(link, cover)}</p><a class="button button-secondary" href="${to}">${text.end} ${labelSuffix(text.endOf(provider, link.driverId))}</a></li>`;
+  return html`<li><p>${linkText(link, cover)}</p><a class="button button-secondary" href="${to}">${text.end} ${labelSuffix(text.endOf(provider, namedDriverId(link.driverId)))}</a></li>`;
 }
 
 /** Tells buttons with equal labels apart for screen readers. */
@@ -67,7 +68,7 @@ function linkText(link: Link, { names, now, timeZone }: MyCover): Html {
 }
 
 function providerAndId(workProvider: string, driverId: string): Html {
-  return html`<strong>${workProvider}</strong><br>${text.driverId(driverId)}`;
+  return html`<strong>${workProvider}</strong><br>${text.driverId(namedDriverId(driverId))}`;
 }
 
 function byNumberItem(
@@ -113,7 +114,7 @@ export function endLinkPage(link: Link, workProvider: string): Page {
   return {
     title: text.endTitle(workProvider),
     main: html`<h1>${text.endTitle(workProvider)}</h1>
-${text.endText(workProvider, link.driverId).map((paragraph) => html`<p>${paragraph}</p>`)}
+${text.endText(workProvider, namedDriverId(link.driverId)).map((paragraph) => html`<p>${paragraph}</p>`)}
 <form class="card" method="post" action="/links/end">${hiddenField('link', String(link.id))}
 <button class="button button-danger">${text.endYes}</button>
 <a class="button button-secondary" href="/links">${text.endNo}</a></form>`,

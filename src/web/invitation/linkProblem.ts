@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
+import { namedDriverId } from '../../core/visibleText.ts';
 import { canBeContacted, type PageContext } from '../context.ts';
 import { queryParameter } from '../http/query.ts';
 import { render } from '../http/render.ts';
@@ -15,7 +16,9 @@ export function linkProblemRoutes(app: FastifyInstance, context: PageContext): v
     const why = readProblem(queryParameter(request, 'why'));
     const { title, text } = invitationText.problems[why];
     const contact = why === 'taken' && canBeContacted(context.insurer) ? [invitationText.contactIfTaken] : [];
-    const about = invitation ? [invitationText.about(invitation.workProviderName, invitation.driverId)] : [];
+    const about = invitation
+      ? [invitationText.about(invitation.workProviderName, namedDriverId(invitation.driverId))]
+      : [];
     const next = (await currentCustomer(context, request))
       ? (['/my-cover', invitationText.toMyCover] as const)
       : (['/', invitationText.toStart] as const);

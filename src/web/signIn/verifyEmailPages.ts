@@ -1,5 +1,6 @@
 import type { PendingVerification } from '../../accounts/emailVerification.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
+import { namedDriverId } from '../../core/visibleText.ts';
 import { hiddenField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
@@ -17,7 +18,7 @@ export function verifyPage(token: string, { email, awaited }: PendingVerificatio
 ${icon('mail')}
 <h1>${text.title}</h1>
 <p>${text.lead(email)}</p>
-${awaited.map(({ workProviderName, driverId }) => html`<p>${text.links(workProviderName, driverId)}</p>`)}
+${awaited.map(({ workProviderName, driverId }) => html`<p>${text.links(workProviderName, namedDriverId(driverId))}</p>`)}
 <form method="post" action="/verify">${hiddenField('token', token)}<button class="button">${text.submit}</button></form>
 <p class="footnote">${text.notYou}</p>
 </div>`,

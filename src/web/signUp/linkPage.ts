@@ -1,4 +1,5 @@
 import type { Invitation } from '../../accounts/linking/invitation.ts';
+import { namedDriverId } from '../../core/visibleText.ts';
 import { type FieldErrors, hasErrors, hiddenField } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
@@ -42,7 +43,7 @@ ${termsCheckbox(terms, { name: 'provider_terms', checked: false }, errors)}
 export function linkFacts({ workProviderName, driverId }: Invitation, customerNumber: string | undefined): Html {
   return html`<dl class="facts card">
 <div><dt>${text.workProvider}</dt><dd>${workProviderName}</dd></div>
-<div><dt>${text.driverId}</dt><dd class="code">${driverId}</dd></div>
+<div><dt>${text.driverId}</dt><dd class="code">${namedDriverId(driverId)}</dd></div>
 ${customerNumber !== undefined && html`<div><dt>${text.customerNumber}</dt><dd class="code">${customerNumber}</dd></div>`}
 </dl>`;
 }

@@ -15,8 +15,8 @@ test('/healthz and /readyz need no key', async () => {
 });
 
 test('without the last migration /healthz is 200 and /readyz is 503', async () => {
-  const { pool } = service.database;
-  const { rows } = await pool.query<{ name: string; sha256: string }>(
+  const { owner } = service;
+  const { rows } = await owner.query<{ name: string; sha256: string }>(
     'delete from migration where name = (select max(name) from migration) returning name, sha256',
   );
   const { status, body, retryAfter } = await get('/readyz');
@@ -24,6 +24,6 @@ test('without the last migration /healthz is 200 and /readyz is 503', async () =
   assert.match(body, new RegExp(`"UNAVAILABLE".*${rows[0]?.name}`));
   assert.equal((await get('/healthz')).status, 200);
 
-  await pool.query('insert into migration (name, sha256) values ($1, $2)', [rows[0]?.name, rows[0]?.sha256]);
+  await owner.query('insert into migration (name, sha256) values ($1, $2)', [rows[0]?.name, rows[0]?.sha256]);
   assert.equal((await get('/readyz')).status, 200);
 });

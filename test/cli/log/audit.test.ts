@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { userInfo } from 'node:os';
 import { test } from 'node:test';
+import { recordAudit } from '../../../src/store/audit.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { operatorOf } from '../../support/runCommand.ts';
@@ -19,6 +20,22 @@ test('the audit log says who did what about whom, the newest last', async () => 
   );
   assert.ok(entries.every(({ at }, index) => index === 0 || (entries[index - 1]?.at as string) <= at));
   assert.equal((await json('audit', '--limit', '1')).length, 1);
+  assert.deepEqual(await json('audit', '--actor', userInfo().username, '--provider', name), own);
+  assert.deepEqual(await json('audit', '--customer', 'NOBODY'), []);
   assert.match(await text('audit'), /^WHEN +WHO +DID +ABOUT\n/);
   assert.equal((await refused('audit', '--limit', '0'))[0], 2);
+});
+
+test('no text in the audit log forges a line, moves what is printed or acts on a terminal', async () => {
+  const forged = 'this\n2026-01-01 00:00:00 UTC  operator root  deleted  everything\u001b[1A\u202e\u200b';
+  await recordAudit(database.pool, { tag: 'operator', name: 'eve\nroot' }, { action: 'did', about: forged });
+  const lines = (await text('audit', '--limit', '1')).trimEnd().split('\n');
+  assert.equal(lines.length, 2);
+  assert.match(
+    lines[1] as string,
+    /operator eve<U\+000A>root  did  this<U\+000A>2026.*<U\+001B>\[1A<U\+202E><U\+200B>$/,
+  );
+  const printed = await text('audit', '--limit', '1', '--json');
+  assert.doesNotMatch(printed.trimEnd(), /\p{C}/u);
+  assert.equal(JSON.parse(printed)[0].about, forged);
 });
