@@ -1,13 +1,12 @@
 import process from 'node:process';
 import { visibleText } from '../../core/visibleText.ts';
 
-/** A style that `styled` wrote, or the end of a line. */
-const OWN = /(\u001b\[[\d;]*m|\n)/;
+/** A style as `styled` writes it. */
+const STYLE = /\p{Cc}\[[\d;]*m/gu;
 
 /** A text of several lines as a terminal may get it: its hidden characters visible, its styles kept on a terminal. */
 export function forTerminal(text: string): string {
-  return text
-    .split(OWN)
-    .map((part) => (part === '\n' || (process.stdout.isTTY && OWN.test(part)) ? part : visibleText(part)))
-    .join('');
+  const styles = process.stdout.isTTY ? (text.match(STYLE) ?? []) : [];
+  const parts = process.stdout.isTTY ? text.split(STYLE) : [text];
+  return parts.map((part, index) => visibleText(part, '\n') + (styles[index] ?? '')).join('');
 }
