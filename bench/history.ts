@@ -38,7 +38,7 @@ const STORE_EVENTS = `
   order by n`;
 
 const STORE_SHIFTS = `
-  insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at, ended_at, ended_by)
-  select i.work_provider_id, i.subject_id, i.reference, i.occurred_at, i.id, i.occurred_at + interval '14 hours', o.occurred_at, o.id
+  insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at, ended_at, ended_by, folded_until)
+  select i.work_provider_id, i.subject_id, i.reference, i.occurred_at, i.id, i.occurred_at + interval '14 hours', o.occurred_at, o.id, o.occurred_at
   from event i join event o on o.subject_id = i.subject_id and o.occurred_at = i.occurred_at + interval '2 hours' and not o.is_login
   where i.is_login order by i.id`;

@@ -80,6 +80,7 @@ create table unsettled (
   check ((link_id is null) = (first_event_id is not null)),
   check (last_event_id >= first_event_id)
 );
+create index unsettled_by_event on unsettled (first_event_id);
 
 -- The first id received at or after a time. Ids and times of receipt rise together, so halving the ids finds it.
 create function first_event_since(since timestamptz) returns bigint stable language plpgsql as $$

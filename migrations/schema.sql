@@ -378,6 +378,7 @@ table shift
   limit_at timestamp with time zone not null
   ended_at timestamp with time zone
   ended_by bigint
+  folded_until timestamp with time zone not null
   constraint one_shift UNIQUE (subject_id, reference, started_at)
   constraint shift_check CHECK ((limit_at > started_at))
   constraint shift_check1 CHECK ((ended_at > started_at))
@@ -466,6 +467,7 @@ table unsettled
   constraint unsettled_check1 CHECK ((last_event_id >= first_event_id))
   constraint unsettled_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
   constraint unsettled_pkey PRIMARY KEY (id)
+  CREATE INDEX unsettled_by_event ON unsettled USING btree (first_event_id)
 
 table work_provider
   id integer not null generated always as identity
@@ -480,6 +482,7 @@ table work_provider
   constraint work_provider_pkey PRIMARY KEY (id)
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON work_provider FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
+function amend_shifts(providers integer[], identifier_kinds identifier_kind[], identifiers text[], refs text[], untils timestamp with time zone[], removed bigint[], amended bigint[], begins timestamp with time zone[], openers bigint[], limits timestamp with time zone[], ends timestamp with time zone[], enders bigint[], added_to integer[], new_begins timestamp with time zone[], new_openers bigint[], new_limits timestamp with time zone[], new_ends timestamp with time zone[], new_enders bigint[]) returns void
 function append_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[]) returns void
 function first_event_since(since timestamp with time zone) returns bigint
 function has_endpoint(provider integer) returns boolean

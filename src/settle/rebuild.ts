@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { type LanePage, lanesAfter } from '../store/log/lanePages.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
-import { writeAmendments } from '../store/shift/shifts.ts';
-import { lockSubjects } from '../store/shift/unsettled.ts';
+import { type FoldedLane, writeAmendments } from '../store/shift/shifts.ts';
+import { lockStep, lockSubjects } from '../store/shift/unsettled.ts';
 import { refold } from './refold.ts';
 import { settleAll } from './settleAll.ts';
 import { type OnSetAside, readSettings } from './settleBatch.ts';
@@ -43,8 +43,9 @@ async function rebuildLanes(
 
 async function differences(pool: pg.Pool, lanes: LanePage['lanes'], mend: boolean): Promise<LaneAmendments[]> {
   return await inTransaction(pool, async (db) => {
+    await lockStep(db, 'append');
     await lockSubjects(db, lanes);
-    const found: LaneAmendments[] = [];
+    const found: FoldedLane[] = [];
     for await (const refolded of refoldWhole(db, lanes)) {
       const different = refolded.filter(differs);
       if (mend) await writeAmendments(db, different);
@@ -54,7 +55,7 @@ async function differences(pool: pg.Pool, lanes: LanePage['lanes'], mend: boolea
   });
 }
 
-async function* refoldWhole(db: Queryable, lanes: LanePage['lanes']): AsyncGenerator<LaneAmendments[]> {
+async function* refoldWhole(db: Queryable, lanes: LanePage['lanes']): AsyncGenerator<FoldedLane[]> {
   const settingsOf = await readSettings(db, new Set(lanes.map(({ workProvider }) => workProvider)));
   yield* refold(
     db,

@@ -1,5 +1,5 @@
 import { type Event, subjectKey } from '../core/event.ts';
-import { amendments, type KeptShift, type LaneAmendments } from '../core/shift/amendment.ts';
+import { amendments, type KeptShift } from '../core/shift/amendment.ts';
 import { eventsOfLane, indexLinks, type Lane, type Links, laneKey, logoutSubjects } from '../core/shift/lane.ts';
 import { longestOfAll, longestShiftBy, type Setting } from '../core/shift/setting.ts';
 import { foldStretch, reopened } from '../core/shift/stretch.ts';
@@ -9,7 +9,7 @@ import { linksAround } from '../store/customer/links.ts';
 import { eventsOnward, type ReadFrom } from '../store/log/events.ts';
 import { lastLoginsBefore } from '../store/log/lastLogins.ts';
 import type { Queryable } from '../store/postgres/database.ts';
-import { lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
+import { type FoldedLane, lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
 import type { TouchedLane } from './touchedLanes.ts';
 
 /** How many events of a subject are read at first; lanes that need more are read on with more. */
@@ -31,7 +31,7 @@ export async function* refold(
   db: Queryable,
   touched: readonly TouchedLane[],
   settingsOf: SettingsOf,
-): AsyncGenerator<LaneAmendments[]> {
+): AsyncGenerator<FoldedLane[]> {
   const links = indexLinks(
     await linksAround(
       db,
@@ -61,7 +61,7 @@ type Unfinished = TouchedLane & {
 };
 
 type Reading = { readonly links: Links; readonly limit: number; readonly settingsOf: SettingsOf };
-type Folded = { readonly amended: LaneAmendments; readonly rest: Unfinished | undefined };
+type Folded = { readonly amended: FoldedLane; readonly rest: Unfinished | undefined };
 
 async function foldPieces(db: Queryable, lanes: readonly Unfinished[], reading: Reading): Promise<Folded[]> {
   const pieces = await readPieces(db, lanes, reading);
@@ -93,7 +93,11 @@ function foldPiece(
   const longestShift = longestShiftBy(settings);
   const stretch = { events, last, kept, until, upTo, longestShift, longest: longestOfAll(settings) };
   const folded = foldStretch(stretch);
-  const amended = (was: readonly KeptShift[], is: readonly Shift[]) => ({ lane, amendments: amendments(was, is) });
+  const amended = (was: readonly KeptShift[], is: readonly Shift[]) => ({
+    lane,
+    until,
+    amendments: amendments(was, is),
+  });
   if (folded.tag === 'ends') {
     return {
       amended: amended(

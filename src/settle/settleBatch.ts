@@ -8,14 +8,23 @@ import { notifyOfChanges, notifyOfItems } from '../notices/afterSettling.ts';
 import { inTransaction, isDatabaseError, isDataError, type Queryable } from '../store/postgres/database.ts';
 import { providersById } from '../store/provider/providers.ts';
 import { lockNewEvents, type NewEvents, readNewEvents } from '../store/shift/newEvents.ts';
-import { writeAmendments } from '../store/shift/shifts.ts';
-import { splitOrCountFailure, takeUnsettled, type UnsettledItem, weightOf } from '../store/shift/unsettled.ts';
+import { type ContinuedLane, continueLanes, writeAmendments } from '../store/shift/shifts.ts';
+import {
+  lockStep,
+  nextKind,
+  splitOrCountFailure,
+  takeUnsettled,
+  type UnsettledItem,
+  weightOf,
+} from '../store/shift/unsettled.ts';
 import { listeningAmong } from '../store/webhook/notices.ts';
 import { refold, type SettingsOf } from './refold.ts';
 import { lanesTouchedByEvents, lanesTouchedByLinks, unite } from './touchedLanes.ts';
 
 /** About how many events one transaction settles: enough to share its cost, few enough to keep memory flat. */
 export const STEP = 500;
+/** Nothing else is settled meanwhile. */
+const LINKS_AT_ONCE = 50;
 
 /**
  * Settles some of what waits, in one transaction: takes items, folds what they touch, and makes the stored shifts agree.
@@ -23,8 +32,11 @@ export const STEP = 500;
  * that another process has not taken.
  */
 async function settleBatch(pool: pg.Pool): Promise<number> {
+  const kind = await nextKind(pool);
+  if (!kind) return 0;
   return await inTransaction(pool, async (db) => {
-    const items = await takeUnsettled(db, STEP);
+    await lockStep(db, kind);
+    const items = await takeUnsettled(db, kind === 'link' ? LINKS_AT_ONCE : STEP, kind);
     if (items.length > 0) await settleItems(db, items);
     return items.reduce((sum, item) => sum + weightOf(item), 0);
   });
@@ -47,15 +59,19 @@ async function settleItems(
   const providers = new Set([...added, ...changedByLinks].map(({ lane }) => lane.workProvider));
   const settingsOf = await readSettings(db, providers);
   const listening = await listeningAmong(db, providers);
-  const write = async (changes: readonly LaneAmendments[]) => {
+  const notify = async (changes: readonly LaneAmendments[]) => {
     onChanges(changes);
-    await writeAmendments(db, changes);
     await notifyOfChanges(db, changes, listening);
   };
   const [latest, others] = partition(added, ({ inOrder, mixed }) => inOrder && !mixed);
-  await write(latest.map((each) => continued(each, settingsOf)));
+  const continued = latest.map((each) => goOn(each, settingsOf));
+  await continueLanes(db, continued);
+  await notify(continued);
   const touched = unite([...(await lanesTouchedByEvents(db, others)), ...changedByLinks]);
-  for await (const changes of refold(db, touched, settingsOf)) await write(changes);
+  for await (const folded of refold(db, touched, settingsOf)) {
+    await writeAmendments(db, folded);
+    await notify(folded);
+  }
   await notifyOfItems(db, items, listening);
 }
 
@@ -65,6 +81,7 @@ async function settleItems(
  */
 export async function settleEvents(db: Queryable, eventIds: readonly number[]): Promise<LaneAmendments[]> {
   const all: LaneAmendments[] = [];
+  await lockStep(db, 'append');
   for (let part = 0; part < eventIds.length; part += STEP) {
     const items = eventIds
       .slice(part, part + STEP)
@@ -79,10 +96,19 @@ function hasChanges({ amendments: { added, amended, removed } }: LaneAmendments)
 }
 
 /** How the new events of a lane go on from its last shift. */
-function continued({ lane, events, last }: NewEvents, settingsOf: SettingsOf): LaneAmendments {
+function goOn({ subject, lane, events, last }: NewEvents, settingsOf: SettingsOf): ContinuedLane & LaneAmendments {
   const open = last?.logout === null ? last : undefined;
   const shifts = fold(events, longestShiftBy(settingsOf(lane.workProvider)), open);
-  return { lane, amendments: amendments(open ? [open] : [], shifts) };
+  const [first, ...rest] = shifts;
+  const until = events.reduce((latest, { occurredAt }) => Math.max(latest, occurredAt), -Infinity);
+  return {
+    subject,
+    lane,
+    last: open ? { ...open, ...first } : last,
+    added: open ? rest : shifts,
+    until,
+    amendments: amendments(open ? [open] : [], shifts),
+  };
 }
 
 export async function readSettings(db: Queryable, workProviders: Iterable<number>): Promise<SettingsOf> {
@@ -129,9 +155,12 @@ async function isolateFailing(pool: pg.Pool, onSetAside: OnSetAside): Promise<nu
 
 async function settleOne(pool: pg.Pool): Promise<{ item: UnsettledItem; error?: unknown } | undefined> {
   let item: UnsettledItem | undefined;
+  const kind = await nextKind(pool);
+  if (!kind) return undefined;
   try {
     return await inTransaction(pool, async (db) => {
-      [item] = await takeUnsettled(db, 1);
+      await lockStep(db, kind);
+      [item] = await takeUnsettled(db, 1, kind);
       if (item) await settleItems(db, [item]);
       return item && { item };
     });

@@ -13,7 +13,6 @@ import { linksAround, linksEverSince } from '../store/customer/links.ts';
 import { logoutReferences } from '../store/log/logoutReferences.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import type { NewEvents } from '../store/shift/newEvents.ts';
-import { lockSubjects } from '../store/shift/unsettled.ts';
 
 /** A lane, and the instants between which something about it has changed, both included. */
 export type TouchedLane = { readonly lane: Lane; readonly since: Instant; readonly until: Instant };
@@ -39,17 +38,13 @@ export async function lanesTouchedByEvents(db: Queryable, added: readonly NewEve
 
 /**
  * The lanes that changed links touch. A link decides only which logouts answer which lanes of the other identifier, so
- * a lane is touched where such logouts are. Locks the subjects.
+ * a lane is touched where such logouts are.
  */
 export async function lanesTouchedByLinks(db: Queryable, linkIds: readonly number[]): Promise<TouchedLane[]> {
   if (linkIds.length === 0) return [];
   const changed = await linksEverSince(db, linkIds);
   const around = await linksAround(db, changed.map(customerSubject));
   const pairs = changed.flatMap((link) => pairsOf(link, around).map((pair) => ({ ...pair, since: link.since })));
-  await lockSubjects(
-    db,
-    pairs.flatMap(({ from, to }) => [from, to]),
-  );
   const logouts = await logoutReferences(
     db,
     pairs.map(({ from, since }) => ({ ...from, from: since })),

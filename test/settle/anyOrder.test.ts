@@ -23,9 +23,11 @@ for (const number of ['C0', 'C1', 'C2'])
 for (let seed = 1; seed <= SEEDS; seed++) {
   test(`the same events in any order and in batches of any size make the same shifts (seed ${seed})`, async () => {
     const random = randomBy(seed);
+    // Lanes of work providers that report by one kind of identifier go on from their last shift.
+    const names = seed % 2 ? ['D0', 'D1', 'D2', '@C0', '@C1', '@C2'] : ['D0', 'D1', 'D2', 'D3', 'D4', 'D5'];
     const said = Array.from({ length: 150 }, () => ({
       kind: random(2) ? ('login' as const) : ('logout' as const),
-      name: ['D0', 'D1', 'D2', '@C0', '@C1', '@C2'][random(6)] as string,
+      name: names[random(6)] as string,
       at: FROM + random(72) * HOUR + random(2) * 30 * MINUTE,
     }));
     const results: string[] = [];

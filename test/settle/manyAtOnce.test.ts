@@ -76,9 +76,11 @@ test('a backlog in which every event waits alone, in no order, is settled by sev
 
 /** Few enough moments that many events fall on the same one, or are the same. */
 function anEntry(random: Random, providers: readonly number[]): Entry {
-  const name = random(3) === 0 ? `@C${random(CUSTOMERS)}` : `D${random(DRIVERS)}`;
+  const of = random(2);
+  // The second work provider never reports by customer number, so its events may go on from the last shift.
+  const name = of === 0 && random(3) === 0 ? `@C${random(CUSTOMERS)}` : `D${random(DRIVERS)}`;
   const at = FROM + random(96) * HOUR + random(4) * 15 * MINUTE;
-  return entry(providers[random(2)] as number, random(2) ? 'login' : 'logout', name, at);
+  return entry(providers[of] as number, random(2) ? 'login' : 'logout', name, at);
 }
 
 async function append({ pool }: Database, entries: readonly Entry[], random: Random): Promise<void> {

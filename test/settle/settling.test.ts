@@ -183,8 +183,8 @@ test('rebuild mends shifts that were tampered with, tells of each, and then find
   await db.query(
     `with nobody as (
        insert into subject (work_provider_id, identifier_kind, identifier) values ($1, 'policyId', 'C9') returning id)
-     insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at)
-     select $1, nobody.id, '', started_at, opened_by, limit_at from nobody, shift sh join subject s on s.id = sh.subject_id
+     insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at, folded_until)
+     select $1, nobody.id, '', started_at, opened_by, limit_at, folded_until from nobody, shift sh join subject s on s.id = sh.subject_id
      where s.identifier = 'D3' and sh.work_provider_id = $1`,
     [provider],
   );

@@ -16,9 +16,18 @@ export async function assertFolded(db: Queryable): Promise<void> {
   const folded = await foldedShifts(db);
   assert.deepEqual(stored.toSorted(), folded.toSorted());
   assert.ok(folded.length > 0, 'there are shifts to compare');
+  assert.deepEqual(await rows(db, BEYOND), []);
 }
 
 const STORED = { name: 'test_shifts', text: `select ${SHIFT} from ${SHIFTS}` };
+/** Settled events after the instant up to which the last shift of their lane says it is folded. */
+const BEYOND = {
+  name: 'test_beyond_folded',
+  text: `select e.id, e.occurred_at, last.folded_until from event e join lateral (
+           select folded_until from shift sh where (sh.subject_id, sh.reference) = (e.subject_id, e.reference)
+           order by started_at desc limit 1) last on e.occurred_at > last.folded_until
+         where not is_void(e.id) and not exists (select from unsettled u where e.id between u.first_event_id and u.last_event_id)`,
+};
 const COUNTING = { name: 'test_events', text: `select ${EVENT} from ${EVENTS} where not is_void(e.id)` };
 
 /** Every event that counts, in the lanes of the links as they are, each lane folded from its beginning. */

@@ -60,8 +60,9 @@ function fromRange(text: string): Period {
 export function toTimestamptz(instant: Instant): string {
   if (!Number.isFinite(instant)) return instant > 0 ? 'infinity' : '-infinity';
   const milliseconds = Math.floor(instant / 1000);
-  const micros = String(instant - milliseconds * 1000).padStart(3, '0');
-  return new Date(milliseconds).toISOString().replace('Z', `${micros}Z`);
+  const micros = instant - milliseconds * 1000;
+  const text = new Date(milliseconds).toISOString();
+  return micros === 0 ? text : `${text.slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
 }
 
 /**

@@ -13,16 +13,43 @@ export function weightOf(item: UnsettledItem): number {
   return item.tag === 'append' ? item.last - item.first + 1 : 1;
 }
 
+/** What one step of settling takes: items of one kind. */
+export type ItemKind = UnsettledItem['tag'];
+
+const LOCK_STEP = {
+  append: { name: 'lock_step', text: `select pg_advisory_xact_lock_shared(hashtext('shiftcover links'))` },
+  link: { name: 'lock_link_step', text: `select pg_advisory_xact_lock(hashtext('shiftcover links'))` },
+};
+
+/**
+ * Waits until a step of this kind may begin. While links are settled nothing else is: a step locks the lanes of the
+ * links that it sees, and another one that sees a newer link would fold one of those lanes beside it.
+ */
+export async function lockStep(db: Queryable, kind: ItemKind): Promise<void> {
+  await rows(db, LOCK_STEP[kind]);
+}
+
+const NEXT_KIND = {
+  name: 'next_unsettled_kind',
+  text: `select case when link_id is null then 'append' else 'link' end as kind
+         from unsettled where set_aside_at is null order by id limit 1 for update skip locked`,
+};
+
+/** The kind of the oldest item that no other process has; undefined when there is none. */
+export async function nextKind(db: Queryable): Promise<ItemKind | undefined> {
+  return (await firstRow<{ kind: ItemKind }>(db, NEXT_KIND))?.kind;
+}
+
 const TAKE = {
   name: 'take_unsettled',
   text: `with ahead as (
            select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
-           from unsettled where set_aside_at is null order by id limit 500
+           from unsettled where set_aside_at is null and (link_id is not null) = $2 order by id limit 500
          ), enough as (
            select count(*) as pieces from (select sum(weight) over (order by id) as total from ahead) a where total <= $1
          ), free as materialized (
            select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
-           from unsettled where set_aside_at is null order by id
+           from unsettled where set_aside_at is null and (link_id is not null) = $2 order by id
            limit (select greatest(pieces, 4) from enough) for update skip locked
          ), taken as (
            select id from (select id, weight, sum(weight) over (order by id) as total from free) f
@@ -33,11 +60,11 @@ const TAKE = {
 };
 
 /**
- * Takes the oldest items that no other process has, of about `weight` events, and locks little more than those. They
- * are gone when the transaction commits, and there again when it does not.
+ * Takes the oldest items of a kind that no other process has, of about `weight` events, and locks little more than those.
+ * They are gone when the transaction commits, and there again when it does not.
  */
-export async function takeUnsettled(db: Queryable, weight: number): Promise<UnsettledItem[]> {
-  return (await rows<ItemRow>(db, TAKE, [weight])).map(fromRow);
+export async function takeUnsettled(db: Queryable, weight: number, kind: ItemKind): Promise<UnsettledItem[]> {
+  return (await rows<ItemRow>(db, TAKE, [weight, kind === 'link'])).map(fromRow);
 }
 
 type ItemRow = { id: number; first: number | null; last: number | null; linkId: number | null };

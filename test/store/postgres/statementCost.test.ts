@@ -98,8 +98,8 @@ async function fill(from: number, to: number): Promise<void> {
     const numbers = Array.from({ length: Math.min(10_000, to - first) }, (_, index) => first + index);
     await appendEvents(db, numbers.map(anEntry), known);
   }
-  await db.query(`insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at)
-    select work_provider_id, subject_id, reference, occurred_at, id, occurred_at + interval '14 hours' from event
+  await db.query(`insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at, folded_until)
+    select work_provider_id, subject_id, reference, occurred_at, id, occurred_at + interval '14 hours', occurred_at from event
     where is_login on conflict do nothing`);
   const customers = `generate_series(${from / 5}, ${to / 5 - 1}) n`;
   await db.query(`insert into customer (number, email) select 'C' || n, n || '@example.com' from ${customers}`);
