@@ -9,6 +9,7 @@ export type Outcome =
   | 'repeated_login'
   | 'ended_shift'
   | 'repeated_logout'
+  | 'after_limit'
   | 'no_login_before'
   | 'voided'
   | 'set_aside';
@@ -23,6 +24,7 @@ export type Event = {
   readonly kind: 'login' | 'logout';
   readonly driverId: string | null;
   readonly policyId: string | null;
+  readonly reference: string | null;
   readonly timestamp: string;
   readonly occurredAt: string;
   readonly reading: Reading;
@@ -69,6 +71,8 @@ export type EventsFilter = {
   readonly occurredTo?: Instant;
   readonly driverId?: string;
   readonly policyId?: string;
+  readonly workProviderUserId?: string;
+  readonly customerNumber?: string;
   readonly outcome?: Outcome;
   readonly receipt?: string;
   readonly limit?: number;
@@ -81,9 +85,27 @@ export type ShiftsFilter = {
   readonly to?: Instant;
   readonly driverId?: string;
   readonly policyId?: string;
+  readonly workProviderUserId?: string;
+  readonly customerNumber?: string;
   readonly open?: boolean;
   readonly limit?: number;
   readonly cursor?: string;
+};
+
+/** What became of a request: `events` counts those that it brought; `refusal` says why it was refused. */
+export type RequestFound = {
+  readonly id: string;
+  readonly receivedAt: string;
+  readonly result: 'stored' | 'refused';
+  readonly events: number;
+  readonly refusal: {
+    readonly endpoint: string;
+    readonly status: number;
+    readonly code: string;
+    readonly detail: string;
+    readonly param: string | null;
+    readonly bodySha256: string | null;
+  } | null;
 };
 
 /** Whether a customer has the number, and whether the email is theirs. */
@@ -96,6 +118,8 @@ export type Previewed = {
   readonly how: string;
   /** The same event is stored already. */
   readonly known: boolean;
+  /** It is stored and void: sending it again leaves it void. */
+  readonly voided: boolean;
   readonly linked: boolean;
   readonly outcome: Exclude<Outcome, 'pending' | 'voided' | 'set_aside'> | null;
 };

@@ -11,13 +11,16 @@ export class Refused extends ShiftcoverError {
   readonly detail: string;
   /** Quote it when you ask about the request. */
   readonly requestId: string | undefined;
+  /** The part of the request that is meant, such as `[2].timestamp`. */
+  readonly param: string | undefined;
 
-  constructor(status: number, code: string, detail: string, requestId: string | undefined) {
+  constructor(status: number, code: string, detail: string, requestId: string | undefined, param?: string) {
     super(`${code}: ${detail}`);
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.requestId = requestId;
+    this.param = param;
   }
 }
 
@@ -36,12 +39,19 @@ export class NotStored<Report> extends ShiftcoverError {
   readonly reports: readonly Report[];
   /** The receipts of those that are stored. */
   readonly receipts: readonly string[];
+  /** Those that the server refused: not stored, and not among `reports`. */
+  readonly refused: readonly { readonly report: Report; readonly reason: Refused }[];
 
-  constructor(reports: readonly Report[], receipts: readonly string[], cause: unknown) {
+  constructor(
+    reports: readonly Report[],
+    { receipts, refused }: Pick<NotStored<Report>, 'receipts' | 'refused'>,
+    cause: unknown,
+  ) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${reports.length} reports are not known to be stored: ${why}`, { cause });
     this.reports = reports;
     this.receipts = receipts;
+    this.refused = refused;
   }
 }
 

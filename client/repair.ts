@@ -64,10 +64,10 @@ export type HealthReport = {
   }[];
 };
 
-/** The manifest as JSON. Throws TypeError as `timestampOf` does. */
-export function manifestText({ from, to, drivers }: Manifest, localTimes: boolean): string {
+/** The manifest as the server takes it. Throws TypeError as `timestampOf` does. */
+export function manifestBody({ from, to, drivers }: Manifest, localTimes: boolean): object {
   const text = (at: Instant) => timestampOf(at, localTimes);
-  return JSON.stringify({
+  return {
     from: text(from),
     to: text(to),
     drivers: drivers.map((driver) => ({
@@ -75,5 +75,5 @@ export function manifestText({ from, to, drivers }: Manifest, localTimes: boolea
       logins: (driver.logins ?? []).map(text),
       logouts: (driver.logouts ?? []).map(text),
     })),
-  });
+  };
 }

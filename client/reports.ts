@@ -9,7 +9,12 @@ export type Driver =
   | { readonly policyId: string; readonly driverId?: never };
 
 /** A login or a logout at `at`. */
-export type Report = Driver & { readonly kind: 'login' | 'logout'; readonly at: Instant };
+export type Report = Driver & {
+  readonly kind: 'login' | 'logout';
+  readonly at: Instant;
+  /** Names the job that a login begins and a logout ends. */
+  readonly reference?: string;
+};
 
 /** Whether texts without an offset may be sent, and the signal that aborts the call. */
 export type ReportOptions = { readonly localTimes: boolean; readonly signal: AbortSignal | undefined };
@@ -19,29 +24,61 @@ const MOST_ITEMS = 10_000;
 /** Below the 8 MiB that a body may have. */
 const MOST_BYTES = 8_000_000;
 
+/** A report that the server refused: the same report again would be refused again. */
+export type RefusedReport<R> = { readonly report: R; readonly reason: Refused };
+
+/** What became of reports: all but the refused are stored. `receipts`: of the requests that stored them. */
+export type Reported<R> = { readonly receipts: readonly string[]; readonly refused: readonly RefusedReport<R>[] };
+
 /**
- * Stores the reports in as few batches as they fit, one after the other. Returns the receipts. Throws NotStored with
+ * Stores the reports in as few batches as they fit, one after the other. A report that is refused is set apart, and the
+ * rest of its batch is sent again; a batch that is too large for the server or a proxy is halved. Throws NotStored with
  * the reports of the first batch that failed and of those after it. Throws TypeError before anything is sent.
  */
 export async function sendReports<R extends Report>(
   server: Server,
   reports: readonly R[],
   options: ReportOptions,
-): Promise<string[]> {
-  const batches = batchesOf(reports, options.localTimes);
+): Promise<Reported<R>> {
+  const waiting = batchesOf(reports, options.localTimes);
   const receipts: string[] = [];
-  for (const [index, batch] of batches.entries()) {
+  const refused: RefusedReport<R>[] = [];
+  for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
     try {
       receipts.push(await store(server, batch, options.signal));
     } catch (error) {
-      throw new NotStored(
-        batches.slice(index).flatMap(({ items }) => items.map(({ report }) => report)),
-        receipts,
-        error,
-      );
+      const parts = partsAfter(error, batch);
+      if (!parts) throw new NotStored(reportsOf([batch, ...waiting]), { receipts, refused }, error);
+      if (parts.refused) refused.push(parts.refused);
+      waiting.unshift(...parts.batches.filter(({ items }) => items.length > 0));
     }
   }
-  return receipts;
+  return { receipts, refused };
+}
+
+type Parts<R> = { readonly batches: readonly Batch<R>[]; readonly refused?: RefusedReport<R> };
+
+/** What to send instead of a batch that was refused; undefined when only the caller can help. Each part is smaller. */
+function partsAfter<R extends Report>(error: unknown, { kind, items }: Batch<R>): Parts<R> | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  const index = Number(/^\[(\d+)\]/.exec(error.param ?? '')?.[1]);
+  const bad = error.code === 'INVALID_DATA' ? items[index] : undefined;
+  if (bad) {
+    const rest = items.filter((item) => item !== bad);
+    return { batches: [{ kind, items: rest }], refused: { report: bad.report, reason: error } };
+  }
+  if (error.status !== 413 || items.length < 2) return undefined;
+  const middle = Math.ceil(items.length / 2);
+  return {
+    batches: [
+      { kind, items: items.slice(0, middle) },
+      { kind, items: items.slice(middle) },
+    ],
+  };
+}
+
+function reportsOf<R>(batches: readonly Batch<R>[]): R[] {
+  return batches.flatMap(({ items }) => items.map(({ report }) => report));
 }
 
 async function store(server: Server, batch: Batch<Report>, signal: AbortSignal | undefined): Promise<string> {
@@ -78,9 +115,9 @@ function batchesOf<R extends Report>(reports: readonly R[], localTimes: boolean)
 }
 
 /** Throws TypeError for another kind: it would be in no batch, and so be lost without an error. */
-function itemText({ driverId, policyId, kind, at }: Report, localTimes: boolean): string {
+function itemText({ driverId, policyId, reference, kind, at }: Report, localTimes: boolean): string {
   if (!KINDS.includes(kind)) throw new TypeError(`a report is of a login or a logout, not of ${kind as string}`);
-  return JSON.stringify({ driverId, policyId, timestamp: timestampOf(at, localTimes) });
+  return JSON.stringify({ driverId, policyId, reference, timestamp: timestampOf(at, localTimes) });
 }
 
 function inParts<R>(items: readonly Item<R>[]): Item<R>[][] {

@@ -1,4 +1,6 @@
+import type { Page } from './answers.ts';
 import { Refused, Unreachable } from './errors.ts';
+import { type Instant, timestampOf } from './instants.ts';
 
 /** Where requests go, with which key, and for how long they are retried. */
 export type Server = {
@@ -7,13 +9,30 @@ export type Server = {
   readonly retryForMs: number;
 };
 
+/**
+ * The server with its URL and key checked. Throws TypeError for those that can never be right, so that they are noticed
+ * when a client is made and not when it is first used.
+ */
+export function checkedServer(server: Server): Server {
+  const { url, key, retryForMs } = server;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.search || parsed.hash || parsed.username)
+    throw new TypeError(`url must be the address of the server, such as https://cover.example.com, not ${url}`);
+  if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key))
+    throw new TypeError('key must be the key as it was shown, without blanks and without anything before it');
+  if (!(retryForMs >= 0)) throw new TypeError('retryForMs must be a number of milliseconds from 0 on');
+  return server;
+}
+
 /** One request. */
 export type Sent = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** JSON text: a retry sends the same bytes. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** It would happen twice if it were sent twice, so it is not retried. */
+  readonly once?: boolean | undefined;
 };
 
 /** An answer of the API with a status below 300. */
@@ -27,18 +46,23 @@ const RETRIED: readonly number[] = [408, 429];
 
 /**
  * Sends a request, and again after an error of the network, 408, 429, or a status from 500 on, waiting longer each time
- * and at least as long as Retry-After says. Every request of this API may be sent twice without harm. Throws Refused,
- * Unreachable, the reason of an aborted signal, or TypeError for an invalid URL or key.
+ * and at least as long as Retry-After says, unless it is to be sent `once`. Throws Refused, Unreachable, or the reason of
+ * an aborted signal.
  */
 export async function send(server: Server, sent: Sent): Promise<Answer> {
-  // Throws TypeError here, where it is not retried.
-  const { url } = new Request(urlOf(server, sent), requestInit(server, sent));
+  const url = urlOf(server, sent);
   const deadline = Date.now() + server.retryForMs;
   for (let tries = 0; ; tries++) {
-    const got = await attempt(url, requestInit(server, sent), sent.signal, deadline - Date.now());
+    const got = await attempt(
+      url,
+      requestInit(server, sent),
+      sent.signal,
+      sent.once ? LONGEST_ATTEMPT_MS : deadline - Date.now(),
+    );
     if (got.tag === 'answer') return got.answer;
     const pause = Math.max(got.retryAfterMs, pauseAfter(tries));
-    if (Date.now() + pause > deadline) throw new Unreachable(`no answer in time: ${got.why}`, { cause: got.cause });
+    if (sent.once || Date.now() + pause > deadline)
+      throw new Unreachable(`no answer in time: ${got.why}`, { cause: got.cause });
     await wait(pause, sent.signal);
   }
 }
@@ -102,9 +126,16 @@ function isAnswer(status: number, json: unknown): boolean {
 }
 
 function refusedBy(status: number, json: unknown, requestId: string | undefined): Refused {
-  const { error, detail } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const { error, detail, message, param } = (json ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof error !== 'string') return new Refused(status, 'UNEXPECTED', unexpectedDetail(status), requestId);
-  return new Refused(status, error, typeof detail === 'string' ? detail : `status ${status}`, requestId);
+  const why = typeof detail === 'string' ? detail : textOf(message, detail) || `status ${status}`;
+  return new Refused(status, error, why, requestId, typeof param === 'string' ? param : undefined);
+}
+
+/** The errors of version 2 have a message, and a sentence for each member. */
+function textOf(message: unknown, detail: unknown): string {
+  const members = Object.entries(detail ?? {}).map(([name, problem]) => `${name} ${String(problem)}`);
+  return [message, ...members].filter((each) => typeof each === 'string').join('; ');
 }
 
 function unexpectedDetail(status: number): string {
@@ -146,4 +177,51 @@ async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> 
     }, ms);
     signal?.addEventListener('abort', abort, { once: true });
   });
+}
+
+/** What every call may have: a signal that aborts it. */
+export type CallOptions = { readonly signal?: AbortSignal };
+type Query = Readonly<Record<string, Instant | number | boolean | undefined>>;
+
+/** The calls that the methods of a client are made of. */
+export type Caller = ReturnType<typeof callerOf>;
+
+export function callerOf(server: Server) {
+  async function get<T>(path: string, query: Query = {}, { signal }: CallOptions = {}): Promise<T> {
+    return (await send(server, { method: 'GET', path: `${path}${parameters(query)}`, signal })).json as T;
+  }
+  return {
+    get,
+    call: async <T>(
+      method: Sent['method'],
+      path: string,
+      body: object | undefined,
+      { signal, once }: CallOptions & Pick<Sent, 'once'> = {},
+    ): Promise<T> => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      return (await send(server, { method, path, body: text, signal, once })).json as T;
+    },
+    /** The items of all pages of a list, each page read when it is needed. */
+    all: async function* <T>(path: string, filter: Query, options?: CallOptions): AsyncGenerator<T, void, undefined> {
+      let cursor: string | undefined;
+      do {
+        const query: Query = cursor === undefined ? filter : { ...filter, cursor };
+        const { items, next, more } = await get<Page<T>>(path, query, options);
+        yield* items;
+        cursor = more ? (next ?? undefined) : undefined;
+      } while (cursor !== undefined);
+    },
+  };
+}
+
+function parameters(query: Query): string {
+  const given = Object.entries(query).filter(
+    (each): each is [string, NonNullable<Query[string]>] => each[1] !== undefined,
+  );
+  const text = new URLSearchParams(given.map(([name, value]) => [name, parameter(value)])).toString();
+  return text && `?${text}`;
+}
+
+function parameter(value: NonNullable<Query[string]>): string {
+  return typeof value === 'object' ? timestampOf(value) : String(value);
 }

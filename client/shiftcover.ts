@@ -1,9 +1,10 @@
-import type { Event, EventsFilter, Page, Previewed, Shift, ShiftsFilter, Validity, WholeEvent } from './answers.ts';
-import { Refused } from './errors.ts';
+import type { Event, EventsFilter, Page, Previewed, RequestFound, Shift, ShiftsFilter, WholeEvent } from './answers.ts';
+import { drivers } from './drivers.ts';
 import { type Instant, timestampOf } from './instants.ts';
-import { type HealthReport, type Manifest, manifestText, type Reconciled } from './repair.ts';
-import { type Driver, previewReports, type Report, sendReports } from './reports.ts';
-import { type Server, send } from './send.ts';
+import { type HealthReport, type Manifest, manifestBody, type Reconciled } from './repair.ts';
+import { type Driver, previewReports, type Report, type Reported, sendReports } from './reports.ts';
+import { type CallOptions, callerOf, checkedServer, send } from './send.ts';
+import { webHooks } from './webHooks.ts';
 
 export type {
   Event,
@@ -12,17 +13,20 @@ export type {
   Page,
   Previewed,
   Reading,
+  RequestFound,
   Shift,
   ShiftsFilter,
   Validity,
   WholeEvent,
 } from './answers.ts';
+export type { DriverStatus, StoredShift } from './drivers.ts';
 export { NotGenuine, NotStored, Refused, ShiftcoverError, Unreachable } from './errors.ts';
 export type { Instant } from './instants.ts';
 export type { Notice, NoticeTypes } from './notices.ts';
 export type { FindingCode, HealthReport, Lateness, Manifest, Reconciled } from './repair.ts';
-export type { Driver, Report } from './reports.ts';
+export type { Driver, RefusedReport, Report, Reported } from './reports.ts';
 export { isGenuine, verifyWebhook, type WebhookHeaders } from './webHook.ts';
+export type { DeliveriesFilter, Delivery, DeliveryInFull, Endpoint, EndpointInput } from './webHooks.ts';
 
 /** How to reach the insurer's server. */
 export type Options = {
@@ -35,98 +39,92 @@ export type Options = {
   readonly localTimes?: boolean;
 };
 
-type CallOptions = { readonly signal?: AbortSignal };
-
-/** A client of the insurer's server. Every method may be called again after any error: a stored event counts once. */
+/** A client of the insurer's server. */
 export type Client = ReturnType<typeof shiftcover>;
 
 const RETRY_FOR_MS = 120_000;
 
 /**
- * Makes a client. Its methods throw Refused and Unreachable, those that report NotStored, and TypeError for arguments
- * that can never be right. The last argument of each may have a `signal` that aborts the call.
+ * Makes a client. Throws TypeError for a URL or a key that can never be right. Its methods throw Refused and Unreachable,
+ * `report` NotStored, and TypeError for arguments that can never be right. The last argument of each may have a `signal`
+ * that aborts the call.
  */
 export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = false }: Options) {
-  const server: Server = { url, key, retryForMs };
-  const get = async <T>(path: string, query: Query = {}, { signal }: CallOptions = {}): Promise<T> =>
-    (await send(server, { method: 'GET', path: `${path}${parameters(query)}`, signal })).json as T;
-  const report = async <R extends Report>(reports: readonly R[], { signal }: CallOptions = {}): Promise<string[]> =>
-    await sendReports(server, reports, { localTimes, signal });
-  const reportOne = async (one: Report, call?: CallOptions): Promise<string> =>
-    (await report([one], call))[0] as string;
+  const server = checkedServer({ url, key, retryForMs });
+  const caller = callerOf(server);
+  const { get, call, all } = caller;
+  const report = async <R extends Report>(reports: readonly R[], options: CallOptions = {}): Promise<Reported<R>> =>
+    await sendReports(server, reports, { localTimes, signal: options.signal });
+  const reportOne = async (one: Report, options?: CallOptions): Promise<string> => {
+    const { receipts, refused } = await report([one], options);
+    if (refused[0]) throw refused[0].reason;
+    return receipts[0] as string;
+  };
 
   return {
-    /** Stores a login and returns the receipt. Throws NotStored. */
-    login: async (driver: Driver, at: Instant, call?: CallOptions) =>
-      await reportOne({ ...driver, kind: 'login', at }, call),
-    /** Stores a logout and returns the receipt. Throws NotStored. */
-    logout: async (driver: Driver, at: Instant, call?: CallOptions) =>
-      await reportOne({ ...driver, kind: 'logout', at }, call),
-    /** Stores any number of logins and logouts. Returns the receipts of the requests that it took. Throws NotStored. */
+    /** Stores a login and returns the receipt. Throws Refused, or NotStored when it is not known to be stored. */
+    login: async (driver: Driver, at: Instant, options?: CallOptions) =>
+      await reportOne({ ...driver, kind: 'login', at }, options),
+    /** Stores a logout and returns the receipt. Throws Refused, or NotStored when it is not known to be stored. */
+    logout: async (driver: Driver, at: Instant, options?: CallOptions) =>
+      await reportOne({ ...driver, kind: 'logout', at }, options),
+    /**
+     * Stores any number of logins and logouts. Returns the receipts of the requests that it took, and the reports that
+     * the server refused, each with the reason: all others are stored. Throws NotStored when some are not known to be.
+     */
     report,
     /** What the reports would come to, each by itself, in their order. Stores nothing. */
     preview: async (reports: readonly Report[], { signal }: CallOptions = {}): Promise<Previewed[]> =>
       await previewReports(server, reports, { localTimes, signal }),
+    /** Says that all that happened before a time has been sent. */
+    complete: async (upTo: Instant, options?: CallOptions): Promise<void> =>
+      await call('POST', '/v1/complete', { upTo: timestampOf(upTo, localTimes) }, options),
 
     /** One event in full. */
-    event: async (id: string, call?: CallOptions) =>
-      await get<WholeEvent>(`/v1/events/${encodeURIComponent(id)}`, {}, call),
-    /** One page of your events; go on with `cursor: page.next`. */
-    eventsPage: async (filter: EventsFilter = {}, call?: CallOptions) =>
-      await get<Page<Event>>('/v1/events', filter, call),
+    event: async (id: string, options?: CallOptions) =>
+      await get<WholeEvent>(`/v1/events/${encodeURIComponent(id)}`, {}, options),
+    /** One page of your events; go on with `cursor: page.next` and the same filter. */
+    eventsPage: async (filter: EventsFilter = {}, options?: CallOptions) =>
+      await get<Page<Event>>('/v1/events', filter, options),
     /** All of your events that the filter chooses, read page after page. */
-    events: (filter: EventsFilter = {}, call?: CallOptions) =>
-      allItems<Event>((cursor) => get('/v1/events', { ...filter, ...cursor }, call)),
+    events: (filter: EventsFilter = {}, options?: CallOptions) => all<Event>('/v1/events', filter, options),
     /** One shift as it is now. */
-    shift: async (id: string, call?: CallOptions) => await get<Shift>(`/v1/shifts/${encodeURIComponent(id)}`, {}, call),
+    shift: async (id: string, options?: CallOptions) =>
+      await get<Shift>(`/v1/shifts/${encodeURIComponent(id)}`, {}, options),
     /** All of your shifts that the filter chooses, the last begun first, read page after page. */
-    shifts: (filter: ShiftsFilter = {}, call?: CallOptions) =>
-      allItems<Shift>((cursor) => get('/v1/shifts', { ...filter, ...cursor }, call)),
+    shifts: (filter: ShiftsFilter = {}, options?: CallOptions) => all<Shift>('/v1/shifts', filter, options),
+    /** What became of a request, by its Request-Id. */
+    request: async (id: string, options?: CallOptions) =>
+      await get<RequestFound>(`/v1/requests/${encodeURIComponent(id)}`, {}, options),
 
     /** How your list of a period and the log differ. Stores nothing. */
-    reconcile: async (manifest: Manifest, { signal }: CallOptions = {}): Promise<Reconciled> => {
-      const body = manifestText(manifest, localTimes);
-      return (await send(server, { method: 'POST', path: '/v1/reconcile', body, signal })).json as Reconciled;
-    },
+    reconcile: async (manifest: Manifest, options?: CallOptions) =>
+      await call<Reconciled>('POST', '/v1/reconcile', manifestBody(manifest, localTimes), options),
     /** The quality of your feed over 1 to 31 days, 7 unless given. */
-    healthReport: async (days?: number, call?: CallOptions) =>
-      await get<HealthReport>('/v1/health-report', { days }, call),
-    /** Whether a customer has the number, and whether the email is theirs. */
-    validateCustomerNumber: async (number: string, email?: string, call?: CallOptions): Promise<Validity> => {
-      try {
-        await get(`/v1/validate/customer-number/${encodeURIComponent(number)}`, { email }, call);
-        return 'valid';
-      } catch (error) {
-        const { code } = error instanceof Refused ? error : {};
-        if (code === 'INVALID_CUSTOMER' || code === 'INVALID_CUSTOMER_EMAIL') return code;
-        throw error;
-      }
-    },
+    healthReport: async (days?: number, options?: CallOptions) =>
+      await get<HealthReport>('/v1/health-report', { days }, options),
+
+    ...drivers(caller, localTimes),
+    ...webHooks(caller),
   };
 }
 
-/** The items of all pages, each page read when it is needed. */
-async function* allItems<T>(
-  page: (cursor: { cursor?: string }) => Promise<Page<T>>,
-): AsyncGenerator<T, void, undefined> {
-  let { items, next, more } = await page({});
-  yield* items;
-  while (more && next) {
-    ({ items, next, more } = await page({ cursor: next }));
-    yield* items;
-  }
-}
+/** A work provider of test mode, with a key and drivers to try things with. */
+export type TestWorkProvider = {
+  readonly workProvider: string;
+  readonly key: string;
+  readonly timeZone: string;
+  readonly drivers: readonly {
+    readonly driverId: string;
+    readonly customerNumber: string;
+    readonly email: string;
+    readonly linkedFrom: string | null;
+  }[];
+};
 
-type Query = Readonly<Record<string, Instant | number | boolean | undefined>>;
-
-function parameters(query: Query): string {
-  const given = Object.entries(query).filter(
-    (each): each is [string, NonNullable<Query[string]>] => each[1] !== undefined,
-  );
-  const text = new URLSearchParams(given.map(([name, value]) => [name, parameter(value)])).toString();
-  return text && `?${text}`;
-}
-
-function parameter(value: NonNullable<Query[string]>): string {
-  return typeof value === 'object' ? timestampOf(value) : String(value);
+/** Makes a work provider of test mode; needs no key. `timeZone` is Europe/London unless given. */
+export async function addTestWorkProvider(url: string, timeZone = 'Europe/London'): Promise<TestWorkProvider> {
+  const server = checkedServer({ url, key: 'none', retryForMs: 0 });
+  const path = `/v1/test/work-providers?timeZone=${encodeURIComponent(timeZone)}`;
+  return (await send(server, { method: 'POST', path, once: true })).json as TestWorkProvider;
 }

@@ -31,6 +31,21 @@ create table api_key (
   revoked_at timestamptz
 );
 
+-- Requests with a key in force that were refused, for 30 days: never their bodies. No foreign keys: a row ends by itself.
+create table refused_request (
+  id uuid primary key,
+  work_provider_id integer not null,
+  key_id integer not null,
+  received_at timestamptz not null,
+  endpoint text not null,
+  status smallint not null,
+  code text not null,
+  detail text not null,
+  param text,
+  body_sha256 text
+);
+call restrict_to_work_provider('refused_request');
+
 -- Stored in clear: a signature cannot be checked without the secret.
 create table provider_link_secret (
   id integer generated always as identity primary key,

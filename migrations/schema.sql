@@ -354,6 +354,20 @@ table provider_setting
   constraint provider_setting_pkey PRIMARY KEY (work_provider_id, holds_from)
   constraint provider_setting_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
 
+table refused_request
+  id uuid not null
+  work_provider_id integer not null
+  key_id integer not null
+  received_at timestamp with time zone not null
+  endpoint text not null
+  status smallint not null
+  code text not null
+  detail text not null
+  param text
+  body_sha256 text
+  constraint refused_request_pkey PRIMARY KEY (id)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
 table repeated_report
   event_id bigint not null
   receipt uuid not null

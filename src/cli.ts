@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   cover: async () => (await import('./cli/customer/cover.ts')).coverCommand,
   endpoint: async () => (await import('./cli/provider/endpoint.ts')).endpointCommands,
   replay: async () => (await import('./cli/replay/replay.ts')).replayCommand,
+  request: async () => (await import('./cli/log/request.ts')).requestCommand,
   audit: async () => (await import('./cli/log/audit.ts')).auditCommand,
   void: async () => (await import('./cli/log/void.ts')).voidCommand,
   rebuild: async () => (await import('./cli/log/rebuild.ts')).rebuildCommand,

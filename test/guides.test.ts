@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { installClient } from './support/builtClient.ts';
 import { settleEvents } from './support/reading.ts';
 import { startService } from './support/service.ts';
-import { testModeDatabase } from './support/testMode.ts';
+import { newTestProvider, testModeDatabase } from './support/testMode.ts';
 import { theLog } from './support/theLog.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const service = await startService((await testModeDatabase()).env);
+const { database, env: testMode } = await testModeDatabase();
+const service = await startService(testMode);
+const { key } = await newTestProvider(service.url);
 // The guide to repair finds this logout without a login.
 await service.ask({
   method: 'POST',
   path: '/v1/shift/logout',
+  headers: { Authorization: key },
   body: '{"driverId":"1","timestamp":"2026-03-01T08:00:00Z"}',
 });
-await settleEvents(service.database);
+await settleEvents(database);
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guides-'));
 after(() => rm(folder, { recursive: true }));
-// The snippets find the package here as if it had been installed.
-await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-await writeFile(
-  join(folder, 'package.json'),
-  '{"name":"shiftcover","type":"module","exports":{"./client":"./client/shiftcover.ts"}}',
-);
-await symlink(join(ROOT, 'client'), join(folder, 'client'));
+// The snippets find the packages here as if they had been installed.
+await installClient(folder);
+await copyFile(join(ROOT, 'client/python/shiftcover.py'), join(folder, 'shiftcover.py'));
 
 const LANGUAGES: Readonly<Record<string, { readonly file: string; readonly run: readonly string[] }>> = {
   sh: { file: 'snippet.sh', run: ['sh', '-e'] },
@@ -74,7 +74,7 @@ for (const { guide, language, number, text } of snippets) {
     const { file, run } = LANGUAGES[language] as { file: string; run: readonly string[] };
     const path = join(folder, `${guide}-${number}-${file}`);
     await writeFile(path, text);
-    const env = { ...process.env, SHIFTCOVER_URL: service.url, SHIFTCOVER_KEY: service.provider.key };
+    const env = { ...process.env, SHIFTCOVER_URL: service.url, SHIFTCOVER_KEY: key };
     const [command, ...args] = run as [string, ...string[]];
     const { stdout } = await promisify(execFile)(command, [...args, path], { env, timeout: 60_000 });
     assert.doesNotMatch(stdout, /"error"/);
@@ -83,9 +83,10 @@ for (const { guide, language, number, text } of snippets) {
 }
 
 test('after all snippets the log has the events that they report', { skip: MISSING.sh || MISSING.python }, async () => {
-  const log = await theLog(service.database.pool);
+  const log = await theLog(database.pool);
   const stored = log.map(({ kind, identifier, occurredAt }) => `${kind} ${identifier} ${occurredAt.slice(0, 16)}`);
   for (const line of [
+    'login ana 2026-03-01T08:00',
     'login 1686 2026-03-01T08:00',
     'logout 8545 2026-03-01T13:00',
     'login 1686 2026-03-02T08:00',

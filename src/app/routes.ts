@@ -2,7 +2,9 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { authenticate, callerOf } from '../api/http/authenticate.ts';
 import { refuseEncodings } from '../api/http/body.ts';
+import { answerPreflights, readableFromAnySite } from '../api/http/crossOrigin.ts';
 import { onlyWithTestKeys } from '../api/http/mode.ts';
+import { storeRefusedRequests } from '../api/http/refusedRequests.ts';
 import { complete } from '../api/routes/complete.ts';
 import { deliveries } from '../api/routes/deliveries.ts';
 import { driverStatus } from '../api/routes/driverStatus.ts';
@@ -12,6 +14,7 @@ import { healthReport } from '../api/routes/healthReport.ts';
 import type { RouteParts } from '../api/routes/parts.ts';
 import { previews } from '../api/routes/preview.ts';
 import { reconciliation } from '../api/routes/reconcile.ts';
+import { requests as requestRoutes } from '../api/routes/requests.ts';
 import { shiftEvents } from '../api/routes/shiftEvents.ts';
 import { shifts } from '../api/routes/shifts.ts';
 import { shiftV2 } from '../api/routes/shiftV2.ts';
@@ -51,6 +54,7 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
     authenticate(requests, (error) => log.error(errorFields(error), 'a key could not be checked')),
   );
   app.addHook('onRequest', refuseEncodings);
+  storeRefusedRequests(app, requests, (error) => log.error(errorFields(error), 'refused requests could not be stored'));
   const ids = publicIds(await secretNamed(requests, 'ids'));
   const post = openGuardedPost(parts.webhookAllowPrivate);
   const routeParts: RouteParts = { requests, reads, pool, intake, ids, post };
@@ -63,6 +67,7 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   await limited(app, limits.readsPerMinute, (scope) => {
     events(scope, routeParts);
     shifts(scope, routeParts);
+    requestRoutes(scope, routeParts);
     previews(scope, routeParts);
     reconciliation(scope, routeParts);
     healthReport(scope, routeParts);
@@ -84,12 +89,15 @@ const TEST_PROVIDERS_PER_HOUR = 20;
  * The endpoints again, on the data of test mode for keys of test mode; and the endpoint that gives such keys to anyone.
  */
 export async function testRoutes(app: FastifyInstance, parts: Served): Promise<void> {
+  answerPreflights(app);
   await app.register(async (scope) => {
     onlyWithTestKeys(scope);
+    readableFromAnySite(scope);
     await keyedRoutes(scope, { ...parts, limits: TEST_LIMITS });
   });
   await app.register(async (scope) => {
     await scope.register(rateLimit, { max: TEST_PROVIDERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });
+    readableFromAnySite(scope);
     testProviders(scope, parts.database.requests);
   });
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
+import { clock } from '../core/time/instant.ts';
 import { type Intake, openIntake } from '../intake/intake.ts';
 import { type Jobs, startJobs } from '../jobs/runner.ts';
 import type { Log } from '../log.ts';
@@ -7,6 +8,7 @@ import { recheckTasks } from '../notices/tasks.ts';
 import { startSettling } from '../settle/loop.ts';
 import type { Store } from '../store/open.ts';
 import type { Database } from '../store/postgres/database.ts';
+import { tidyRefusedRequests } from '../store/provider/refusedRequests.ts';
 import { publicIds } from '../store/publicIds.ts';
 import { secretNamed } from '../store/secrets.ts';
 import { sizeLimit } from '../store/testData.ts';
@@ -58,6 +60,7 @@ export async function startWorkers(
         log,
         tidy: async () => {
           await tidyNotices(pool);
+          await tidyRefusedRequests(pool, clock());
           await own.tidy();
         },
       });

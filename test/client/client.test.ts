@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { NotStored, Refused, type Report, shiftcover } from 'shiftcover/client';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { addTestWorkProvider, NotStored, Refused, type Report, shiftcover } from '../../client/shiftcover.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
+import { operationsOf, readDocument } from '../support/document.ts';
 import { settleEvents } from '../support/reading.ts';
 import { runServer } from '../support/runServer.ts';
 import { startService } from '../support/service.ts';
@@ -43,7 +47,7 @@ test('over 10,000 reports of a kind are sent in several batches, and read back p
       }) as const,
   );
   const long = [...many, ...many.map((each) => ({ ...each, policyId: 'MORE' }))];
-  assert.equal((await client.report(long)).length, 4);
+  assert.equal((await client.report(long)).receipts.length, 4);
   assert.equal((await storedOf('MANY')).length, 10_050);
   const read = await Array.fromAsync(client.events({ policyId: 'MORE', limit: 500 }));
   assert.equal(new Set(read.map(({ id }) => id)).size, 10_050);
@@ -56,7 +60,7 @@ test('reports are split into batches below the size limit of a body', async () =
     { length: 10_000 },
     (_, n) => ({ driverId, kind: 'login', at: new Date(start + n * 1000) }) as const,
   );
-  assert.equal((await client.report(long)).length, 2);
+  assert.equal((await client.report(long)).receipts.length, 2);
   assert.equal((await storedOf(driverId)).length, 10_000);
 });
 
@@ -122,6 +126,11 @@ test('a filter takes a Date as an instant', async () => {
   assert.equal((await list(new Date('2026-03-03T08:00:01Z'))).length, 0);
 });
 
+test('a filter is by any name of a driver', async () => {
+  await client.login({ policyId: 'NAMED' }, '2026-03-03T08:00:00Z');
+  assert.equal((await Array.fromAsync(client.events({ customerNumber: 'NAMED' }))).length, 1);
+});
+
 test('a text without an offset is a TypeError, and local time with localTimes', async () => {
   await assert.rejects(client.login({ driverId: 'NAIVE' }, '2026-03-01T08:00:00'), /has no offset/);
   const local = shiftcover({ url: service.url, key: service.provider.key, localTimes: true });
@@ -132,20 +141,86 @@ test('a text without an offset is a TypeError, and local time with localTimes', 
   );
 });
 
-test('a refused report is not retried, and NotStored has it with the refusal as its cause', async () => {
+test('a report that is refused is set apart with the reason, and the rest is stored', async () => {
+  const good = (n: number): Report => ({ driverId: 'APART', kind: 'login', at: `2026-03-01T0${n}:00:00Z` });
   const bad: Report = { driverId: '', kind: 'login', at: '2026-03-01T08:00:00Z' };
-  const before = await eventCount(pool);
-  await assert.rejects(client.report([bad]), (error: NotStored<Report>) => {
+  const worse: Report = { driverId: 'APART', kind: 'login', at: '1999-03-01T08:00:00Z' };
+  const { receipts, refused } = await client.report([bad, good(1), worse, good(2)]);
+  assert.equal(receipts.length, 1);
+  assert.deepEqual(
+    refused.map(({ report }) => report),
+    [bad, worse],
+  );
+  assert.deepEqual(
+    refused.map(({ reason }) => [reason.status, reason.code, reason.param]),
+    [
+      [400, 'INVALID_DATA', '[0].driverId'],
+      [400, 'INVALID_DATA', '[1].timestamp'],
+    ],
+  );
+  assert.match(refused[0]?.reason.requestId ?? '', /^[0-9a-f-]{36}$/);
+  assert.equal((await storedOf('APART')).length, 2);
+  await assert.rejects(client.login({ driverId: '' }, '2026-03-01T08:00:00Z'), { name: 'Refused' });
+});
+
+test('a request that is refused as a whole has its reports in NotStored, with the refusal as its cause', async () => {
+  const withoutKey = shiftcover({ url: service.url, key: 'nobody' });
+  const report: Report = { driverId: 'A', kind: 'login', at: '2026-03-01T08:00:00Z' };
+  await assert.rejects(withoutKey.report([report]), (error: NotStored<Report>) => {
     assert.ok(error instanceof NotStored && error.cause instanceof Refused);
-    assert.deepEqual(error.reports, [bad]);
-    assert.deepEqual([error.cause.status, error.cause.code], [400, 'INVALID_DATA']);
-    assert.match(error.cause.detail, /^item 1: driverId /);
-    assert.match(error.cause.requestId ?? '', /^[0-9a-f-]{36}$/);
+    assert.deepEqual([error.cause.code, error.reports, error.refused], ['INVALID_KEY', [report], []]);
     return true;
   });
-  assert.equal(await eventCount(pool), before);
-  const withoutKey = shiftcover({ url: service.url, key: 'nobody' });
   await assert.rejects(withoutKey.event('evt_x'), { name: 'Refused', code: 'INVALID_KEY' });
+});
+
+test('the client has every endpoint of the document', async () => {
+  const asked = new Set<string>();
+  const server = createServer((request, response) => {
+    asked.add(`${request.method} ${request.url?.split('?')[0]}`);
+    response.writeHead(202).end('{"status":"PENDING","items":[],"next":null,"more":false}');
+  }).listen(0, '127.0.0.1');
+  after(() => server.close().closeAllConnections());
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const every = shiftcover({ url, key: 'k' });
+  const at = '2026-03-01T08:00:00Z';
+  const reports: Report[] = ['login' as const, 'logout' as const].map((kind) => ({ driverId: 'A', kind, at }));
+  await every.report(reports);
+  await every.preview(reports);
+  await every.complete(at);
+  await every.event('{id}');
+  await Array.fromAsync(every.events());
+  await every.shift('{id}');
+  await Array.fromAsync(every.shifts());
+  await every.request('{id}');
+  await every.reconcile({ from: at, to: at, drivers: [] });
+  await every.healthReport();
+  await every.validateCustomerNumber('{policyId}');
+  await every.driverStatus({ driverId: 'A' });
+  await every.reportMatch('A', true);
+  await every.beginShift({ driverId: 'A' }, at);
+  await every.endShift('{id}', at);
+  const { endpoints, deliveries } = every;
+  await endpoints.list();
+  await endpoints.get('{id}');
+  await endpoints.add({ url });
+  await endpoints.change('{id}', {});
+  await endpoints.remove('{id}');
+  await endpoints.rotateSecret('{id}');
+  await endpoints.test('{id}');
+  await endpoints.replay('{id}', at);
+  await Array.fromAsync(deliveries.list());
+  await deliveries.get('{id}');
+  await deliveries.replay('{id}');
+  await addTestWorkProvider(url);
+  // Single reports go in batches of one; health is for whoever runs the server.
+  const others = /\/(shift\/log(in|out)|healthz|readyz)$/;
+  const documented = operationsOf(await readDocument(service.url)).map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual(
+    [...asked].map(decodeURIComponent).toSorted(),
+    documented.filter((each) => !others.test(each) || each.includes('/v2/')).toSorted(),
+  );
 });
 
 test('validateCustomerNumber answers valid, INVALID_CUSTOMER or INVALID_CUSTOMER_EMAIL', async () => {

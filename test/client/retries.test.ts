@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
-import { NotStored, Refused, type Report, shiftcover, Unreachable } from 'shiftcover/client';
+import { NotStored, Refused, type Report, shiftcover, Unreachable } from '../../client/shiftcover.ts';
 
 // The real server cannot be made to give these answers on demand: another one gives them, on a real socket.
 
@@ -102,12 +102,37 @@ for (const [name, answer] of FOREIGN_ANSWERS) {
   });
 }
 
-test('an invalid URL or key is a TypeError at once, without a request', async () => {
-  const cause = (error: NotStored<Report>) => error.cause instanceof TypeError;
-  await assert.rejects(shiftcover({ url: 'cover.example.com', key: 'k' }).report([LOGIN]), cause);
-  const { url, asked } = await startServer([]);
-  await assert.rejects(shiftcover({ url, key: 'live_…' }).report([LOGIN]), cause);
-  assert.equal(asked.length, 0);
+test('a URL or a key that can never be right is a TypeError when the client is made', () => {
+  const url = 'https://cover.example.com';
+  for (const options of [
+    { url: 'cover.example.com', key: 'k' },
+    { url: '', key: 'k' },
+    { url: 'ftp://cover.example.com', key: 'k' },
+    { url: `${url}/?key=k`, key: 'k' },
+    { url, key: '' },
+    { url, key: 'live_…' },
+    { url, key: 'Bearer k' },
+    { url, key: 'k', retryForMs: Number.NaN },
+  ])
+    assert.throws(() => shiftcover(options), TypeError, JSON.stringify(options));
+});
+
+test('a batch that is too large for a proxy is halved until it fits; a single report is not sent for ever', async () => {
+  const tooLarge: Answered = { status: 413, headers: { 'Content-Type': 'text/html' }, body: '<h1>413</h1>' };
+  const { asked, url } = await startServer([tooLarge, ACCEPTED, tooLarge, ACCEPTED, ACCEPTED]);
+  const reports = [1, 2, 3].map((n): Report => ({ ...LOGIN, driverId: `D${n}` }));
+  const many = [...reports, { ...LOGIN, driverId: 'D4' }];
+  assert.equal((await shiftcover({ url, key: 'k' }).report(many)).receipts.length, 3);
+  assert.equal(asked.length, 5);
+  const alone = await startServer([tooLarge]);
+  await assert.rejects(shiftcover({ url: alone.url, key: 'k' }).report([LOGIN]), NotStored);
+  assert.equal(alone.asked.length, 1);
+});
+
+test('what would happen twice if it were sent twice is sent once', async () => {
+  const { asked, url } = await startServer([{ status: 503 }, { status: 503 }]);
+  await assert.rejects(shiftcover({ url, key: 'k' }).endpoints.add({ url: 'https://example.com' }), Unreachable);
+  assert.equal(asked.length, 1);
 });
 
 test('an aborted call ends, also while it waits for a retry', { timeout: 20_000 }, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isGenuine, NotGenuine, verifyWebhook } from 'shiftcover/client';
+import { isGenuine, NotGenuine, verifyWebhook } from '../../client/shiftcover.ts';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { signedHeaders } from '../../src/webhooks/sign.ts';
 

@@ -15,11 +15,28 @@ export type Operation = {
   readonly entry: Json;
 };
 
-/** The server's OpenAPI document. */
+/** The server's OpenAPI document, with each reference replaced by what it refers to. */
 export async function readDocument(url: string): Promise<Json> {
+  const document = await readRawDocument(url);
+  return resolved(document, document);
+}
+
+/** The server's OpenAPI document as it is. */
+export async function readRawDocument(url: string): Promise<Json> {
   const answer = await ask(url, { path: '/openapi.json' });
   assert.equal(answer.status, 200);
   return JSON.parse(answer.body);
+}
+
+function resolved(value: Json, document: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => resolved(each, document));
+  if (typeof value.$ref === 'string') {
+    const [, ...path] = value.$ref.split('/');
+    const found = path.reduce((within: Json, name: string) => within[name], document);
+    return resolved(found, document);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolved(each, document)]));
 }
 
 /** All endpoints of a document. */

@@ -54,6 +54,7 @@ export async function makeOneOfEach(service: Service): Promise<Things> {
     '/v1/validate/customer-number/{policyId}': { policyId: 'ABC12' },
     '/v1/events/{id}': { id: event.id },
     '/v1/shifts/{id}': { id: shift.id },
+    '/v1/requests/{id}': { id: event.receipt },
     ...(await makeEndpoint(service)),
   };
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal, RefusalCode } from '../../core/refusal.ts';
 import { shownValue } from './shownValue.ts';
 
@@ -33,8 +33,21 @@ export function refusalBody({ code, detail, at }: Refusal): string {
   return JSON.stringify({ error: code, detail, ...part, docs: `/docs/errors#${code.toLowerCase()}` });
 }
 
+const refusals = new WeakMap<FastifyRequest, Refusal>();
+
+/** The refusal that a request was answered with; undefined when it was not refused. */
+export function refusalOf(request: FastifyRequest): Refusal | undefined {
+  return refusals.get(request);
+}
+
+/** Records the refusal of a request, for the log and for who looks the request up. */
+export function recordRefusal(request: FastifyRequest, refusal: Refusal): void {
+  refusals.set(request, refusal);
+}
+
 /** Answers with a refusal and its status; a 503 carries Retry-After. */
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  recordRefusal(reply.request, refusal);
   const status = STATUS[refusal.code];
   if (status === 503) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
   return reply.code(status).header('Content-Type', JSON_TYPE).send(refusalBody(refusal));

@@ -22,6 +22,11 @@ const MOST_KEYS_CACHED = 10_000;
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
+/** The caller of a request; undefined before its key was checked, and without a key in force. */
+export function callerIfKnown(request: FastifyRequest): Caller | undefined {
+  return callers.get(request);
+}
+
 /** The caller of a request that the hook of `authenticate` has let pass; throws for any other. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);

@@ -31,9 +31,17 @@ export function refuseEncodings(request: FastifyRequest, reply: FastifyReply, do
   void sendRefusal(reply, refuse('UNSUPPORTED_ENCODING', 'send the body without a Content-Encoding'));
 }
 
+const bodies = new WeakMap<FastifyRequest, Buffer>();
+
+/** The body of a request as it came; undefined without one, and before it was read. */
+export function bytesOfBody(request: FastifyRequest): Buffer | undefined {
+  return bodies.get(request);
+}
+
 function replaceByJson(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { schema, config } = request.routeOptions;
   if (!schema?.body) return done();
+  if (Buffer.isBuffer(request.body)) bodies.set(request, request.body);
   const json = readJson(request.body);
   if (json.tag === 'refused') return void (config.refuseBody ?? sendRefusal)(reply, json);
   request.body = json.value;

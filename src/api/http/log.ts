@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../log.ts';
+import { refusalOf } from './answers.ts';
+import { callerIfKnown } from './authenticate.ts';
 
 /**
- * Logs one line for each answer, and sets Request-Id on it. The line has the mode unless it is live. It never has a
- * body, a key, or a query, which may hold an email address.
+ * Logs one line for each answer, and sets Request-Id on it. The line has the mode unless it is live, and of what was
+ * refused the code and the number of the work provider; from status 500 on it is an error. It never has a body, a key,
+ * or a query, which may hold an email address.
  */
 export function logAnswers(app: FastifyInstance, log: Log): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -12,9 +15,16 @@ export function logAnswers(app: FastifyInstance, log: Log): void {
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { id, method, routeOptions } = request;
+    const { statusCode: status } = reply;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     const { url: route = 'none', config } = routeOptions;
-    log.info({ requestId: id, mode: config?.mode, method, route, status: reply.statusCode, ms }, 'answered');
+    const refused = status >= 400 && {
+      code: refusalOf(request)?.code,
+      workProvider: callerIfKnown(request)?.workProvider,
+    };
+    const line = { requestId: id, mode: config?.mode, method, route, status, ms, ...refused };
+    if (status >= 500) log.error(line, 'answered');
+    else log.info(line, 'answered');
     done();
   });
 }

@@ -1,11 +1,18 @@
 /** The parts of an OpenAPI document that get examples and headers. */
 type Answer = { headers?: Record<string, unknown>; content?: Record<string, { schema?: Shape; example?: unknown }> };
-type Operation = { responses?: Record<string, Answer>; requestBody?: Answer; security?: unknown };
+type Parameter = { required?: boolean; readonly schema?: Shape };
+type Operation = {
+  parameters?: Parameter[];
+  responses?: Record<string, Answer>;
+  requestBody?: Answer;
+  security?: unknown;
+};
 type Shape = {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
   readonly anyOf?: readonly Shape[];
+  readonly oneOf?: readonly Shape[];
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];
   readonly default?: unknown;
@@ -32,12 +39,13 @@ const LIMIT_HEADERS: Readonly<Record<string, Header>> = {
 
 /**
  * Adds to every answer and request body of an OpenAPI document an example, made of those of its members, and to every
- * answer its headers.
+ * answer its headers. A parameter with a default may be left out. Throws for a text without an example.
  */
 export function addExamples<D extends { paths?: object }>(document: D): D {
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of Object.values(path as object)) {
-      const { responses, requestBody, security } = operation as Operation;
+      const { parameters = [], responses, requestBody, security } = operation as Operation;
+      for (const each of parameters.filter(({ schema }) => schema?.default !== undefined)) each.required = false;
       const headers = security === undefined ? { ...HEADERS, ...LIMIT_HEADERS } : HEADERS;
       for (const [status, answer] of Object.entries(responses ?? {})) addHeaders(status, answer, headers);
       if (requestBody) addExample(requestBody);
@@ -65,20 +73,20 @@ function exampleOf(shape: Shape): unknown {
   if (shape.enum) return shape.enum[0];
   if (shape.const !== undefined) return shape.const;
   if (shape.default !== undefined) return shape.default;
-  if (shape.anyOf) return exampleOf(shape.anyOf[0] as Shape);
+  const alternatives = shape.anyOf ?? shape.oneOf;
+  if (alternatives) return exampleOf(alternatives[0] as Shape);
   if (shape.properties) return exampleOfMembers(shape.properties);
   return exampleOfType(shape);
 }
 
 function exampleOfMembers(members: Readonly<Record<string, Shape>>): object {
-  const present = Object.entries(members).filter(([, shape]) => !('not' in shape));
-  return Object.fromEntries(present.map(([name, shape]) => [name, exampleOf(shape)]));
+  return Object.fromEntries(Object.entries(members).map(([name, shape]) => [name, exampleOf(shape)]));
 }
 
-function exampleOfType({ type, items }: Shape): unknown {
-  switch (type) {
+function exampleOfType(shape: Shape): unknown {
+  switch (shape.type) {
     case 'array':
-      return items ? [exampleOf(items)] : [];
+      return shape.items ? [exampleOf(shape.items)] : [];
     case 'boolean':
       return false;
     case 'integer':
@@ -87,6 +95,6 @@ function exampleOfType({ type, items }: Shape): unknown {
     case 'null':
       return null;
     default:
-      return 'text';
+      throw new Error(`a shape without an example: ${JSON.stringify(shape)}`);
   }
 }

@@ -6,6 +6,7 @@ import { sendDocument } from './reference.ts';
 /** The documents that are shown, by their path under docs/, in the order of the menu. */
 const DOCUMENTS = {
   'guides/first-event': 'Your first event',
+  'guides/clients': 'Clients for TypeScript and Python',
   'guides/batches-and-retries': 'Batches and retries',
   'guides/time-zones': 'Time zones',
   'guides/repair': 'When something went wrong',

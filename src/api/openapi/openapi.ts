@@ -4,12 +4,13 @@ import { Type } from 'typebox';
 import { refusalShapes, WITH_A_BODY } from '../wire/refusal.ts';
 import { WEB_HOOKS } from '../wire/webHook.ts';
 import { addExamples } from './examples.ts';
+import { nameSchemas } from './namedSchemas.ts';
 
 const INFO = {
-  title: 'Shiftcover',
+  title: 'Shiftcover: work and cover of couriers',
   version: '1',
   description:
-    'Report the logins and logouts of your drivers, and see what became of every one. Errors are `{"error": "CODE", "detail": "one sentence"}`; every answer carries a `Request-Id`, which is the receipt of what it stored.',
+    'Report the logins and logouts of your drivers, and see what became of every one. Errors say what went wrong and where; every answer carries a `Request-Id`, which is the receipt of what it stored.',
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
@@ -47,7 +48,7 @@ const options: FastifyDynamicSwaggerOptions = {
   hideUntagged: true,
   transform: ({ schema, url }) => withNamedParameter(withBodyRefusals(schema), url),
   transformObject: (document) =>
-    'openapiObject' in document ? addExamples(document.openapiObject) : document.swaggerObject,
+    'openapiObject' in document ? nameSchemas(addExamples(document.openapiObject)) : document.swaggerObject,
 };
 
 /** Registers /openapi.json, which needs no key: the document of all routes that are registered after this call. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Report } from '../../core/event.ts';
-import type { Refusal } from '../../core/refusal.ts';
+import { type Refusal, refuse } from '../../core/refusal.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import { clock, type Instant, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { shiftOfLogin } from '../../queries/provider/shiftOfLogin.ts';
@@ -8,7 +8,7 @@ import type { LoggedEvent } from '../../store/log/eventLog.ts';
 import { storedEvents } from '../../store/log/events.ts';
 import { providerEvent } from '../../store/log/providerEvents.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
-import { sendRefusal } from '../http/answers.ts';
+import { recordRefusal, sendRefusal } from '../http/answers.ts';
 import { type Caller, callerOf } from '../http/authenticate.ts';
 import { CHECKS_ITSELF } from '../http/checking.ts';
 import { readByFor } from '../parse/eventTime.ts';
@@ -84,6 +84,12 @@ const CANNOT_BE_TAKEN = 'the shift cannot be taken as it is';
 
 function sendNotOk(reply: FastifyReply, status: 400 | 404, message: string, detail: Readonly<Record<string, string>>) {
   const error = status === 404 ? 'NOT_FOUND' : 'INVALID_DATA';
+  const [param] = Object.keys(detail);
+  const why = Object.entries(detail).map(([name, problem]) => `${name}: ${problem}`);
+  recordRefusal(
+    reply.request,
+    refuse(error, [message, ...why].join('; '), param === undefined ? undefined : { param }),
+  );
   return reply.code(status).send({ status: 'NOK', error, message, detail });
 }
 

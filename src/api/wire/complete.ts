@@ -8,7 +8,7 @@ const CompleteShape = Type.Object(
       examples: ['2026-03-01T08:00:00+00:00'],
     }),
   },
-  { description: 'Everything that happened before `upTo` has been sent.' },
+  { title: 'Completeness', description: 'Everything that happened before `upTo` has been sent.' },
 );
 export type CompleteJson = Static<typeof CompleteShape>;
 

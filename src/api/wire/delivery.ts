@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { DELIVERY_STATES, type DeliveryState } from '../../store/webhook/deliveries.ts';
+import { NoticeShape } from './notice.ts';
 import { idPath, instantShape, nullable, pageShape, paging } from './page.ts';
 import { refusals } from './refusal.ts';
-import { NoticeShape, SentTypeShape } from './webHook.ts';
+import { SentTypeShape } from './webHook.ts';
 
 const ID = 'dlv_AAAAAAAAAAAAAAAAAAAAAA';
 const ENDPOINT_ID = 'end_AAAAAAAAAAAAAAAAAAAAAA';
@@ -45,17 +46,20 @@ const AttemptShape = Type.Object(
       examples: [null],
     }),
   },
-  { description: 'One attempt and its result.' },
+  { title: 'Attempt', description: 'One attempt and its result.' },
 );
 
-const DeliveryShape = Type.Object(members, { description: 'A notice on its way to an endpoint.' });
+const DeliveryShape = Type.Object(members, {
+  title: 'Delivery',
+  description: 'A notice on its way to an endpoint.',
+});
 const WholeDeliveryShape = Type.Object(
   {
     ...members,
     notice: NoticeShape,
     attempts: Type.Array(AttemptShape, { description: 'In the order in which they were made.' }),
   },
-  { description: 'A delivery, its notice, and every attempt at it.' },
+  { title: 'DeliveryInFull', description: 'A delivery, its notice, and every attempt at it.' },
 );
 
 const DeliveriesQuery = Type.Object(

@@ -18,7 +18,7 @@ const DriverStatusShape = Type.Object(
     driverId: DriverId,
     workProviderUserId: DriverId,
   },
-  { description: 'A driver who agreed to share with you.' },
+  { title: 'DriverStatus', description: 'A driver who agreed to share with you.' },
 );
 export type DriverStatusJson = Static<typeof DriverStatusShape>;
 
@@ -28,6 +28,7 @@ const MatchBody = Type.Object(
     success: Type.Boolean({ description: 'Whether it is one of your drivers.' }),
   },
   {
+    title: 'Match',
     description:
       'Whether a customer number that you were given is that of one of your drivers. Other members are ignored.',
   },

@@ -48,12 +48,18 @@ const members = {
   }),
 };
 
-const EndpointShape = Type.Object(members, { description: 'Where notices are sent to.' });
-const NewEndpointShape = Type.Object({ ...members, secret }, { description: 'A new endpoint, and its secret.' });
+const EndpointShape = Type.Object(members, { title: 'Endpoint', description: 'Where notices are sent to.' });
+const NewEndpointShape = Type.Object(
+  { ...members, secret },
+  {
+    title: 'NewEndpoint',
+    description: 'A new endpoint, and its secret.',
+  },
+);
 
 const EndpointInput = Type.Object(
   { url, description: Type.Optional(description), email: Type.Optional(email), types: Type.Optional(types) },
-  { additionalProperties: false, description: 'A new endpoint.' },
+  { additionalProperties: false, title: 'EndpointInput', description: 'A new endpoint.' },
 );
 export type EndpointInput = Static<typeof EndpointInput>;
 
@@ -70,7 +76,7 @@ const EndpointChange = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false, description: 'The members to change; the rest stays.' },
+  { additionalProperties: false, title: 'EndpointChange', description: 'The members to change; the rest stays.' },
 );
 export type EndpointChange = Static<typeof EndpointChange>;
 

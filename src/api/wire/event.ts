@@ -16,12 +16,14 @@ const OUTCOMES = ['pending', ...SETTLED_OUTCOMES, 'voided', 'set_aside'] as cons
 const READINGS = ['offset', 'local', 'repeated_earlier', 'repeated_later', 'skipped'] as const satisfies LocalReading[];
 
 export const SettledOutcomeShape = Type.Unsafe<(typeof SETTLED_OUTCOMES)[number]>({
+  title: 'SettledOutcome',
   type: 'string',
   enum: [...SETTLED_OUTCOMES],
   description: 'What it would come to; see the outcomes of events.',
 });
 
 const OutcomeShape = Type.Unsafe<(typeof OUTCOMES)[number]>({
+  title: 'Outcome',
   type: 'string',
   enum: [...OUTCOMES],
   description:
@@ -31,6 +33,7 @@ const OutcomeShape = Type.Unsafe<(typeof OUTCOMES)[number]>({
 });
 
 export const ReadingShape = Type.Unsafe<LocalReading>({
+  title: 'Reading',
   type: 'string',
   enum: [...READINGS],
   description:
@@ -86,6 +89,7 @@ const event = {
 };
 
 const EventShape = Type.Object(event, {
+  title: 'Event',
   description: 'One login or logout as you reported it, and what it came to.',
 });
 
@@ -105,12 +109,15 @@ const WholeEventShape = Type.Object(
     ),
     voided: nullable(
       Type.Object(
-        { at: instantShape('When it was taken back.'), reason: Type.String({ description: 'Why.' }) },
+        {
+          at: instantShape('When it was taken back.'),
+          reason: Type.String({ description: 'Why.', examples: ['reported by mistake'] }),
+        },
         { description: 'Whether the insurer took the event back.' },
       ),
     ),
   },
-  { description: 'One event and everything that is known of it.' },
+  { title: 'EventInFull', description: 'One event and everything that is known of it.' },
 );
 
 const EventsQuery = Type.Object(
@@ -132,6 +139,7 @@ const EventsQuery = Type.Object(
       Type.String({
         pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
         description: 'What one request brought: the `Request-Id` of its answer. Comes alone.',
+        examples: ['019cb1d2-7e4b-7c11-9d0e-2b6f2c3d4e5f'],
       }),
     ),
     ...paging,

@@ -29,7 +29,7 @@ const LatenessShape = Type.Object(
     p99: seconds('All but one in a hundred come no later', 41),
     max: seconds('The latest of all', 3_600),
   },
-  { description: 'Received minus occurred; null where there are no events.' },
+  { title: 'Lateness', description: 'Received minus occurred; null where there are no events.' },
 );
 
 const HealthReportShape = Type.Object(
@@ -72,7 +72,7 @@ const HealthReportShape = Type.Object(
       { description: 'The gravest first; empty when nothing is wrong.' },
     ),
   },
-  { description: 'The quality of your feed over the last days.' },
+  { title: 'HealthReport', description: 'The quality of your feed over the last days.' },
 );
 export type HealthReportJson = Static<typeof HealthReportShape>;
 

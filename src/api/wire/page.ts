@@ -47,6 +47,7 @@ export function pageShape<T extends TSchema>(item: T, name: string) {
       items: Type.Array(item),
       next: nullable(
         Type.String({
+          examples: ['cur_AAAAAAAAAAAAAAAAAAAAAA.cur_AAAAAAAAAAAAAAAAAAAAAA'],
           description: 'The cursor of the next page; null when there is none, and never null in the order `oldest`.',
         }),
       ),
@@ -55,7 +56,7 @@ export function pageShape<T extends TSchema>(item: T, name: string) {
           'Whether there is more to read now. A page may be short, or empty, and there is more all the same.',
       }),
     },
-    { description: `A page of ${name}.` },
+    { title: `PageOf${name.replace(/^./, (letter) => letter.toUpperCase())}`, description: `A page of ${name}.` },
   );
 }
 

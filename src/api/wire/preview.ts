@@ -17,12 +17,15 @@ const PreviewedShape = Type.Object(
     }),
     outcome: nullable(SettledOutcomeShape),
   },
-  { description: 'What one report would come to. `outcome` is null when too much lies around it to say quickly.' },
+  {
+    title: 'Previewed',
+    description: 'What one report would come to. `outcome` is null when too much lies around it to say quickly.',
+  },
 );
 
 const PreviewShape = Type.Object(
   { items: Type.Array(PreviewedShape) },
-  { description: 'What the request would come to, item by item. Nothing was stored.' },
+  { title: 'Preview', description: 'What the request would come to, item by item. Nothing was stored.' },
 );
 
 export type PreviewJson = Static<typeof PreviewShape>;

@@ -35,7 +35,7 @@ const ManifestShape = Type.Object(
       },
     ),
   },
-  { description: 'All logins and logouts of a period, as you know them: at most 10,000 times.' },
+  { title: 'Manifest', description: 'All logins and logouts of a period, as you know them: at most 10,000 times.' },
 );
 
 const kind = Type.Unsafe<'login' | 'logout'>({ type: 'string', enum: ['login', 'logout'], description: 'What it is.' });
@@ -75,7 +75,7 @@ const ReconciledShape = Type.Object(
       description: 'In the manifest, and stored, but taken back by the insurer.',
     }),
   },
-  { description: 'How your list and the log differ.' },
+  { title: 'Reconciliation', description: 'How your list and the log differ.' },
 );
 export type ManifestJson = Static<typeof ManifestShape>;
 export type ReconciledJson = Static<typeof ReconciledShape>;

@@ -1,6 +1,6 @@
 import { type TObject, Type } from 'typebox';
-import type { RefusalCode } from '../../core/refusal.ts';
-import { STATUS } from '../http/answers.ts';
+import { type RefusalCode, type RequestPart, refuse } from '../../core/refusal.ts';
+import { refusalBody, STATUS } from '../http/answers.ts';
 
 /** The codes of every endpoint that takes a key. */
 const ALWAYS: readonly RefusalCode[] = [
@@ -25,29 +25,49 @@ export function refusalShapes(codes: readonly RefusalCode[]): Record<number, TOb
   return Object.fromEntries([...byStatus].map(([status, same]) => [status, refusalShape(same)]));
 }
 
-function refusalShape(codes: readonly RefusalCode[]): TObject {
-  return Type.Object(
-    {
-      error: Type.Unsafe<RefusalCode>({
-        type: 'string',
-        enum: [...codes],
-        description: 'What went wrong, for programs.',
-      }),
-      detail: Type.String({ description: 'One sentence that helps the sender of the request.' }),
-      param: Type.Optional(
-        Type.String({
-          description: 'The part of the request that is meant; items are counted from 0.',
-          examples: ['[2].timestamp'],
-        }),
-      ),
-      value: Type.Optional(
-        Type.String({
-          description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `\\u{202e}`.',
-          examples: ['30/02/2026 08:00'],
-        }),
-      ),
-      docs: Type.String({ description: 'Where this code is explained, on this server.', examples: ['/docs/errors'] }),
-    },
-    { description: codes.join(' or ') },
-  );
+/** What an error looks like, whatever its code. */
+const MEMBERS = {
+  error: Type.Unsafe<RefusalCode>({
+    type: 'string',
+    enum: Object.keys(STATUS),
+    description: 'What went wrong, for programs.',
+  }),
+  detail: Type.String({ description: 'One sentence that helps the sender of the request.' }),
+  param: Type.Optional(
+    Type.String({ description: 'The part of the request that is meant, such as `[2].timestamp`: counted from 0.' }),
+  ),
+  value: Type.Optional(
+    Type.String({
+      description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `\\u{202e}`.',
+    }),
+  ),
+  docs: Type.String({ description: 'Where the code is explained, on this server.' }),
+};
+
+/** The shape of an error with one of these codes. The document has one schema for all of them. */
+function refusalShape([code, ...others]: readonly RefusalCode[]): TObject {
+  if (code === undefined) throw new Error('a refusal without a code');
+  return Type.Object(MEMBERS, {
+    title: 'Error',
+    description: 'Why a request was refused.',
+    'x-response-description': [code, ...others].join(' or '),
+    examples: [JSON.parse(refusalBody(refuse(code, ...EXAMPLES[code])))],
+  });
 }
+
+const EXAMPLES: Readonly<Record<RefusalCode, readonly [detail: string, at?: RequestPart]>> = {
+  INVALID_DATA: ['limit must be at most 500', { param: 'limit', value: 1_000 }],
+  MISSING_AUTH: ['send your key in the Authorization header'],
+  INVALID_KEY: ['the key in the Authorization header is not in force'],
+  INVALID_CUSTOMER: ['no customer has this number'],
+  INVALID_CUSTOMER_EMAIL: ['the customer with this number has another email address'],
+  NOT_FOUND: ['there is nothing at this address'],
+  METHOD_NOT_ALLOWED: ['this address takes GET or HEAD'],
+  REQUEST_TIMEOUT: ['the request took too long to arrive'],
+  PAYLOAD_TOO_LARGE: ['the body is too large; split it into smaller batches'],
+  UNSUPPORTED_ENCODING: ['send the body without a Content-Encoding'],
+  RATE_LIMITED: ['too many requests with this key; wait as long as Retry-After says'],
+  HEADERS_TOO_LARGE: ['the headers are too large'],
+  INTERNAL: ['something went wrong on our side; nothing is known to be stored'],
+  UNAVAILABLE: ['the database cannot be reached; send this again in a moment'],
+};

@@ -17,29 +17,23 @@ export const ReferenceShape = Type.String({
   examples: ['job-4711'],
 });
 
-const absent = Type.Optional(Type.Never());
-const NO_NAME = { driverId: absent, policyId: absent, workProviderUserId: absent, customerNumber: absent };
-
-function byOneName(more: TProperties): TSchema[] {
-  const named = (name: IdentifierName, shape: TSchema, title: string) =>
-    Type.Object({ ...NO_NAME, [name]: shape, ...more }, { title });
+/** Objects that name a driver by one of the four names each. Other members are ignored. */
+export function byOneName(more: TProperties, title: string): TSchema[] {
+  const named = (name: IdentifierName, shape: TSchema, by: string) =>
+    Type.Object({ [name]: shape, ...more }, { title: `${title}By${by}`, description: `By \`${name}\`.` });
   return [
-    named('driverId', DriverId, 'By driver ID'),
-    named('policyId', CustomerNumber, 'By customer number'),
-    named('workProviderUserId', DriverId, 'By driver ID, under its newer name'),
-    named('customerNumber', CustomerNumber, 'By customer number, under its newer name'),
+    named('driverId', DriverId, 'DriverId'),
+    named('policyId', CustomerNumber, 'PolicyId'),
+    named('workProviderUserId', DriverId, 'WorkProviderUserId'),
+    named('customerNumber', CustomerNumber, 'CustomerNumber'),
   ];
 }
 
-/** A driver by exactly one of the four names. Other members are ignored. */
-export const DriverShape = Type.Union(byOneName({}));
-
-export const ReportShape = Type.Union(
-  byOneName({ timestamp: TimestampShape, reference: Type.Optional(ReferenceShape) }),
-  {
-    description: 'A driver and a time. Exactly one of the identifiers; other members are ignored.',
-  },
-);
+export const ReportShape = Type.Unsafe<object>({
+  title: 'Report',
+  oneOf: byOneName({ timestamp: TimestampShape, reference: Type.Optional(ReferenceShape) }, 'Report'),
+  description: 'A driver and a time. Exactly one of the identifiers; other members are ignored.',
+});
 
 /** The most reports that a batch may have. */
 export const MOST_ITEMS = 10_000;

@@ -31,7 +31,7 @@ const ShiftShape = Type.Object(
       Type.String({ description: 'The event that ended it.', examples: ['evt_x4dQw0Lk7bZwZWBEnzU9Pg'] }),
     ),
   },
-  { description: 'A stretch of work for you.' },
+  { title: 'Shift', description: 'A stretch of work for you.' },
 );
 
 const ShiftsQuery = Type.Object(

@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { byAnyName } from './identifier.ts';
 import { idPath, instantShape, nullable } from './page.ts';
 import { refusals } from './refusal.ts';
+import { byOneName } from './report.ts';
 
-const User = Type.Object(byAnyName, {
+const User = Type.Unsafe<object>({
+  title: 'Driver',
+  oneOf: byOneName({}, 'Driver'),
   description: 'The driver, by exactly one of these.',
   examples: [{ workProviderUserId: '1686' }],
 });
@@ -21,9 +23,9 @@ const ShiftV2Body = Type.Object(
     }),
     endTime: Type.Optional(nullable(EndTime)),
   },
-  { description: 'A shift that begins, or has just been worked.' },
+  { title: 'NewShift', description: 'A shift that begins, or has just been worked.' },
 );
-const ShiftV2End = Type.Object({ endTime: EndTime }, { description: 'The end of a shift.' });
+const ShiftV2End = Type.Object({ endTime: EndTime }, { title: 'ShiftEnd', description: 'The end of a shift.' });
 
 const ShiftV2Shape = Type.Object(
   {
@@ -34,7 +36,7 @@ const ShiftV2Shape = Type.Object(
     startTime: instantShape('When it began.'),
     endTime: nullable(instantShape('When it ended; null while it goes on.', '2026-03-01T12:30:00Z')),
   },
-  { description: 'It is stored.' },
+  { title: 'StoredShift', description: 'It is stored.' },
 );
 export type ShiftV2Json = Static<typeof ShiftV2Shape>;
 

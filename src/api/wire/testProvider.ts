@@ -21,7 +21,7 @@ const TestProviderShape = Type.Object(
       description: 'Your key, shown this once. Store it as you would a live one.',
       examples: ['test_NhT3sC5m2L8rXkWq7yVbP0aZdEfGuJiO1xS4nM6tQ9c'],
     }),
-    timeZone: Type.String({ examples: ['Europe/London'] }),
+    timeZone: Type.String({ description: 'The zone of your timestamps without offset.', examples: ['Europe/London'] }),
     drivers: Type.Array(
       Type.Object({
         driverId: Type.String({ examples: ['ana'] }),
@@ -32,7 +32,7 @@ const TestProviderShape = Type.Object(
       { description: 'Report any other driver ID to see what becomes of an unknown one.' },
     ),
   },
-  { description: 'It is made.' },
+  { title: 'TestWorkProvider', description: 'It is made.' },
 );
 export type TestProviderJson = Static<typeof TestProviderShape>;
 

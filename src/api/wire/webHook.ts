@@ -1,18 +1,7 @@
 import { Type } from 'typebox';
 import type { NoticeType } from '../../core/cover/notice.ts';
 import { CustomerNumber, DriverId } from './identifier.ts';
-import { instantShape } from './page.ts';
-
-const NOTICE_TYPES: readonly NoticeType[] = [
-  'shift.started',
-  'shift.ended',
-  'shift.amended',
-  'event.unmatched',
-  'link.created',
-  'link.ended',
-  'cover.started',
-  'cover.ended',
-];
+import { NOTICE_TYPES, NoticeShape, SENT_TYPES } from './notice.ts';
 
 const ABOUT = 'What a notice is about.';
 
@@ -27,32 +16,10 @@ export const NoticeTypeShape = Type.Unsafe<NoticeType>({
 /** A type of notice that was sent: `endpoint.tested` only on request. */
 export const SentTypeShape = Type.Unsafe<string>({
   type: 'string',
-  enum: [...NOTICE_TYPES, 'endpoint.tested'],
+  enum: [...SENT_TYPES],
   description: ABOUT,
   examples: ['shift.started'],
 });
-
-/** The body of a web hook. */
-export const NoticeShape = Type.Object(
-  {
-    type: SentTypeShape,
-    timestamp: instantShape('When the notice was made; RFC 3339 in UTC.', '2026-03-02T08:00:00.25Z'),
-    data: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'What happened, in the members that its type has.',
-      examples: [
-        {
-          shiftId: 'shf_Qm9VZ2h0IGFuIGlkIQ',
-          driverId: '1686',
-          policyId: null,
-          startedAt: '2026-03-02T08:00:00Z',
-          endedAt: null,
-          endedBy: null,
-        },
-      ],
-    }),
-  },
-  { description: 'The body that is sent.' },
-);
 
 const IntroductionShape = Type.Object(
   {
@@ -60,12 +27,12 @@ const IntroductionShape = Type.Object(
     email: Type.String({ examples: ['driver@example.com'] }),
     phoneNumber: Type.Optional(Type.String({ examples: ['+44 7700 900123'] })),
   },
-  { description: 'Who agreed to share with you.' },
+  { title: 'Introduction', description: 'Who agreed to share with you.' },
 );
 
 const IntroductionAnswerShape = Type.Object(
   { workProviderUserId: DriverId },
-  { description: 'Your identifier of this driver: it is linked to them.' },
+  { title: 'IntroductionAnswer', description: 'Your identifier of this driver: it is linked to them.' },
 );
 
 const header = (name: string, description: string, example: string) => ({

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { clock, HOUR } from '../../../src/core/time/instant.ts';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
+import { tidyRefusedRequests } from '../../../src/store/provider/refusedRequests.ts';
+import { providerWithKey } from '../../support/provider.ts';
+import { operatorOf } from '../../support/runCommand.ts';
 import { startService } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
 import { openWire, requestBytes, type WireAnswer } from '../../support/wire.ts';
 
 type Line = Record<string, unknown>;
@@ -80,4 +87,86 @@ test('a client that breaks off logs no warning and no error', async () => {
     lines.filter((line) => (line['level'] as number) > 30),
     [],
   );
+});
+
+test('what was refused is logged with its code and the number of the work provider', async () => {
+  const lines = await linesLoggedBy(async () => {
+    await post('/v1/shift/login', '{}');
+    await post('/v1/shift/login', '{}', { Authorization: 'nobody' });
+    await post('/v2/shift', '{}');
+  });
+  assert.deepEqual(
+    lines.map(({ status, code, workProvider, level }) => [status, code, workProvider, level]),
+    [
+      [400, 'INVALID_DATA', service.provider.id, 30],
+      [401, 'INVALID_KEY', undefined, 30],
+      [400, 'INVALID_DATA', service.provider.id, 30],
+    ],
+  );
+});
+
+const lookUp = async (id: string, key = service.provider.key) =>
+  await service.ask({ path: `/v1/requests/${id}`, headers: { Authorization: key } });
+
+test('a refused request can be looked up by its Request-Id: why, and the hash of its body', async () => {
+  const body = '[{"driverId":"D1","timestamp":"2026-03-01T08:00:00Z"},{"driverId":"secret-driver"}]';
+  const refused = await post('/v1/batch/login', body);
+  const id = refused.headers.get('request-id') as string;
+  await until(async () => (await lookUp(id)).status === 200);
+  const { receivedAt, ...found } = JSON.parse((await lookUp(id.toUpperCase())).body);
+  assert.ok(Math.abs(Date.parse(receivedAt) - Date.now()) < 60_000);
+  const refusal = {
+    endpoint: 'POST /v1/batch/login',
+    status: 400,
+    code: 'INVALID_DATA',
+    detail: 'item 2: timestamp is missing',
+    param: '[1].timestamp',
+    bodySha256: hash('sha256', body),
+  };
+  assert.deepEqual(found, { id, result: 'refused', events: 0, refusal });
+  const { text } = operatorOf(service.databaseUrl);
+  const shown = await text('request', id);
+  assert.match(shown, /POST \/v1\/batch\/login.* Refused: 400 INVALID_DATA, item 2: timestamp is missing/);
+  const stored = await service.database.pool.query('select row_to_json(r)::text as line from refused_request r');
+  assert.doesNotMatch(JSON.stringify(stored.rows), /secret/);
+});
+
+test('a request that stored events can be looked up; another work provider’s and an unknown one are not found', async () => {
+  const { headers } = await post('/v1/shift/login', '{"driverId":"D2","timestamp":"2026-03-01T08:00:00Z"}');
+  const id = headers.get('request-id') as string;
+  const { result, events, refusal } = JSON.parse((await lookUp(id)).body);
+  assert.deepEqual([result, events, refusal], ['stored', 1, null]);
+  const other = await providerWithKey(service.database.pool);
+  assert.equal((await lookUp(id, other.key)).status, 404);
+  assert.equal((await lookUp('019cb1d2-7e4b-7c11-9d0e-2b6f2c3d4e5f')).status, 404);
+  assert.equal((await lookUp('nonsense')).status, 404);
+});
+
+test('of one key at most 500 refused requests a day are stored, and none of strangers', async () => {
+  const { key, id } = await providerWithKey(service.database.pool);
+  const pool = new Pool(service.url, { connections: 8 });
+  const refuseOne = async (authorization: string) =>
+    await (await pool.request({ method: 'GET', path: '/v1/events?limit=0', headers: { authorization } })).body.dump();
+  await Promise.all(Array.from({ length: 520 }, async () => await refuseOne(key)));
+  await Promise.all(Array.from({ length: 20 }, async () => await refuseOne('nobody')));
+  await pool.close();
+  const count = async () =>
+    (
+      await service.database.pool.query('select count(*)::int as n from refused_request where work_provider_id = $1', [
+        id,
+      ])
+    ).rows[0].n;
+  await until(async () => (await count()) === 500);
+  const strangers = await service.database.pool.query("select from refused_request where code = 'INVALID_KEY'");
+  assert.equal(strangers.rowCount, 0);
+});
+
+test('refused requests are deleted after 30 days', async () => {
+  const { pool } = service.database;
+  const left = async () => (await pool.query('select from refused_request')).rowCount as number;
+  const before = await left();
+  await tidyRefusedRequests(pool, clock() + 29 * 24 * HOUR);
+  assert.equal(await left(), before);
+  await tidyRefusedRequests(pool, clock() + 31 * 24 * HOUR);
+  assert.equal(await left(), 0);
 });

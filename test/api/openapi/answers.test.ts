@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertDeclared, type Operation, operationsOf, pathOf, readDocument } from '../../support/document.ts';
 import { providerWithKey } from '../../support/provider.ts';
+import type { Json } from '../../support/reading.ts';
 import { makeOneOfEach, makePausedEndpoint, queriesFor, validBody, valuesFor } from '../../support/requests.ts';
 import { startService } from '../../support/service.ts';
 import { testModeDatabase } from '../../support/testMode.ts';
@@ -75,6 +76,28 @@ test('every endpoint answers for what is another work provider’s as for what d
     assert.equal(ofAnother.status, 404, `${method} ${path}`);
     assert.deepEqual([ofAnother.status, ofAnother.body], [missing.status, missing.body], `${method} ${path}`);
   }
+});
+
+test('leaving out anything that is declared required is refused', async () => {
+  const taken: string[] = [];
+  for (const operation of operations.filter(({ method }) => method !== 'DELETE')) {
+    const { id, method, path, entry } = operation;
+    const body = validBody(operation);
+    const schema = entry.requestBody?.content['application/json'].schema;
+    const required: string[] = schema?.required ?? schema?.oneOf?.[0].required ?? [];
+    for (const name of required) {
+      const { [name]: _left, ...rest } = body;
+      const answer = await service.ask({
+        method,
+        path: pathOf(operation, valuesFor(path, things)),
+        body: JSON.stringify(rest),
+      });
+      if (answer.status !== 400) taken.push(`${id} ${name}: ${answer.status}`);
+    }
+    for (const { name } of (entry.parameters ?? []).filter((each: Json) => each.required && each.in === 'query'))
+      taken.push(`${id} has a required parameter ${name}, which this test does not leave out`);
+  }
+  assert.deepEqual(taken, []);
 });
 
 const lists = operations.filter(({ method, entry }) => {

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { STATUS } from '../../../src/api/http/answers.ts';
 import { openPage } from '../../support/browser.ts';
-import { operationsOf, readDocument } from '../../support/document.ts';
+import { operationsOf, readDocument, readRawDocument } from '../../support/document.ts';
 import type { Json } from '../../support/reading.ts';
 import { startService } from '../../support/service.ts';
 import { testModeDatabase } from '../../support/testMode.ts';
 
 const service = await startService((await testModeDatabase()).env);
+const raw = await readRawDocument(service.url);
 const document = await readDocument(service.url);
 const operations = operationsOf(document);
 
@@ -16,7 +17,7 @@ test('the document is OpenAPI 3.1 without an error or a warning', async () => {
   assert.match(document.openapi, /^3\.1/);
   // The endpoints about health have no 4xx.
   const config = await createConfig({ extends: ['recommended'], rules: { 'operation-4xx-response': 'off' } });
-  const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: '/openapi.json', config });
+  const problems = await lintFromString({ source: JSON.stringify(raw), absoluteRef: '/openapi.json', config });
   assert.deepEqual(
     problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`),
     [],
@@ -34,8 +35,41 @@ test('each body of an answer or a request has an example', () => {
 
 test('the document has the web hooks too', () => {
   assert.equal(document.webhooks.notice.post.operationId, 'receiveNotice');
-  assert.ok(document.webhooks.notice.post.requestBody.content['application/json'].schema.properties.type);
+  assert.equal(document.webhooks.notice.post.requestBody.content['application/json'].schema.oneOf.length, 9);
   assert.deepEqual(Object.keys(document.webhooks.introduction.post.responses), ['200', '204', '404']);
+});
+
+test('what a program gets a type for has a name, and no schema is of an unknown type', () => {
+  const names = Object.keys(raw.components.schemas);
+  for (const name of ['Event', 'Shift', 'Error', 'Notice', 'ShiftEndedNotice', 'Report', 'ReportByDriverId'])
+    assert.ok(names.includes(name), name);
+  const unnamed = operations.flatMap(({ id, path, method }) =>
+    Object.entries<Json>(raw.paths[path][method.toLowerCase()].responses)
+      .filter(([status, { content }]) => Number(status) >= 400 && !content?.['application/json'].schema.$ref)
+      .map(([status]) => `${id} ${status}`),
+  );
+  // The later versions of the contract have an error of their own.
+  assert.deepEqual(unnamed, ['beginShift 400', 'endShift 400', 'endShift 404']);
+  const unknown: string[] = [];
+  lookInto(raw.components.schemas, 'schemas', unknown);
+  assert.deepEqual(unknown, []);
+});
+
+/** Collects the properties of which a generator could make only `unknown` or `never`. */
+function lookInto(value: Json, path: string, unknown: string[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, each] of Object.entries<Json>(value.properties ?? {})) {
+    if (!['type', '$ref', 'anyOf', 'oneOf'].some((key) => key in each)) unknown.push(`${path}.${name}`);
+  }
+  for (const [name, each] of Object.entries<Json>(value)) lookInto(each, `${path}.${name}`, unknown);
+}
+
+test('nothing with a default is required', () => {
+  const parameters = operations.flatMap(({ id, entry }) =>
+    (entry.parameters ?? []).map((each: Json) => ({ id, each })),
+  );
+  const required = parameters.filter(({ each }) => each.required && each.schema.default !== undefined);
+  assert.deepEqual(required, []);
 });
 
 test('every endpoint has a unique operationId, a known tag and a summary', () => {

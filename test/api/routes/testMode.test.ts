@@ -8,7 +8,7 @@ import { type Service, startService } from '../../support/service.ts';
 import { newTestProvider, testModeDatabase } from '../../support/testMode.ts';
 import { eventCount } from '../../support/theLog.ts';
 import { until } from '../../support/until.ts';
-import { ask } from '../../support/wire.ts';
+import { ask, type WireRequest } from '../../support/wire.ts';
 
 const testMode = await testModeDatabase();
 const service = await startService({ ...testMode.env, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
@@ -146,4 +146,15 @@ test('without test mode, or with its database set to the live one, its keys are 
     assert.ok(!Object.keys((await readDocument(url)).paths).includes('/v1/test/work-providers'));
   }
   assert.match(onLiveData.server.logged(), /the database holds live data, and test data were asked for/);
+});
+
+test('a page of another site may read the answers to a test key, and none to a live one', async () => {
+  const allowed = async (request: WireRequest) =>
+    (await ask(service.url, request)).headers.get('access-control-allow-origin');
+  const { key } = await newTestProvider(service.url);
+  const preflight = { method: 'OPTIONS', path: '/v1/shift/login', headers: { Origin: 'https://example.com' } };
+  assert.equal(await allowed(preflight), '*');
+  assert.equal(await allowed({ path: '/v1/events', headers: { Authorization: key } }), '*');
+  assert.equal(await allowed({ path: '/v1/events', headers: { Authorization: 'test_nobody' } }), '*');
+  assert.equal(await allowed({ path: '/v1/events', headers: { Authorization: service.provider.key } }), undefined);
 });
