@@ -9,10 +9,11 @@ import { operationsOf, readDocument } from '../support/document.ts';
 import { settleEvents } from '../support/reading.ts';
 import { runServer } from '../support/runServer.ts';
 import { startService } from '../support/service.ts';
+import { testModeDatabase } from '../support/testMode.ts';
 import { eventCount, theLog } from '../support/theLog.ts';
 import { until } from '../support/until.ts';
 
-const service = await startService();
+const service = await startService((await testModeDatabase()).env);
 const { pool } = service.database;
 const client = shiftcover({ url: service.url, key: service.provider.key });
 const storedOf = async (driverId: string) => (await theLog(pool)).filter(({ identifier }) => identifier === driverId);
