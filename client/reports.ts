@@ -1,7 +1,7 @@
 import type { Previewed } from './answers.ts';
 import { NotStored, Refused } from './errors.ts';
 import { type Instant, timestampOf } from './instants.ts';
-import { type Server, send } from './send.ts';
+import { type CallOptions, type Server, send } from './send.ts';
 
 /** A driver by your own identifier, or by the insurer's customer number. */
 export type Driver =
@@ -16,13 +16,16 @@ export type Report = Driver & {
   readonly reference?: string;
 };
 
-/** Whether texts without an offset may be sent, and the signal that aborts the call. */
-export type ReportOptions = { readonly localTimes: boolean; readonly signal: AbortSignal | undefined };
+/** Whether texts without an offset may be sent, and what a call of `report` may have. */
+export type ReportOptions = ReportCallOptions & { readonly localTimes: boolean };
 
 const KINDS = ['login', 'logout'] as const;
 const MOST_ITEMS = 10_000;
 /** Below the 8 MiB that a body may have. */
 const MOST_BYTES = 8_000_000;
+
+/** What a call of `report` may have. `allOrNone`: a report that is refused stops its batch, and NotStored is thrown. */
+export type ReportCallOptions = CallOptions & { readonly allOrNone?: boolean | undefined };
 
 /** A report that the server refused: the same report again would be refused again. */
 export type RefusedReport<R> = { readonly report: R; readonly reason: Refused };
@@ -47,7 +50,7 @@ export async function sendReports<R extends Report>(
     try {
       receipts.push(await store(server, batch, options.signal));
     } catch (error) {
-      const parts = partsAfter(error, batch);
+      const parts = options.allOrNone ? undefined : partsAfter(error, batch);
       if (!parts) throw new NotStored(reportsOf([batch, ...waiting]), { receipts, refused }, error);
       if (parts.refused) refused.push(parts.refused);
       waiting.unshift(...parts.batches.filter(({ items }) => items.length > 0));

@@ -180,7 +180,7 @@ async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> 
 }
 
 /** What every call may have: a signal that aborts it. */
-export type CallOptions = { readonly signal?: AbortSignal };
+export type CallOptions = { readonly signal?: AbortSignal | undefined };
 type Query = Readonly<Record<string, Instant | number | boolean | undefined>>;
 
 /** The calls that the methods of a client are made of. */

@@ -2,7 +2,14 @@ import type { Event, EventsFilter, Page, Previewed, RequestFound, Shift, ShiftsF
 import { drivers } from './drivers.ts';
 import { type Instant, timestampOf } from './instants.ts';
 import { type HealthReport, type Manifest, manifestBody, type Reconciled } from './repair.ts';
-import { type Driver, previewReports, type Report, type Reported, sendReports } from './reports.ts';
+import {
+  type Driver,
+  previewReports,
+  type Report,
+  type ReportCallOptions,
+  type Reported,
+  sendReports,
+} from './reports.ts';
 import { type CallOptions, callerOf, checkedServer, send } from './send.ts';
 import { webHooks } from './webHooks.ts';
 
@@ -53,8 +60,10 @@ export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = f
   const server = checkedServer({ url, key, retryForMs });
   const caller = callerOf(server);
   const { get, call, all } = caller;
-  const report = async <R extends Report>(reports: readonly R[], options: CallOptions = {}): Promise<Reported<R>> =>
-    await sendReports(server, reports, { localTimes, signal: options.signal });
+  const report = async <R extends Report>(
+    reports: readonly R[],
+    options: ReportCallOptions = {},
+  ): Promise<Reported<R>> => await sendReports(server, reports, { ...options, localTimes });
   const reportOne = async (one: Report, options?: CallOptions): Promise<string> => {
     const { receipts, refused } = await report([one], options);
     if (refused[0]) throw refused[0].reason;
@@ -75,7 +84,7 @@ export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = f
     report,
     /** What the reports would come to, each by itself, in their order. Stores nothing. */
     preview: async (reports: readonly Report[], { signal }: CallOptions = {}): Promise<Previewed[]> =>
-      await previewReports(server, reports, { localTimes, signal }),
+      await previewReports(server, reports, { signal, localTimes }),
     /** Says that all that happened before a time has been sent. */
     complete: async (upTo: Instant, options?: CallOptions): Promise<void> =>
       await call('POST', '/v1/complete', { upTo: timestampOf(upTo, localTimes) }, options),

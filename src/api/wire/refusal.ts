@@ -38,7 +38,7 @@ const MEMBERS = {
   ),
   value: Type.Optional(
     Type.String({
-      description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `\\u{202e}`.',
+      description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `<U+202E>`.',
     }),
   ),
   docs: Type.String({ description: 'Where the code is explained, on this server.' }),

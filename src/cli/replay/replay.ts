@@ -91,7 +91,7 @@ function abortedOnSignal(): AbortSignal {
 }
 
 function sender(client: Client, { dryRun }: Options, signal: AbortSignal, tally: Tally): LineHandlers['send'] {
-  if (!dryRun) return async (reports) => await client.report(reports, { signal });
+  if (!dryRun) return async (reports) => await client.report(reports, { signal, allOrNone: true });
   return async (reports) => countPreviewed(await client.preview(reports, { signal }), tally);
 }
 

@@ -200,7 +200,7 @@ const REFUSED: [path: string, detail: string, param?: string, value?: string][] 
     '/v1/shifts?from=%E2%80%AEx',
     'from is not well-formed: Shifts that lasted beyond it. An RFC 3339 instant with an offset or Z; write + as %2B.',
     'from',
-    '\\u{202e}x',
+    '<U+202E>x',
   ],
   ['/v1/events?cursor=nonsense', 'cursor must be `next` of an earlier page'],
   ['/v1/events?occurredFrom=2026-02-30T00:00:00Z', 'occurredFrom is no date of the calendar'],
