@@ -18,7 +18,7 @@ export type RefusedRequest = {
 };
 
 /** For how long refused requests are stored. */
-export const STORED_FOR_DAYS = 30;
+const STORED_FOR_DAYS = 30;
 
 const ADD = {
   name: 'add_refused_requests',
