@@ -28,7 +28,11 @@ create table api_key (
   sha256 bytea not null unique,
   hint text not null,
   recorded_at timestamptz not null default clock_timestamp(),
-  revoked_at timestamptz
+  -- It is in force before this instant.
+  ends_at timestamptz,
+  revoked_at timestamptz,
+  -- Within a minute.
+  last_used_at timestamptz
 );
 
 -- Requests with a key in force that were refused, for 30 days: never their bodies. No foreign keys: a row ends by itself.

@@ -142,6 +142,20 @@ begin
   end if;
 end $$;
 
+-- Whether the log can be written to is found out by a write that stores no event.
+create table canary (
+  written_at timestamptz not null default clock_timestamp(),
+  only_one boolean primary key default true check (only_one)
+);
+insert into canary default values;
+
+-- Waits for the locks that an append takes, and writes. Fails where an append would.
+create function write_canary() returns void language plpgsql as $$
+begin
+  lock table event, repeated_report, unsettled in row exclusive mode;
+  update canary set written_at = clock_timestamp();
+end $$;
+
 -- The stored event that a report is. A text without an offset that one identifier has sent already is that event, however
 -- it would be read today. `ambiguous`: it may be read otherwise than it was, as it lies in a repeated hour or the zone of
 -- the work provider has changed. No two zones are further apart than 26 hours.

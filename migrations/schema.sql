@@ -34,7 +34,9 @@ table api_key
   sha256 bytea not null
   hint text not null
   recorded_at timestamp with time zone not null default clock_timestamp()
+  ends_at timestamp with time zone
   revoked_at timestamp with time zone
+  last_used_at timestamp with time zone
   constraint api_key_pkey PRIMARY KEY (id)
   constraint api_key_sha256_key UNIQUE (sha256)
   constraint api_key_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
@@ -76,6 +78,12 @@ table awaited_link
   constraint awaited_link_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255)))
   constraint awaited_link_pkey PRIMARY KEY (customer_number, work_provider_id, driver_id)
   constraint awaited_link_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
+table canary
+  written_at timestamp with time zone not null default clock_timestamp()
+  only_one boolean not null default true
+  constraint canary_only_one_check CHECK (only_one)
+  constraint canary_pkey PRIMARY KEY (only_one)
 
 table customer
   number text not null
@@ -512,6 +520,7 @@ function record_held_version() returns trigger
 function refuse_change() returns trigger
 function stored_event(of_subject integer, at timestamp with time zone, login boolean, ref text, text_sent text, ambiguous boolean) returns bigint
 function subject_ids(providers integer[], identifier_kinds identifier_kind[], identifiers text[]) returns integer[]
+function write_canary() returns void
 function write_notices(providers integer[], types text[], facts jsonb[], onces text[]) returns void
 procedure let_serve(IN serving name)
 procedure make_append_only(IN of_table regclass)

@@ -17,7 +17,7 @@ const ONE_ROLE =
   'The role of DATABASE_URL owns the tables, so it could change what was recorded: ' +
   'set DATABASE_OWNER_URL to the owner, and DATABASE_URL to a role that owns nothing';
 
-// The server: opens the databases, listens, then starts the jobs. SIGINT and SIGTERM close them in the opposite order.
+// The server: opens the databases, listens, then starts the jobs. SIGINT, SIGTERM and SIGHUP close them in the opposite order.
 const read = readConfig(process.env);
 if (read.tag === 'refused') exit(BAD_CONFIGURATION, read.why);
 const { config } = read;
@@ -31,7 +31,7 @@ const live = await openLive();
 const app = await openApp({ live, test: await openTestMode(), config, log, pages: true });
 let mail: MailTransport | undefined;
 let closing: Promise<void> | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void closeOnce(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void closeOnce(signal));
 const url = await listen();
 if (!closing) startJobs();
 

@@ -85,7 +85,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   await openapi(app);
   reference(app);
   guides(app);
-  health(app, live.database.requests);
+  health(app, live.database.requests, live.intake);
   await app.register(async (scope) => await keyedRoutes(scope, { ...live, log, limits, webhookAllowPrivate }));
   if (test) await app.register(async (scope) => await testRoutes(scope, { ...test, log, webhookAllowPrivate }));
   return app;

@@ -1,7 +1,8 @@
 import type { Report } from '../core/event.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import { writeCanary } from '../store/log/canary.ts';
 import { appendEvents, type Entry } from '../store/log/events.ts';
-import { type Database, isDataError } from '../store/postgres/database.ts';
+import { type Database, isDataError, type Queryable } from '../store/postgres/database.ts';
 import { groupCommit, type Written } from './groupCommit.ts';
 
 /** The door to the event log. */
@@ -12,6 +13,11 @@ export type Intake = {
     receipt: string,
     reports: readonly Report[],
   ): Promise<{ readonly tag: 'stored' } | Refusal>;
+  /**
+   * Whether an event could be stored: false when an append failed less than ten seconds ago, or a canary write fails now.
+   * However many ask, the canary is written at most once a second.
+   */
+  canStore(): Promise<boolean>;
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>;
 };
@@ -21,11 +27,25 @@ const MOST_EVENTS_PER_WRITE = 10_000;
 /** Some seconds of work at full speed, and tens of megabytes: beyond it waiting would only end in a timeout. */
 const MOST_EVENTS_WAITING = 60_000;
 
+/** An append may fail where a canary does not, such as on a disk that has room for one page. */
+const FAILURE_COUNTS_MS = 10_000;
+const CANARY_VALID_MS = 1_000;
+
 export type OnError = (error: unknown) => void;
 
 export function openIntake(database: Database, onError: OnError): Intake {
+  let lastFailureMs = -Infinity;
+  const canaryLives = sharedFor(CANARY_VALID_MS, () =>
+    committed(database, writeCanary).then(
+      () => true,
+      () => false,
+    ),
+  );
   const commits = groupCommit<Entry>({
-    write: (entries) => append(database, entries),
+    write: async (entries) => {
+      await committed(database, (db) => appendEvents(db, entries));
+      lastFailureMs = -Infinity;
+    },
     isFaultOfItems: isDataError,
     mostItemsPerWrite: MOST_EVENTS_PER_WRITE,
     mostItemsWaiting: MOST_EVENTS_WAITING,
@@ -36,9 +56,13 @@ export function openIntake(database: Database, onError: OnError): Intake {
         workProvider,
         reports.map((report) => ({ workProvider, receipt, report })),
       );
-      if (written.tag === 'failed') onError(written.error);
+      if (written.tag === 'failed') {
+        onError(written.error);
+        if (!isDataError(written.error)) lastFailureMs = performance.now();
+      }
       return answerTo(written);
     },
+    canStore: async () => performance.now() - lastFailureMs > FAILURE_COUNTS_MS && (await canaryLives()),
     drained: commits.drained,
   };
 }
@@ -47,7 +71,7 @@ export function openIntake(database: Database, onError: OnError): Intake {
  * Any warning counts as failure: PostgreSQL commits with one when it gave up waiting for a synchronous standby
  * ("might not have been replicated"), and such a commit must not be acknowledged.
  */
-async function append(database: Database, entries: readonly Entry[]): Promise<void> {
+async function committed(database: Database, write: (db: Queryable) => Promise<unknown>): Promise<void> {
   const client = await database.appender.connect();
   let warning: Error | undefined;
   const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) => {
@@ -55,7 +79,7 @@ async function append(database: Database, entries: readonly Entry[]): Promise<vo
   };
   client.on('notice', onNotice);
   try {
-    await appendEvents(client, entries);
+    await write(client);
     if (warning) throw warning;
     client.release();
   } catch (error) {
@@ -64,6 +88,21 @@ async function append(database: Database, entries: readonly Entry[]): Promise<vo
   } finally {
     client.off('notice', onNotice);
   }
+}
+
+/** Makes a function whose answer is shared by all that call meanwhile or so long afterwards. */
+function sharedFor<T>(milliseconds: number, ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  let validUntilMs = 0;
+  return () => {
+    if (answer === undefined || performance.now() > validUntilMs) {
+      validUntilMs = Infinity;
+      answer = ask().finally(() => {
+        validUntilMs = performance.now() + milliseconds;
+      });
+    }
+    return answer;
+  };
 }
 
 function answerTo(written: Written): { readonly tag: 'stored' } | Refusal {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Actor } from '../core/actor.ts';
 import type { Mode } from '../core/mode.ts';
+import { type Instant, toRfc3339 } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { inTransaction } from '../store/postgres/database.ts';
 import * as keys from '../store/provider/keys.ts';
@@ -8,15 +9,16 @@ import * as linkSecrets from '../store/provider/linkSecrets.ts';
 import { makeToken } from '../store/secrets.ts';
 import { auditProvider, type Named } from './providers.ts';
 
-/** Makes a key for a work provider. The key itself is stored nowhere. */
+/** Makes a key for a work provider, in force until `endsAt` where that is given. The key itself is stored nowhere. */
 export async function addKey(
   pool: pg.Pool,
   actor: Actor,
-  { provider, mode }: { readonly provider: Named; readonly mode: Mode },
+  { provider, mode, endsAt }: { readonly provider: Named; readonly mode: Mode; readonly endsAt?: Instant | undefined },
 ): Promise<keys.NewKey> {
   return await inTransaction(pool, async (db) => {
-    const made = await keys.makeKey(db, provider.id, mode);
-    await auditProvider(db, actor, provider, 'added a key', `${made.hint}…`);
+    const made = await keys.makeKey(db, provider.id, mode, endsAt);
+    const until = endsAt === undefined ? '' : ` until ${toRfc3339(endsAt)}`;
+    await auditProvider(db, actor, provider, 'added a key', `${made.hint}…${until}`);
     return made;
   });
 }

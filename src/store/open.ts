@@ -37,6 +37,9 @@ export async function openStore(options: Options): Promise<OpenedStore> {
   try {
     const version = await majorVersion(database);
     if (version < OLDEST_VERSION) throw new Error(`it is version ${version}, and ${OLDEST_VERSION} or newer is needed`);
+    const unsafe = await settingsThatLose(database);
+    if (unsafe !== undefined)
+      throw new Error(`${unsafe} is off, so events that were acknowledged could be lost: set it to on`);
     const migrated = await bringUpToDate({ database, ownerConnectionString, withJobs });
     const found = await dataMode(database.pool, mode);
     if (found !== mode) throw new Error(`the database holds ${found} data, and ${mode} data were asked for`);
@@ -54,6 +57,14 @@ async function majorVersion(database: Database): Promise<number> {
     "select current_setting('server_version_num') as version",
   );
   return Math.floor(Number(found.rows[0]?.version) / 10_000);
+}
+
+/** A setting of the server without which a crash loses or tears what was committed. */
+async function settingsThatLose(database: Database): Promise<string | undefined> {
+  const found = await database.pool.query<{ name: string }>(
+    "select name from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off' order by name",
+  );
+  return found.rows[0]?.name;
 }
 
 /** `error` is what opening the database threw. */

@@ -10,6 +10,7 @@ export function withinQuota(intake: Intake, hasRoom: () => Promise<boolean>): In
       (await hasRoom())
         ? await intake.store(...request)
         : refuse('UNAVAILABLE', 'test mode has no room left until the insurer empties it'),
+    canStore: intake.canStore,
     drained: intake.drained,
   };
 }

@@ -12,11 +12,15 @@ await chmod(dataDir, 0o755);
 after(() => rm(dataDir, { recursive: true, force: true }));
 
 test('a server with the embedded PostgreSQL logs no error when it is stopped, also while its jobs are starting', async () => {
-  for (const afterMs of [0, 50, 400]) {
+  for (const [afterMs, signal] of [
+    [0, 'SIGTERM'],
+    [50, 'SIGHUP'],
+    [400, 'SIGTERM'],
+  ] as const) {
     const server = await runServer({ DATA_DIR: dataDir });
     const ended = once(server.process, 'exit');
     await sleep(afterMs);
-    server.process.kill('SIGTERM');
+    server.process.kill(signal);
     assert.deepEqual(await ended, [0, null]);
     assert.ok(!server.logged().includes('"level":50'), server.logged());
   }

@@ -68,7 +68,7 @@ async function assertEveryRequestUnavailable(): Promise<void> {
 async function assertAvailable(): Promise<void> {
   await until(async () => (await login()).status === 202);
   assert.equal((await validate()).status, 204);
-  assert.equal((await ready()).status, 200);
+  await until(async () => (await ready()).status === 200);
 }
 
 test('while PostgreSQL is down every answer is a 503 within five seconds; once it is back requests succeed again', async () => {
@@ -91,7 +91,7 @@ test('while PostgreSQL is suspended every answer is a 503 within five seconds; o
 test('while PostgreSQL is read-only no event is acknowledged', async () => {
   await cluster.set('default_transaction_read_only', 'on');
   for (let time = 0; time < 5; time++) await assertUnavailable(login);
-  await assertUnavailable(validate);
+  await Promise.all([assertUnavailable(validate), assertUnavailable(ready)]);
   await cluster.set('default_transaction_read_only', undefined);
   await assertAvailable();
 });
@@ -100,9 +100,33 @@ test('while a synchronous standby does not answer no event is acknowledged, neit
   await cluster.set('synchronous_standby_names', 'absent');
   await Promise.all(Array.from({ length: 5 }, () => assertUnavailable(login)));
   sent = 0;
-  await assertUnavailable(login);
+  await Promise.all([assertUnavailable(login), assertUnavailable(ready)]);
   await cluster.set('synchronous_standby_names', undefined);
   await assertAvailable();
+});
+
+test('while the log is locked it is not ready, though nobody reports anything', async () => {
+  await sleep(1_100);
+  const owner = openDatabase(cluster.ownerUrl);
+  const locking = await owner.pool.connect();
+  await locking.query('begin');
+  await locking.query('lock table event');
+  await assertUnavailable(ready);
+  await locking.query('rollback');
+  locking.release();
+  await owner.close();
+  await until(async () => (await ready()).status === 200);
+});
+
+test('a PostgreSQL that may lose or tear what it committed is refused at start', async () => {
+  for (const name of ['fsync', 'full_page_writes']) {
+    await cluster.set(name, 'off');
+    await assert.rejects(
+      runServer({ DATABASE_URL: cluster.url, DATABASE_OWNER_URL: cluster.ownerUrl }),
+      new RegExp(`cannot be used: ${name} is off, so events that were acknowledged could be lost: set it to on`),
+    );
+    await cluster.set(name, undefined);
+  }
 });
 
 test('after these failures every acknowledged event is in the log exactly once', async () => {

@@ -4,7 +4,7 @@ import type { Actor } from '../../core/actor.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { Setting } from '../../core/shift/setting.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
-import { keyInForce } from '../../store/provider/keys.ts';
+import { keyInForce, recordKeyUse } from '../../store/provider/keys.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { sendRefusal } from './answers.ts';
 
@@ -19,6 +19,7 @@ export type Caller = {
 /** The longest time for which a process still accepts a key that was revoked. */
 const CACHED_FOR_MS = 500;
 const MOST_KEYS_CACHED = 10_000;
+const NOTED_EVERY_MS = 60_000;
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
@@ -48,6 +49,8 @@ export function actorOf(request: FastifyRequest): Extract<Actor, { tag: 'key' }>
 export function authenticate(db: Queryable, onError: (error: unknown) => void) {
   const cached = new Map<string, { readonly caller: Caller; readonly until: number }>();
   const searches = new Map<string, Promise<Caller | undefined>>();
+  /** When each key's use was recorded. */
+  const noted = new Map<number, number>();
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const found = await identify(request.headers.authorization);
@@ -80,9 +83,20 @@ export function authenticate(db: Queryable, onError: (error: unknown) => void) {
     const until = performance.now() + CACHED_FOR_MS;
     const found = findCaller(db, sha256)
       .then((caller) => cache(sha256, caller, until))
+      .then(noteUse)
       .finally(() => searches.delete(sha256));
     searches.set(sha256, found);
     return found;
+  }
+
+  /** A use that could not be recorded is recorded at the next one, and delays no request. */
+  function noteUse(caller: Caller | undefined): Caller | undefined {
+    const now = performance.now();
+    if (!caller || now - (noted.get(caller.keyId) ?? -Infinity) < NOTED_EVERY_MS) return caller;
+    if (noted.size >= MOST_KEYS_CACHED) noted.clear();
+    noted.set(caller.keyId, now);
+    recordKeyUse(db, caller.keyId).catch(() => noted.delete(caller.keyId));
+    return caller;
   }
 
   function cache(sha256: string, caller: Caller | undefined, until: number): Caller | undefined {

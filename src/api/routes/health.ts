@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../core/refusal.ts';
+import type { Intake } from '../../intake/intake.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { pendingMigrations } from '../../store/postgres/migrate.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { IS_ALIVE, IS_READY } from '../wire/health.ts';
 
 /**
- * Registers /healthz, which says that this process answers, and /readyz: its database does too, with every migration.
+ * Registers /healthz, which says that this process answers, and /readyz: its database has every migration, and takes
+ * writes to the log.
  */
-export function health(app: FastifyInstance, db: Queryable): void {
+export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake, 'canStore'>): void {
   app.get('/healthz', { schema: IS_ALIVE }, isAlive);
   app.get('/readyz', { schema: IS_READY }, isReady);
 
@@ -21,6 +23,7 @@ export function health(app: FastifyInstance, db: Queryable): void {
     if (pending === undefined) return sendRefusal(reply, refuse('UNAVAILABLE', 'the database cannot be reached'));
     if (pending.length > 0)
       return sendRefusal(reply, refuse('UNAVAILABLE', `migrations have yet to run: ${pending.join(', ')}`));
+    if (!(await intake.canStore())) return sendRefusal(reply, refuse('UNAVAILABLE', 'no event can be stored just now'));
     return reply.send({ status: 'READY' });
   }
 }

@@ -10,7 +10,7 @@ function healthEntry(operationId: string, summary: string, status: string, ...co
 export const IS_ALIVE = healthEntry('isAlive', 'Whether the process answers', 'OK');
 export const IS_READY = healthEntry(
   'isReady',
-  'Whether the database can be reached and is up to date',
+  'Whether events can be stored: the database is up to date and takes writes',
   'READY',
   'UNAVAILABLE',
 );

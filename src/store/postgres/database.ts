@@ -53,11 +53,15 @@ function within(timeoutMs: number): pg.PoolConfig {
   return { statement_timeout: timeoutMs - 500, query_timeout: timeoutMs };
 }
 
+/**
+ * Each connection asks for synchronous commits itself: an acknowledgement stands on a commit that is on disk, whatever
+ * the role or the database has as its default.
+ */
 function makePool(options: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     application_name: 'shiftcover',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    options: `-c timezone=UTC -c datestyle=ISO ${BY_INDEX}`,
+    options: `-c timezone=UTC -c datestyle=ISO -c synchronous_commit=on ${BY_INDEX}`,
     types: sqlTypes,
     ...options,
   });
@@ -112,8 +116,10 @@ async function between<T>(
     client.release();
     return result;
   } catch (error) {
+    // A connection whose fault was not in the data may have it for good, such as one that became read-only.
+    const isSuspect = isDatabaseError(error) && !isDataError(error);
     await client.query('rollback').then(
-      () => client.release(),
+      () => client.release(isSuspect),
       () => client.release(true),
     );
     throw error;

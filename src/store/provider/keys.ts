@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { KEY_PREFIX, type Mode } from '../../core/mode.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
 /** A key as it may be shown. `hint`: its first 9 characters. The key itself is stored nowhere. */
 export type ApiKey = {
@@ -9,17 +10,21 @@ export type ApiKey = {
   readonly workProvider: string;
   readonly hint: string;
   readonly recordedAt: Instant;
+  readonly endsAt: Instant | null;
   readonly revokedAt: Instant | null;
+  /** To the minute; null: never used. */
+  readonly lastUsedAt: Instant | null;
 };
 
 const LIST = {
   name: 'keys',
-  text: `select k.id, p.name as "workProvider", k.hint, k.recorded_at as "recordedAt", k.revoked_at as "revokedAt"
+  text: `select k.id, p.name as "workProvider", k.hint, k.recorded_at as "recordedAt", k.ends_at as "endsAt",
+           k.revoked_at as "revokedAt", k.last_used_at as "lastUsedAt"
          from api_key k join work_provider p on p.id = k.work_provider_id order by k.id`,
 };
 const ADD = {
   name: 'add_key',
-  text: 'insert into api_key (work_provider_id, sha256, hint) values ($1, $2, $3) returning id',
+  text: 'insert into api_key (work_provider_id, sha256, hint, ends_at) values ($1, $2, $3, $4) returning id',
 };
 const REVOKE = {
   name: 'revoke_key',
@@ -30,7 +35,8 @@ const IN_FORCE = {
   name: 'key_in_force',
   text: `select k.id, k.work_provider_id as "providerId"
          from api_key k join work_provider p on p.id = k.work_provider_id
-         where k.sha256 = $1 and k.revoked_at is null and p.held @> clock_timestamp()`,
+         where k.sha256 = $1 and k.revoked_at is null and coalesce(k.ends_at > clock_timestamp(), true)
+           and p.held @> clock_timestamp()`,
 };
 
 /** All keys, revoked ones too, in the order in which they were made. */
@@ -43,17 +49,24 @@ export type NewKey = { readonly id: number; readonly key: string; readonly hint:
 
 const HINT_LENGTH = 9;
 
-/** Makes a key with 256 random bits, and stores its SHA-256 and its first 9 characters. */
-export async function makeKey(db: Queryable, providerId: number, mode: Mode): Promise<NewKey> {
+/** Makes a key with 256 random bits, in force until `endsAt`, and stores its SHA-256 and its first 9 characters. */
+export async function makeKey(db: Queryable, providerId: number, mode: Mode, endsAt?: Instant): Promise<NewKey> {
   const key = `${KEY_PREFIX[mode]}${randomBytes(32).toString('base64url')}`;
   const hint = key.slice(0, HINT_LENGTH);
-  const id = await addKey(db, providerId, Buffer.from(hash('sha256', key), 'hex'), hint);
+  const id = await addKey(db, providerId, Buffer.from(hash('sha256', key), 'hex'), hint, endsAt);
   return { id, key, hint };
 }
 
 /** Stores the SHA-256 of a key and returns its id. No slower hash is needed: a key has 256 random bits. */
-export async function addKey(db: Queryable, providerId: number, sha256: Buffer, hint: string): Promise<number> {
-  return (await firstRow<{ id: number }>(db, ADD, [providerId, sha256, hint]))?.id as number;
+export async function addKey(
+  db: Queryable,
+  providerId: number,
+  sha256: Buffer,
+  hint: string,
+  endsAt?: Instant,
+): Promise<number> {
+  const values = [providerId, sha256, hint, endsAt === undefined ? null : toTimestamptz(endsAt)];
+  return (await firstRow<{ id: number }>(db, ADD, values))?.id as number;
 }
 
 /**
@@ -64,10 +77,21 @@ export async function revokeKey(db: Queryable, id: number): Promise<number | und
   return (await firstRow<{ workProvider: number }>(db, REVOKE, [id]))?.workProvider;
 }
 
-/** The key with the SHA-256; undefined when there is none, it is revoked, or its work provider has ended. */
+/** The key with the SHA-256; undefined when there is none, it is revoked, or it or its work provider has ended. */
 export async function keyInForce(
   db: Queryable,
   sha256: Buffer,
 ): Promise<{ id: number; providerId: number } | undefined> {
   return await firstRow(db, IN_FORCE, [sha256]);
+}
+
+const USED = {
+  name: 'key_used',
+  text: `update api_key set last_used_at = clock_timestamp()
+         where id = $1 and coalesce(last_used_at < clock_timestamp() - interval '1 minute', true)`,
+};
+
+/** Records that the key is in use. Written at most once a minute, however many processes call it. */
+export async function recordKeyUse(db: Queryable, id: number): Promise<void> {
+  await rows(db, USED, [id]);
 }

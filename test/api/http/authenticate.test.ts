@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addKey, revokeKey } from '../../../src/store/provider/keys.ts';
+import { clock, HOUR } from '../../../src/core/time/instant.ts';
+import { addKey, listKeys, recordKeyUse, revokeKey } from '../../../src/store/provider/keys.ts';
 import { startService } from '../../support/service.ts';
 import { eventCount } from '../../support/theLog.ts';
+import { until } from '../../support/until.ts';
 import { ask, openWire, type WireAnswer } from '../../support/wire.ts';
 
 const service = await startService();
@@ -125,6 +127,25 @@ test('a new key works at once, and a revoked one no longer within a second', asy
   await revokeKey(service.database.pool, id);
   await sleep(600);
   assert.equal(await statusNow(), 401);
+});
+
+test('a key is refused once it has ended, and its last use is known to the minute', async () => {
+  const { pool } = service.database;
+  const key = 'a-key-that-ends';
+  const sha256 = Buffer.from(hash('sha256', key), 'hex');
+  const id = await addKey(pool, service.provider.id, sha256, 'a-ke', clock() + HOUR);
+  const lastUse = async () => (await listKeys(pool)).find((each) => each.id === id)?.lastUsedAt ?? null;
+  assert.equal(await lastUse(), null);
+  const begun = clock();
+  assert.equal((await login({ Authorization: key })).status, 202);
+  await until(async () => (await lastUse()) !== null);
+  const first = await lastUse();
+  assert.ok(first !== null && first >= begun);
+  await recordKeyUse(pool, id);
+  assert.equal(await lastUse(), first, 'written at most once a minute');
+  await pool.query('update api_key set ends_at = clock_timestamp() where id = $1', [id]);
+  await sleep(600);
+  assert.equal((await login({ Authorization: key })).status, 401);
 });
 
 test('events are stored for the work provider of the key', async () => {

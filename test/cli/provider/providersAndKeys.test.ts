@@ -92,7 +92,7 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
   test('a key is shown once, kept as a hash, and in force until it is revoked', async () => {
     await text('provider', 'add', 'Keyed Ltd');
     const made = await json('key', 'add', 'Keyed Ltd');
-    assert.deepEqual(Object.keys(made), ['id', 'workProvider', 'key', 'hint']);
+    assert.deepEqual(Object.keys(made), ['id', 'workProvider', 'key', 'hint', 'endsAt']);
     assert.match(made.key, /^live_[\w-]{43}$/);
     const sha256 = Buffer.from(hash('sha256', made.key), 'hex');
     assert.equal((await keyInForce(database.pool, sha256))?.id, made.id);
@@ -102,13 +102,18 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     assert.equal(await keyInForce(database.pool, sha256), undefined);
     const listed: { id: number }[] = await json('key', 'list');
     const { recordedAt, revokedAt, ...rest } = listed.find(({ id }) => id === made.id) as Json;
-    assert.deepEqual(rest, { id: made.id, workProvider: 'Keyed Ltd', hint: made.key.slice(0, 9) });
+    const hint = made.key.slice(0, 9);
+    assert.deepEqual(rest, { id: made.id, workProvider: 'Keyed Ltd', hint, endsAt: null, lastUsedAt: null });
     assert.ok(Temporal.Instant.compare(recordedAt, revokedAt) < 0);
 
     const done = await database.pool.query(
       "select actor_kind || ' ' || actor as who, about from audit where action = 'added a key' and about like 'Keyed%'",
     );
     assert.deepEqual(done.rows, [{ who: `operator ${userInfo().username}`, about: `Keyed Ltd: ${made.hint}…` }]);
+    assert.equal((await refused('key', 'add', 'Keyed Ltd', '--until', '2026-01-01T00:00:00Z'))[0], 2);
+    const until = await json('key', 'add', 'Keyed Ltd', '--until', '2190-01-01T00:00:00Z');
+    assert.equal(until.endsAt, '2190-01-01T00:00:00Z');
+    assert.match(await text('key', 'list'), /never +in force until 2190-01-01 00:00:00 UTC/);
     assert.deepEqual(await refused('key', 'revoke', '999'), [1, 'there is no key 999; see: npx shiftcover key list']);
     assert.equal((await refused('key', 'revoke', 'three'))[0], 2);
   });
