@@ -80,12 +80,15 @@ create table sign_up_hook (
 );
 create unique index one_sign_up_hook on sign_up_hook (work_provider_id) where ended_at is null;
 
--- "All that happened before up_to has been sent." Optional: a feed that never says so is judged by its usual lateness.
+-- "All that happened before up_to has been sent." Optional: a feed that never says so is judged by its usual lateness. The
+-- latest up_to holds; one that takes back does so with all that was said before it.
 create table feed_complete (
   id bigint generated always as identity primary key,
   work_provider_id integer not null references work_provider,
   up_to timestamptz not null,
+  takes_back boolean not null default false,
   recorded_at timestamptz not null default clock_timestamp()
 );
-create index complete_of_provider on feed_complete (work_provider_id, id);
+create index complete_of_provider on feed_complete (work_provider_id, up_to);
+create index complete_taken_back on feed_complete (work_provider_id, id) where takes_back;
 call restrict_to_work_provider('feed_complete');

@@ -6,6 +6,8 @@ create table subject (
   work_provider_id integer not null,
   identifier_kind identifier_kind not null,
   identifier text collate "C" not null,
+  -- When it was first reported.
+  recorded_at timestamptz not null default clock_timestamp(),
   constraint one_subject unique (work_provider_id, identifier_kind, identifier)
 );
 create index subject_by_customer_number on subject (identifier) where identifier_kind = 'policyId';
@@ -67,17 +69,23 @@ create function is_void(of_event bigint) returns boolean stable language sql as 
   select coalesce((select voids from event_void where event_id = of_event order by id desc limit 1), false)
 $$;
 
--- What settling has yet to process: some ids that one append wrote, first to last, or a link that changed. Settling
+-- What settling has yet to process: some ids that one append wrote, first to last; a link that changed; or a stretch of a
+-- lane whose limits changed. Settling
 -- deletes the row in the transaction that writes the shifts, so the effect happens once.
 create table unsettled (
   id bigint generated always as identity primary key,
   first_event_id bigint,
   last_event_id bigint,
   link_id bigint references link,
+  subject_id integer,
+  reference text collate "C",
+  since timestamptz,
+  until timestamptz,
   tries smallint not null default 0,
   last_error text,
   set_aside_at timestamptz,
-  check ((link_id is null) = (first_event_id is not null)),
+  check (num_nonnulls(first_event_id, link_id, subject_id) = 1),
+  check (num_nonnulls(subject_id, reference, since, until) in (0, 4)),
   check (last_event_id >= first_event_id)
 );
 create index unsettled_by_event on unsettled (first_event_id);

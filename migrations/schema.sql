@@ -222,10 +222,12 @@ table feed_complete
   id bigint not null generated always as identity
   work_provider_id integer not null
   up_to timestamp with time zone not null
+  takes_back boolean not null default false
   recorded_at timestamp with time zone not null default clock_timestamp()
   constraint feed_complete_pkey PRIMARY KEY (id)
   constraint feed_complete_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
-  CREATE INDEX complete_of_provider ON feed_complete USING btree (work_provider_id, id)
+  CREATE INDEX complete_of_provider ON feed_complete USING btree (work_provider_id, up_to)
+  CREATE INDEX complete_taken_back ON feed_complete USING btree (work_provider_id, id) WHERE takes_back
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
 table held_version
@@ -407,6 +409,7 @@ table shift
   constraint shift_check2 CHECK (((ended_by IS NULL) = (ended_at IS NULL)))
   constraint shift_pkey PRIMARY KEY (id)
   CREATE INDEX shift_by_beginning ON shift USING btree (work_provider_id, started_at, id)
+  CREATE INDEX shift_over_a_day ON shift USING btree (work_provider_id, started_at, id) WHERE ((limit_at - started_at) > '1 day'::interval)
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
 table sign_in
@@ -438,6 +441,7 @@ table subject
   work_provider_id integer not null
   identifier_kind identifier_kind not null
   identifier text not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
   constraint one_subject UNIQUE (work_provider_id, identifier_kind, identifier)
   constraint subject_pkey PRIMARY KEY (id)
   CREATE INDEX subject_by_customer_number ON subject USING btree (identifier) WHERE ((identifier_kind)::text = 'policyId'::text)
@@ -482,11 +486,16 @@ table unsettled
   first_event_id bigint
   last_event_id bigint
   link_id bigint
+  subject_id integer
+  reference text
+  since timestamp with time zone
+  until timestamp with time zone
   tries smallint not null default 0
   last_error text
   set_aside_at timestamp with time zone
-  constraint unsettled_check CHECK (((link_id IS NULL) = (first_event_id IS NOT NULL)))
-  constraint unsettled_check1 CHECK ((last_event_id >= first_event_id))
+  constraint unsettled_check CHECK ((num_nonnulls(first_event_id, link_id, subject_id) = 1))
+  constraint unsettled_check1 CHECK ((num_nonnulls(subject_id, reference, since, until) = ANY (ARRAY[0, 4])))
+  constraint unsettled_check2 CHECK ((last_event_id >= first_event_id))
   constraint unsettled_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
   constraint unsettled_pkey PRIMARY KEY (id)
   CREATE INDEX unsettled_by_event ON unsettled USING btree (first_event_id)

@@ -1,5 +1,6 @@
 import type { LaneAmendments } from '../core/shift/amendment.ts';
-import { driverSubject } from '../core/shift/lane.ts';
+import { driverSubject, type Lane } from '../core/shift/lane.ts';
+import type { Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { linksEverSince } from '../store/customer/links.ts';
 import { isTransientError, type Queryable } from '../store/postgres/database.ts';
@@ -18,10 +19,14 @@ export async function notifyOfChanges(
   if (listening.providers.size > 0) await harmlessly(db, () => announceChanges(db, changes, listening));
 }
 
-/** Notifies of what no changed shift shows: events that came to nothing, cover that a link gives or takes. */
+/**
+ * Notifies of what no changed shift shows: events that came to nothing, cover that a link, or the end of a work provider
+ * in the lanes of `changedByLimits`, gives or takes.
+ */
 export async function notifyOfItems(
   db: Queryable,
   items: readonly UnsettledItem[],
+  changedByLimits: readonly { readonly lane: Lane; readonly since: Instant }[],
   listening: Listening,
 ): Promise<void> {
   if (listening.providers.size === 0) return;
@@ -29,6 +34,8 @@ export async function notifyOfItems(
     await announceUnmatched(db, items, listening);
     const links = items.filter((item) => item.tag === 'link').map((item) => item.linkId);
     if (links.length > 0) await recheckLinks(db, links, listening);
+    const lanes = changedByLimits.map(({ lane, since }) => ({ lane, since, withCover: false }));
+    if (lanes.length > 0) await recheckLanes(db, lanes, listening);
   });
 }
 

@@ -1,4 +1,3 @@
-import { coverThrough, type Eligibility } from '../core/cover/cover.ts';
 import {
   type CustomerCover,
   currentState,
@@ -9,17 +8,16 @@ import {
   type ShiftNotice,
 } from '../core/cover/notice.ts';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
-import { indexLinks, type Lane, laneKey } from '../core/shift/lane.ts';
+import { type Lane, laneKey } from '../core/shift/lane.ts';
 import type { Shift } from '../core/shift/timeline.ts';
 import { shiftPeriod } from '../core/shift/timeline.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { overlaps } from '../core/time/period.ts';
-import { eligibilitiesOf } from '../store/customer/eligibility.ts';
-import { linksAround } from '../store/customer/links.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import { type LaneShift, lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
 import { type Listening, type Notice, writeNotices } from '../store/webhook/notices.ts';
 import { deleteNotified, notifiedStatesOf, queueRechecks, saveNotified } from '../store/webhook/notifiedShifts.ts';
+import { readCertainCover } from './certainCover.ts';
 
 /** A shift to compare with what was last notified of it; undefined when it is gone. */
 type Recheck = {
@@ -110,7 +108,7 @@ export async function announce(db: Queryable, rechecks: readonly Recheck[], now:
     db,
     rechecks.map(({ id }) => id),
   );
-  const coverOf = await readCover(db, rechecks);
+  const coverOf = await readCertainCover(db, rechecks);
   const compared = rechecks.map((recheck) => {
     const cover = coverOf(recheck);
     return {
@@ -162,23 +160,4 @@ function nextRecheck({ id, shift, cover }: Recheck & { cover: CustomerCover[] },
 function asNotice(lane: Lane, shiftId: number, { type, ...facts }: ShiftNotice): Notice {
   const { workProvider, identifierKind, identifier, reference } = lane;
   return { workProvider, type, facts: { shiftId, identifierKind, identifier, reference, ...facts } };
-}
-
-async function readCover(db: Queryable, rechecks: readonly Recheck[]): Promise<(recheck: Recheck) => CustomerCover[]> {
-  const lanes = [...new Map(rechecks.map(({ lane }) => [laneKey(lane), lane])).values()];
-  const links = await linksAround(db, lanes);
-  const { onDriver } = indexLinks(links);
-  const holders = (lane: Lane): string[] =>
-    lane.identifierKind === 'policyId'
-      ? [lane.identifier]
-      : [...new Set(onDriver(lane).map(({ customerNumber }) => customerNumber))];
-  const eligibilities = await eligibilitiesOf(db, lanes.flatMap(holders), links);
-  return ({ lane, shift }) =>
-    shift ? holders(lane).flatMap((number) => coverOfOne(lane, shift, eligibilities.get(number))) : [];
-}
-
-function coverOfOne(lane: Lane, shift: Shift, eligibility: Eligibility | undefined): CustomerCover[] {
-  if (!eligibility) return [];
-  const periods = coverThrough({ lane, shift }, eligibility).map(({ period }) => period);
-  return periods.length === 0 ? [] : [{ customerNumber: eligibility.customerNumber, periods }];
 }

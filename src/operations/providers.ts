@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import { type Actor, actorText } from '../core/actor.ts';
-import { type Setting, settingAt } from '../core/shift/setting.ts';
+import { longestOfAll, type Setting, settingAt } from '../core/shift/setting.ts';
 import { type Instant, type Micros, toIsoDuration, toRfc3339, toRfc3339OrNull } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { recordTerms, termsOfVersion } from '../store/customer/terms.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { type Completeness, sayComplete } from '../store/provider/feeds.ts';
 import * as providers from '../store/provider/providers.ts';
 import * as signUpHooks from '../store/provider/signUpHooks.ts';
 import { makeWebHookSecret } from '../store/secrets.ts';
-import { requeueShiftsFrom } from '../store/shift/unsettled.ts';
+import { queueStretches } from '../store/shift/unsettled.ts';
 import { readUrl, type UrlCheck } from './endpoints.ts';
 
 /** A work provider as operations name it. */
@@ -39,8 +40,8 @@ type SettingChange = {
 };
 
 /**
- * Changes settings of a work provider from an instant on, and queues its shifts that begin at or after it. `past`: the
- * instant lies before `now`, and no setting changes what has been.
+ * Changes settings of a work provider from an instant on, and has the shifts that go on from there settled again. `past`:
+ * the instant lies before `now`, and no setting changes what has been.
  */
 export async function changeSettings(
   pool: pg.Pool,
@@ -57,7 +58,7 @@ export async function changeSettings(
     const { timeZone = before.timeZone, longestShift = before.longestShift } = change;
     const setting = { timeZone, longestShift, holdsFrom: from };
     await providers.addSetting(db, id, setting);
-    await requeueShiftsFrom(db, id, from);
+    await queueStretches(db, id, { around: { from, to: Infinity }, since: from, until: Infinity });
     await recordAudit(db, actor, {
       action: 'changed the settings of a work provider',
       about: `${name}: ${timeZone}, ${toIsoDuration(longestShift)}, from ${toRfc3339OrNull(from)}`,
@@ -79,18 +80,34 @@ export async function endProvider(pool: pg.Pool, actor: Actor, { id, name, at, w
   await inTransaction(pool, async (db) => {
     const provider = (await providers.providersById(db, [id])).get(id) as providers.Provider;
     await providers.endProvider(db, id, at, { by: actorText(actor), why });
-    const first = Math.min(at, provider.endsAt ?? Infinity);
-    // Shifts that are open at the first of both ends began at most one longest shift before.
-    if (first < Infinity) {
-      const longest = Math.max(...provider.settings.map(({ longestShift }) => longestShift));
-      await requeueShiftsFrom(db, id, first - longest);
+    const ends = [at, provider.end].filter((end) => end < Infinity);
+    if (ends.length > 0) {
+      const [first, last] = [Math.min(...ends), Math.max(...ends)];
+      // Logins from here on may have been limited by the end, or are now.
+      const since = first - longestOfAll(provider.settings);
+      const around = { from: first, to: ends.length > 1 ? last : Infinity };
+      await queueStretches(db, id, { around, since, until: last });
     }
     await recordAudit(db, actor, {
       action: at === Infinity ? 'took back the end of a work provider' : 'ended a work provider',
       about: `${name}${at === Infinity ? '' : ` at ${toRfc3339(at)}`}: ${why}`,
       workProvider: id,
-      before: { endsAt: toRfc3339OrNull(provider.endsAt ?? Infinity) },
+      before: { endsAt: toRfc3339OrNull(provider.end) },
       after: { endsAt: toRfc3339OrNull(at) },
+    });
+  });
+}
+
+/** Records up to when a feed is complete; only what takes something back is audited. */
+export async function sayFeedComplete(pool: pg.Pool, actor: Actor, said: Completeness): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    await sayComplete(db, said);
+    if (!said.takesBack) return;
+    const about = `complete only up to ${toRfc3339(said.upTo)}`;
+    await recordAudit(db, actor, {
+      action: 'took back that a feed is complete',
+      about,
+      workProvider: said.workProvider,
     });
   });
 }

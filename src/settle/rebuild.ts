@@ -6,7 +6,7 @@ import { type FoldedLane, writeAmendments } from '../store/shift/shifts.ts';
 import { lockStep, lockSubjects } from '../store/shift/unsettled.ts';
 import { refold } from './refold.ts';
 import { settleAll } from './settleAll.ts';
-import { type OnSetAside, readSettings } from './settleBatch.ts';
+import { type OnSetAside, readLimits } from './settleBatch.ts';
 
 const SUBJECTS_AT_ONCE = 200;
 
@@ -56,11 +56,11 @@ async function differences(pool: pg.Pool, lanes: LanePage['lanes'], mend: boolea
 }
 
 async function* refoldWhole(db: Queryable, lanes: LanePage['lanes']): AsyncGenerator<FoldedLane[]> {
-  const settingsOf = await readSettings(db, new Set(lanes.map(({ workProvider }) => workProvider)));
+  const providerOf = await readLimits(db, new Set(lanes.map(({ workProvider }) => workProvider)));
   yield* refold(
     db,
     lanes.map((lane) => ({ lane, since: -Infinity, until: Infinity })),
-    settingsOf,
+    providerOf,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Event, subjectKey } from '../core/event.ts';
 import { amendments, type KeptShift } from '../core/shift/amendment.ts';
 import { eventsOfLane, indexLinks, type Lane, type Links, laneKey, logoutSubjects } from '../core/shift/lane.ts';
-import { longestOfAll, longestShiftBy, type Setting } from '../core/shift/setting.ts';
+import { limitsBy, longestOfAll } from '../core/shift/setting.ts';
 import { foldStretch, reopened } from '../core/shift/stretch.ts';
 import type { Shift } from '../core/shift/timeline.ts';
 import type { Instant } from '../core/time/instant.ts';
@@ -9,6 +9,7 @@ import { linksAround } from '../store/customer/links.ts';
 import { eventsOnward, type ReadFrom } from '../store/log/events.ts';
 import { lastLoginsBefore } from '../store/log/lastLogins.ts';
 import type { Queryable } from '../store/postgres/database.ts';
+import type { Provider } from '../store/provider/providers.ts';
 import { type FoldedLane, lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
 import type { TouchedLane } from './touchedLanes.ts';
 
@@ -19,8 +20,8 @@ const MOST_READ = 4_096;
 /** What is held in memory at once: a late batch touches thousands of lanes, each with a history. */
 const EVENTS_AT_ONCE = 16_384;
 
-/** The settings of a work provider, as readProviders gives them. */
-export type SettingsOf = (workProvider: number) => readonly Setting[];
+/** What limits the shifts of a work provider. */
+export type ProviderOf = (workProvider: number) => Pick<Provider, 'settings' | 'end'>;
 
 /**
  * Folds the touched stretch of each lane again, and yields how the stored shifts must change, piece by piece: a lane of
@@ -30,7 +31,7 @@ export type SettingsOf = (workProvider: number) => readonly Setting[];
 export async function* refold(
   db: Queryable,
   touched: readonly TouchedLane[],
-  settingsOf: SettingsOf,
+  providerOf: ProviderOf,
 ): AsyncGenerator<FoldedLane[]> {
   const links = indexLinks(
     await linksAround(
@@ -46,7 +47,7 @@ export async function* refold(
   for (let limit = FIRST_READ; unfinished.length > 0; limit = Math.min(limit * READ_GROWTH, MOST_READ)) {
     const next: Unfinished[] = [];
     for (const some of inParts(unfinished, Math.ceil(EVENTS_AT_ONCE / limit))) {
-      const folded = await foldPieces(db, some, { links, limit, settingsOf });
+      const folded = await foldPieces(db, some, { links, limit, providerOf });
       yield folded.map(({ amended }) => amended);
       next.push(...folded.flatMap(({ rest }) => rest ?? []));
     }
@@ -60,7 +61,7 @@ type Unfinished = TouchedLane & {
   readonly carried: { readonly last: Shift | undefined; readonly kept: readonly KeptShift[] } | undefined;
 };
 
-type Reading = { readonly links: Links; readonly limit: number; readonly settingsOf: SettingsOf };
+type Reading = { readonly links: Links; readonly limit: number; readonly providerOf: ProviderOf };
 type Folded = { readonly amended: FoldedLane; readonly rest: Unfinished | undefined };
 
 async function foldPieces(db: Queryable, lanes: readonly Unfinished[], reading: Reading): Promise<Folded[]> {
@@ -68,7 +69,7 @@ async function foldPieces(db: Queryable, lanes: readonly Unfinished[], reading: 
   const starts = await readStarts(
     db,
     pieces.filter(({ carried }) => !carried),
-    reading.settingsOf,
+    reading.providerOf,
   );
   const stretches = pieces.map(({ lane, readFrom, upTo }) => ({ lane, period: { from: readFrom, to: upTo } }));
   const within = Map.groupBy(await shiftsBegunIn(db, stretches), ({ lane }) => laneKey(lane));
@@ -76,7 +77,7 @@ async function foldPieces(db: Queryable, lanes: readonly Unfinished[], reading: 
     const key = laneKey(piece.lane);
     const carried = piece.carried ?? starts.get(key) ?? { last: undefined, kept: [] };
     const kept = [...carried.kept, ...(within.get(key) ?? []).map(({ shift }) => shift)];
-    return foldPiece(piece, carried.last, kept, reading.settingsOf(piece.lane.workProvider));
+    return foldPiece(piece, carried.last, kept, reading.providerOf(piece.lane.workProvider));
   });
 }
 
@@ -87,11 +88,18 @@ function foldPiece(
   piece: Piece,
   last: Shift | undefined,
   kept: readonly KeptShift[],
-  settings: readonly Setting[],
+  provider: ReturnType<ProviderOf>,
 ): Folded {
   const { lane, until, events, upTo } = piece;
-  const longestShift = longestShiftBy(settings);
-  const stretch = { events, last, kept, until, upTo, longestShift, longest: longestOfAll(settings) };
+  const stretch = {
+    events,
+    last,
+    kept,
+    until,
+    upTo,
+    limits: limitsBy(provider),
+    longest: longestOfAll(provider.settings),
+  };
   const folded = foldStretch(stretch);
   const amended = (was: readonly KeptShift[], is: readonly Shift[]) => ({
     lane,
@@ -126,7 +134,7 @@ function isOver({ logout }: Shift, at: Instant): boolean {
 async function readStarts(
   db: Queryable,
   lanes: readonly Unfinished[],
-  settingsOf: SettingsOf,
+  providerOf: ProviderOf,
 ): Promise<Map<string, { last: Shift; kept: KeptShift[] }>> {
   const asked = lanes.map(({ lane, readFrom }) => ({ lane, period: { from: readFrom, to: Infinity } }));
   const since = new Map(lanes.map(({ lane, readFrom }) => [laneKey(lane), readFrom]));
@@ -136,21 +144,21 @@ async function readStarts(
   const logins = await lastLoginsBefore(
     db,
     goingOn.flatMap(({ lane }) =>
-      loginsAsked(lane, since.get(laneKey(lane)) as Instant, settingsOf(lane.workProvider)),
+      loginsAsked(lane, since.get(laneKey(lane)) as Instant, providerOf(lane.workProvider)),
     ),
   );
   const byLane = Map.groupBy(logins, laneKey);
   return new Map(
     goingOn.map(({ lane, shift }) => {
       const own = (byLane.get(laneKey(lane)) ?? []).map(({ occurredAt }) => occurredAt);
-      const last = reopened(shift, own, longestShiftBy(settingsOf(lane.workProvider)));
+      const last = reopened(shift, own, limitsBy(providerOf(lane.workProvider)));
       return [laneKey(lane), { last, kept: [shift] }];
     }),
   );
 }
 
 /** The instants before which the last login decides how long a shift goes on: `at`, and changes of the longest shift. */
-function loginsAsked(lane: Lane, at: Instant, settings: readonly Setting[]): { lane: Lane; at: Instant }[] {
+function loginsAsked(lane: Lane, at: Instant, { settings }: ReturnType<ProviderOf>): { lane: Lane; at: Instant }[] {
   const changes = settings.map(({ holdsFrom }) => holdsFrom);
   const recent = changes.filter((change) => change < at && change > at - longestOfAll(settings));
   return [at, ...recent].map((each) => ({ lane, at: each }));

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { errorFields } from '../core/errorFields.ts';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { amendments } from '../core/shift/amendment.ts';
-import { longestShiftBy } from '../core/shift/setting.ts';
+import { limitsBy } from '../core/shift/setting.ts';
 import { fold } from '../core/shift/timeline.ts';
 import { notifyOfChanges, notifyOfItems } from '../notices/afterSettling.ts';
 import { inTransaction, isDatabaseError, isDataError, type Queryable } from '../store/postgres/database.ts';
@@ -18,8 +18,8 @@ import {
   weightOf,
 } from '../store/shift/unsettled.ts';
 import { listeningAmong } from '../store/webhook/notices.ts';
-import { refold, type SettingsOf } from './refold.ts';
-import { lanesTouchedByEvents, lanesTouchedByLinks, unite } from './touchedLanes.ts';
+import { type ProviderOf, refold } from './refold.ts';
+import { lanesOfStretches, lanesTouchedByEvents, lanesTouchedByLinks, unite } from './touchedLanes.ts';
 
 /** About how many events one transaction settles: enough to share its cost, few enough to keep memory flat. */
 export const STEP = 500;
@@ -52,27 +52,33 @@ async function settleItems(
   onChanges: (changes: readonly LaneAmendments[]) => void = () => {},
 ): Promise<void> {
   const ranges = items.filter((item) => item.tag === 'append');
-  await lockNewEvents(db, ranges);
+  const stretches = items.filter((item) => item.tag === 'stretch');
+  await lockNewEvents(
+    db,
+    ranges,
+    stretches.map(({ subjectId }) => subjectId),
+  );
   const added = await readNewEvents(db, ranges);
   const linkIds = items.filter((item) => item.tag === 'link').map(({ linkId }) => linkId);
   const changedByLinks = await lanesTouchedByLinks(db, linkIds);
-  const providers = new Set([...added, ...changedByLinks].map(({ lane }) => lane.workProvider));
-  const settingsOf = await readSettings(db, providers);
+  const changedByLimits = await lanesOfStretches(db, stretches);
+  const providers = new Set([...added, ...changedByLinks, ...changedByLimits].map(({ lane }) => lane.workProvider));
+  const providerOf = await readLimits(db, providers);
   const listening = await listeningAmong(db, providers);
   const notify = async (changes: readonly LaneAmendments[]) => {
     onChanges(changes);
     await notifyOfChanges(db, changes, listening);
   };
   const [latest, others] = partition(added, ({ inOrder, mixed }) => inOrder && !mixed);
-  const continued = latest.map((each) => goOn(each, settingsOf));
+  const continued = latest.map((each) => goOn(each, providerOf));
   await continueLanes(db, continued);
   await notify(continued);
-  const touched = unite([...(await lanesTouchedByEvents(db, others)), ...changedByLinks]);
-  for await (const folded of refold(db, touched, settingsOf)) {
+  const touched = unite([...(await lanesTouchedByEvents(db, others)), ...changedByLinks, ...changedByLimits]);
+  for await (const folded of refold(db, touched, providerOf)) {
     await writeAmendments(db, folded);
     await notify(folded);
   }
-  await notifyOfItems(db, items, listening);
+  await notifyOfItems(db, items, changedByLimits, listening);
 }
 
 /**
@@ -96,9 +102,9 @@ function hasChanges({ amendments: { added, amended, removed } }: LaneAmendments)
 }
 
 /** How the new events of a lane go on from its last shift. */
-function goOn({ subject, lane, events, last }: NewEvents, settingsOf: SettingsOf): ContinuedLane & LaneAmendments {
+function goOn({ subject, lane, events, last }: NewEvents, providerOf: ProviderOf): ContinuedLane & LaneAmendments {
   const open = last?.logout === null ? last : undefined;
-  const shifts = fold(events, longestShiftBy(settingsOf(lane.workProvider)), open);
+  const shifts = fold(events, limitsBy(providerOf(lane.workProvider)), open);
   const [first, ...rest] = shifts;
   const until = events.reduce((latest, { occurredAt }) => Math.max(latest, occurredAt), -Infinity);
   return {
@@ -111,12 +117,12 @@ function goOn({ subject, lane, events, last }: NewEvents, settingsOf: SettingsOf
   };
 }
 
-export async function readSettings(db: Queryable, workProviders: Iterable<number>): Promise<SettingsOf> {
+export async function readLimits(db: Queryable, workProviders: Iterable<number>): Promise<ProviderOf> {
   const found = await providersById(db, [...workProviders]);
   return (workProvider) => {
     const provider = found.get(workProvider);
     if (!provider) throw new Error(`no work provider ${workProvider}`);
-    return provider.settings;
+    return provider;
   };
 }
 

@@ -11,8 +11,10 @@ import {
 import type { Instant } from '../core/time/instant.ts';
 import { linksAround, linksEverSince } from '../store/customer/links.ts';
 import { logoutReferences } from '../store/log/logoutReferences.ts';
+import { subjectsById } from '../store/log/subjects.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import type { NewEvents } from '../store/shift/newEvents.ts';
+import type { Stretch } from '../store/shift/unsettled.ts';
 
 /** A lane, and the instants between which something about it has changed, both included. */
 export type TouchedLane = { readonly lane: Lane; readonly since: Instant; readonly until: Instant };
@@ -59,6 +61,19 @@ export async function lanesTouchedByLinks(db: Queryable, linkIds: readonly numbe
       })),
     ),
   );
+}
+
+/** The lanes of stretches whose limits changed. */
+export async function lanesOfStretches(db: Queryable, stretches: readonly Stretch[]): Promise<TouchedLane[]> {
+  if (stretches.length === 0) return [];
+  const subjects = await subjectsById(
+    db,
+    stretches.map(({ subjectId }) => subjectId),
+  );
+  return stretches.flatMap(({ subjectId, reference, since, until }) => {
+    const subject = subjects.get(subjectId);
+    return subject ? [{ lane: { ...subject, reference }, since, until }] : [];
+  });
 }
 
 /** Whose logouts may answer whose logins by the link: the customer's those of all their driver IDs, and back. */

@@ -195,13 +195,18 @@ void suite('corrections', { concurrency: 3 }, () => {
     const reportEnded = await reporting(database.pool, 'Ended Ltd');
     await customer('END1');
     await reportEnded(`login @END1 ${DAY}T08:00Z`, `logout @END1 ${DAY}T12:00Z`);
+    const lasted = async () => (await json('shifts', 'END1')).map(({ to, endedBy }: Json) => `${to} ${endedBy}`);
     assert.equal(await covered('END1', '11:00'), true);
     await text('provider', 'end', 'Ended Ltd', '--at', `${DAY}T10:00Z`, '--reason', 'contract over');
     assert.equal(await covered('END1', '09:00'), true);
     assert.equal(await covered('END1', '11:00'), false);
+    assert.deepEqual(await lasted(), [`${DAY}T10:00:00Z limit`]);
     const [listed] = (await json('provider', 'list')).filter(({ name }: Json) => name === 'Ended Ltd');
     assert.equal(listed.endsAt, `${DAY}T10:00:00Z`);
+    await text('provider', 'end', 'Ended Ltd', '--at', `${DAY}T11:00Z`, '--reason', 'a later date');
+    assert.deepEqual(await lasted(), [`${DAY}T11:00:00Z limit`]);
     await text('provider', 'end', 'Ended Ltd', '--at', 'never', '--reason', 'signed again');
     assert.equal(await covered('END1', '11:00'), true);
+    assert.deepEqual(await lasted(), [`${DAY}T12:00:00Z logout`]);
   });
 });

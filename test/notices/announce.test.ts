@@ -280,3 +280,27 @@ test('a driver ID that passes from one customer to another gives each their part
     'cover.ended D8 10:00–12:00',
   ]);
 });
+
+test('of a shift whose login may mean two times only the cover that is certain is told, and nothing that has not begun', async () => {
+  const london = (kind: 'login' | 'logout', time: string, reading: 'repeated_earlier' | 'local') => {
+    const { report, ...rest } = entry(provider, kind, '@C1', instantOf(`2025-10-26T${time}Z`));
+    return { ...rest, report: { ...report, reading, zone: 'Europe/London' } };
+  };
+  await appendEvents(db, [london('login', '00:20', 'repeated_earlier'), london('logout', '03:00', 'local')]);
+  await settled();
+  assert.deepEqual(await told(), [
+    'shift.started C1 00:20–03:00',
+    'cover.started C1 01:20–03:00',
+    'cover.ended C1 01:20–03:00',
+    'shift.ended C1 00:20–03:00',
+  ]);
+  await appendEvents(db, [entry(provider, 'login', '@C1', clock() + 20 * HOUR)]);
+  await settled();
+  assert.deepEqual(await told(), []);
+  const [ahead] = (await db.query<{ id: number }>('select id from shift where started_at > now()')).rows;
+  await recheckShift(db, ahead?.id as number, clock() + 21 * HOUR);
+  assert.deepEqual(
+    (await told()).map((each) => each.split(' ')[0]),
+    ['shift.started', 'cover.started'],
+  );
+});

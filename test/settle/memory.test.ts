@@ -26,7 +26,7 @@ test('a late batch that touches thousands of drivers never holds their histories
   }));
   const read: number[] = [];
   const watched = watch(read);
-  const pieces = (await Array.fromAsync(refold(watched, touched, settingsOf))).flat();
+  const pieces = (await Array.fromAsync(refold(watched, touched, providerOf))).flat();
   const added = Map.groupBy(pieces, ({ lane }) => laneKey(lane));
   assert.equal(added.size, 2_000);
   for (const own of added.values()) {
@@ -40,7 +40,7 @@ test('a driver who logs in every second for days and never out is folded in piec
   await logins(id, 'restless', { drivers: 1, each: 30_000, apart: '5 seconds' });
   const lane = { workProvider: id, identifierKind: 'driverId', identifier: 'restless 0', reference: '' } as const;
   const whole = [{ lane, since: -Infinity, until: Infinity }];
-  const pieces = (await Array.fromAsync(refold(db, whole, settingsOf))).flat();
+  const pieces = (await Array.fromAsync(refold(db, whole, providerOf))).flat();
   const [shift, ...others] = pieces.flatMap(({ amendments }) => amendments.added);
   assert.deepEqual(others, []);
   assert.equal(shift?.limitAt, instantOf('2026-03-01T00:00Z') + 29_999 * 5 * SECOND + 14 * HOUR);
@@ -48,7 +48,7 @@ test('a driver who logs in every second for days and never out is folded in piec
 
   const read: number[] = [];
   const amended = (
-    await Array.fromAsync(refold(watch(read), [{ lane, since: BEFORE_ALL, until: BEFORE_ALL + HOUR }], settingsOf))
+    await Array.fromAsync(refold(watch(read), [{ lane, since: BEFORE_ALL, until: BEFORE_ALL + HOUR }], providerOf))
   ).flat();
   assert.ok(
     amended.every(({ amendments: { added, amended, removed } }) => !added.length && !amended.length && !removed.length),
@@ -64,8 +64,8 @@ test('a driver who logs in every second for days and never out is folded in piec
   assert.equal(answer.tag, 'covered');
 });
 
-function settingsOf() {
-  return [{ holdsFrom: -Infinity, timeZone: 'Europe/London', longestShift: 14 * HOUR }];
+function providerOf() {
+  return { settings: [{ holdsFrom: -Infinity, timeZone: 'Europe/London', longestShift: 14 * HOUR }], end: Infinity };
 }
 
 /** The database, and how many rows each statement gives. */

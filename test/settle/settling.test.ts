@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { HOUR, instantOf } from '../../src/core/time/instant.ts';
+import { clock, HOUR, type Instant, instantOf, MINUTE } from '../../src/core/time/instant.ts';
+import { changeSettings, endProvider } from '../../src/operations/providers.ts';
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
@@ -157,6 +158,39 @@ test('a longest shift counts for shifts that begin while it is in force', async 
   await addSetting(db, provider, { holdsFrom: at('10:00'), timeZone: 'Europe/London', longestShift: 2 * HOUR });
   await tell('login D1 09:00 | logout D1 17:00 | login D2 10:00 | logout D2 17:00');
   assert.equal(await settled(), 'D1 09:00–17:00 | D2 10:00–…12:00');
+});
+
+test('a setting or an end changes the shifts that go on there, of any length, and so does an end that is moved or taken back', async () => {
+  const actor = { tag: 'operator', name: 'ana' } as const;
+  const end = (to: Instant) => endProvider(db, actor, { id: provider, name: '', at: to, why: 'a test' });
+  await tell('login D1 00:00 | login D1 10:00 | login D1 20:00 | logout D1 21:00 | login D2 08:00 | logout D2 09:00');
+  const before = 'D1 00:00–21:00 | D2 08:00–09:00';
+  assert.equal(await settled(), before);
+  await end(at('20:00'));
+  assert.equal(await settled(), 'D1 00:00–…20:00 | D1 20:00–21:00 | D2 08:00–09:00');
+  await assertFolded(db);
+  await end(at('08:30'));
+  assert.equal(await settled(), 'D1 00:00–…08:30 | D1 10:00–21:00 | D2 08:00–…08:30');
+  await assertFolded(db);
+  await end(Infinity);
+  assert.equal(await settled(), before);
+  await assertFolded(db);
+  const soon = clock() + HOUR;
+  await appendEvents(db, [
+    entry(provider, 'login', 'D3', soon - MINUTE),
+    entry(provider, 'login', 'D3', soon + MINUTE),
+  ]);
+  await settled();
+  const shorter = {
+    provider: { id: provider, name: '' },
+    timeZone: undefined,
+    longestShift: HOUR,
+    from: soon,
+    now: clock(),
+  };
+  assert.equal((await changeSettings(db, actor, shorter)).tag, 'changed');
+  await settled();
+  await assertFolded(db);
 });
 
 test('a shift keeps its number when a late event moves its beginning or its end', async () => {

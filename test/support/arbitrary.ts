@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Event } from '../../src/core/event.ts';
-import type { LongestShift } from '../../src/core/shift/timeline.ts';
+import type { Limits } from '../../src/core/shift/timeline.ts';
 import type { Period } from '../../src/core/time/period.ts';
 
 /** Moments are small whole numbers here, so that ties, touching ends and limits met exactly are the rule. */
@@ -31,13 +31,19 @@ export function laneEvent(of: Pick<Event, 'id' | 'kind' | 'occurredAt' | 'identi
   return { workProvider: 1, identifierKind, reference: '', receivedAt: 0, reading: 'offset', zone: null, ...of };
 }
 
-/** A longest shift, and a change of it at some moment; `most` is the longest of all. */
-export const settings: fc.Arbitrary<{ longestShift: LongestShift; most: number }> = fc
-  .record({ first: fc.integer({ min: 1, max: 12 }), later: fc.integer({ min: 1, max: 12 }), from: fc.nat(LAST_MOMENT) })
-  .map(({ first, later, from }) => ({
+/** A longest shift, a change of it at some moment, and for some an end of the work provider; `most`: the longest of all. */
+export const limits: fc.Arbitrary<Limits & { readonly most: number }> = fc
+  .record({
+    first: fc.integer({ min: 1, max: 12 }),
+    later: fc.integer({ min: 1, max: 12 }),
+    from: fc.nat(LAST_MOMENT),
+    end: fc.option(fc.nat(LAST_MOMENT), { nil: Infinity }),
+  })
+  .map(({ first, later, from, end }) => ({
     longestShift: Object.assign((at: number) => (at < from ? first : later), {
       toString: () => `${first}, from ${from} on ${later}`,
     }),
+    end,
     most: Math.max(first, later),
   }));
 

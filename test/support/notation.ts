@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Event, EventKind } from '../../src/core/event.ts';
 import { outcomeOf } from '../../src/core/shift/outcome.ts';
-import { endAsOf, endInstant, fold, type LongestShift, type Shift } from '../../src/core/shift/timeline.ts';
+import { endAsOf, endInstant, fold, type Limits, limitOf, type Shift } from '../../src/core/shift/timeline.ts';
 import { HOUR, type Instant, instantOf, toRfc3339 } from '../../src/core/time/instant.ts';
 import type { Period } from '../../src/core/time/period.ts';
 
@@ -69,14 +69,14 @@ function spellTime(instant: Instant): string {
   return days === 0 ? clock : `${DAYS[days]} ${clock}`;
 }
 
-export const FOURTEEN_HOURS: LongestShift = () => 14 * HOUR;
+export const FOURTEEN_HOURS: Limits = { longestShift: () => 14 * HOUR, end: Infinity };
 
 /** A row of a table: `login 08:00 | logout 12:30 → 08:00–12:30`, in whatever order the events come, at the last of them. */
-export function t(row: string, longestShift: LongestShift = FOURTEEN_HOURS): void {
+export function t(row: string, limits: Limits = FOURTEEN_HOURS): void {
   const [told, expected] = row.split(' → ') as [string, string];
   for (const arrived of [events(told), events(told).toReversed()]) {
     const now = Math.max(...arrived.map((each) => each.occurredAt));
-    assert.equal(`${told} → ${spell(fold(arrived, longestShift), now)}`, `${told} → ${expected}`);
+    assert.equal(`${told} → ${spell(fold(arrived, limits), now)}`, `${told} → ${expected}`);
   }
 }
 
@@ -97,7 +97,7 @@ export function outcomes(table: string): void {
 /** A shift of the given period, ended by a logout; `08:00–…` is one that nothing has ended, 14 hours at most. */
 export function shift(text: string): Shift {
   const { from, to } = period(text);
-  const limitAt = from + FOURTEEN_HOURS(from);
+  const limitAt = limitOf(from, FOURTEEN_HOURS);
   return { from, openedBy: 1, limitAt, logout: to === Infinity ? null : { at: to, id: 2 } };
 }
 

@@ -1,7 +1,7 @@
 import type { Question } from '../../src/core/cover/answer.ts';
 import type { FactEvent, Facts, Version } from '../../src/core/cover/facts.ts';
 import type { Lane } from '../../src/core/event.ts';
-import type { LongestShift } from '../../src/core/shift/timeline.ts';
+import type { Limits } from '../../src/core/shift/timeline.ts';
 import { type Instant, MINUTE } from '../../src/core/time/instant.ts';
 import type { Period } from '../../src/core/time/period.ts';
 import { isAtWork } from './secondModel.ts';
@@ -51,23 +51,27 @@ export function secondAnswer(facts: Facts, { at, knownAt, now }: Question): stri
     .filter((each) => each.receivedAt <= knownAt)
     .filter((each) => each.voids.filter(({ recordedAt }) => recordedAt <= knownAt).at(-1)?.voids !== true)
     .map((each) => ({ ...each, storedAt: each.occurredAt }));
-  const hasEnded = at >= (known(feed.versions)?.to ?? Infinity);
-  const isBarred = hasEnded || facts.suspensions.some((each) => isOf(each.customerNumber) && holds(each.versions));
+  const limits: Limits = {
+    longestShift: (from) => feed.settings.filter(({ holdsFrom }) => holdsFrom <= from).at(-1)?.longestShift ?? 0,
+    end: known(feed.versions)?.to ?? Infinity,
+  };
+  const isBarred =
+    at >= limits.end || facts.suspensions.some((each) => isOf(each.customerNumber) && holds(each.versions));
   const isOptedOut = facts.optOuts.some((each) => isOf(each.customerNumber) && holds(each.versions));
   const isTheirs = ({ identifierKind, identifier }: Lane) =>
     identifierKind === 'policyId'
-      ? mayCover(identifier) && facts.reported.some((each) => each.identifier === identifier) && !isOptedOut
+      ? mayCover(identifier) &&
+        facts.reported.some((each) => each.identifier === identifier && each.recordedAt <= knownAt) &&
+        !isOptedOut
       : links.some((link) => link.driverId === identifier && mayCover(link.customerNumber) && isIn(link.held, at));
   const own = isBarred ? [] : LANES.filter(isTheirs);
-  const longestShift: LongestShift = (from) =>
-    feed.settings.filter(({ holdsFrom }) => holdsFrom <= from).at(-1)?.longestShift ?? 0;
   const isCovered = (read: readonly ReadEvent[]) =>
-    own.some((lane) => isAtWork(eventsIn(lane, read, links), longestShift, at));
+    own.some((lane) => isAtWork(eventsIn(lane, read, links), limits, at));
 
   const covered = isCovered(events);
   const isComplete = feed.complete.some(({ upTo, recordedAt }) => upTo > at && recordedAt <= knownAt);
   const isLate = own.length > 0 && !isComplete && heardBy < at + feed.usualLateness;
-  const isMissing = own.some((lane) => isLoginMissing(lane, at, events, links, longestShift));
+  const isMissing = own.some((lane) => isLoginMissing(lane, at, events, links, limits));
   const doubts = [
     ...(!covered && isLate ? ['feed_not_complete'] : []),
     ...(new Set(combinations(events).map(isCovered)).size > 1 ? ['doubtful_time'] : []),
@@ -101,29 +105,29 @@ function isLoginMissing(
   at: Instant,
   events: readonly ReadEvent[],
   links: readonly Held[],
-  longestShift: LongestShift,
+  limits: Limits,
 ): boolean {
   const later = eventsIn(lane, events, links).filter(({ kind, occurredAt }) => kind === 'logout' && occurredAt > at);
   const nextAt = Math.min(...later.map(({ occurredAt }) => occurredAt));
-  if (nextAt - at > longestShift(at)) return false;
+  if (nextAt - at > limits.longestShift(at)) return false;
   const next = later.filter(({ occurredAt }) => occurredAt === nextAt);
   return next.every((logout) =>
     LANES.map((each) => eventsIn(each, events, links))
       .filter((ofLane) => ofLane.includes(logout))
-      .every((ofLane) => !answersOrRepeats(nextAt, ofLane, longestShift)),
+      .every((ofLane) => !answersOrRepeats(nextAt, ofLane, limits)),
   );
 }
 
 /** Whether a logout at an instant closes the shift that began last before it, or comes within a minute after its end. */
-function answersOrRepeats(at: Instant, ofLane: readonly ReadEvent[], longestShift: LongestShift): boolean {
+function answersOrRepeats(at: Instant, ofLane: readonly ReadEvent[], limits: Limits): boolean {
   const instants = (kind: 'login' | 'logout') =>
     ofLane.filter((event) => event.kind === kind).map(({ occurredAt }) => occurredAt);
   const before = instants('login').filter((login) => login < at);
   const last = Math.max(...before);
   const closedAt = Math.min(...instants('logout').filter((logout) => logout > last));
   const joined = before.filter((login) => !instants('logout').some((logout) => login < logout && logout < closedAt));
-  const limit = Math.max(...joined.map((login) => login + longestShift(login)));
-  return closedAt <= limit + longestShift(limit) && at - closedAt <= MINUTE;
+  const limit = Math.max(...joined.map((login) => limitOf(login, limits)));
+  return closedAt <= limit + limits.longestShift(limit) && at - closedAt <= MINUTE;
 }
 
 function combinations(events: readonly ReadEvent[]): ReadEvent[][] {
@@ -134,4 +138,9 @@ function combinations(events: readonly ReadEvent[]): ReadEvent[][] {
     },
     [[]],
   );
+}
+
+function limitOf(login: Instant, { longestShift, end }: Limits): Instant {
+  const limit = login + longestShift(login);
+  return login < end && end < limit ? end : limit;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Event } from '../../src/core/event.ts';
 import { eventsOfLane, indexLinks, type Lane, laneKey } from '../../src/core/shift/lane.ts';
-import { longestShiftBy } from '../../src/core/shift/setting.ts';
+import { limitsBy } from '../../src/core/shift/setting.ts';
 import { fold, type Shift } from '../../src/core/shift/timeline.ts';
 import { toRfc3339 } from '../../src/core/time/instant.ts';
 import { linksMatching } from '../../src/store/customer/links.ts';
@@ -39,7 +39,7 @@ async function foldedShifts(db: Queryable): Promise<string[]> {
   return [...lanes.values()].flatMap((lane) => {
     const provider = providers.get(lane.workProvider);
     if (!provider) return [];
-    const shifts = fold(eventsOfLane(lane, events, links), longestShiftBy(provider.settings));
+    const shifts = fold(eventsOfLane(lane, events, links), limitsBy(provider));
     return shifts.map((shift) => line(lane, shift));
   });
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../core/actor.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { Setting } from '../../core/shift/setting.ts';
+import type { Instant } from '../../core/time/instant.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { keyInForce, recordKeyUse } from '../../store/provider/keys.ts';
 import { providersById } from '../../store/provider/providers.ts';
@@ -14,6 +15,8 @@ export type Caller = {
   readonly workProvider: number;
   readonly name: string;
   readonly settings: readonly Setting[];
+  /** When the work provider ends; Infinity: it does not. */
+  readonly end: Instant;
 };
 
 /** The longest time for which a process still accepts a key that was revoked. */
@@ -117,5 +120,11 @@ async function findCaller(db: Queryable, sha256: string): Promise<Caller | undef
   if (!key) return undefined;
   const provider = (await providersById(db, [key.providerId])).get(key.providerId);
   if (!provider) throw new Error(`key ${key.id} belongs to no work provider`);
-  return { keyId: key.id, workProvider: provider.id, name: provider.name, settings: provider.settings };
+  return {
+    keyId: key.id,
+    workProvider: provider.id,
+    name: provider.name,
+    settings: provider.settings,
+    end: provider.end,
+  };
 }

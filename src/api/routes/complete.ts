@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../core/refusal.ts';
 import { clock } from '../../core/time/instant.ts';
-import { sayComplete } from '../../store/provider/feeds.ts';
+import { sayFeedComplete } from '../../operations/providers.ts';
 import { sendPending, sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { actorOf, callerOf } from '../http/authenticate.ts';
 import { readByFor, readEventTime } from '../parse/eventTime.ts';
 import { COMPLETE, type CompleteJson } from '../wire/complete.ts';
 import type { RouteParts } from './parts.ts';
@@ -22,7 +22,8 @@ export function complete(app: FastifyInstance, { requests }: RouteParts): void {
       const at = { param: 'upTo', value: body.upTo };
       return sendRefusal(reply, refuse('INVALID_DATA', 'upTo lies ahead of now', at));
     }
-    await sayComplete(requests, caller.workProvider, read.time.occurredAt);
+    const said = { workProvider: caller.workProvider, upTo: read.time.occurredAt, takesBack: body.takeBack ?? false };
+    await sayFeedComplete(requests, actorOf(request), said);
     return sendPending(reply);
   }
 }

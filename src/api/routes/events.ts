@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { identifierMembers, receivedApart } from '../../core/event.ts';
 import { arrivalOf } from '../../core/receipt.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
-import { settingAt } from '../../core/shift/setting.ts';
 import { toRfc3339 } from '../../core/time/instant.ts';
 import {
   type EventsPage,
@@ -113,8 +112,7 @@ function pageJson(
   return { items: items.map((event) => eventJson(event, caller, scope.ids)), next, more };
 }
 
-function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, ids: PublicIds): EventJson {
-  const { timeZone } = settingAt(settings, event.receivedAt);
+function eventJson(event: EventWithOutcome, { workProvider }: Caller, ids: PublicIds): EventJson {
   return {
     id: ids.write('event', workProvider, event.id),
     receipt: event.receipt,
@@ -124,7 +122,7 @@ function eventJson(event: EventWithOutcome, { workProvider, settings }: Caller, 
     timestamp: event.asSent,
     occurredAt: toRfc3339(event.occurredAt),
     reading: event.reading,
-    how: readingInWords(event.reading, timeZone),
+    how: readingInWords(event.reading, event.zone ?? ''),
     receivedAt: toRfc3339(event.receivedAt),
     ...receivedApart(event),
     outcome: event.outcome,

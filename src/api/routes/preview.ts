@@ -21,11 +21,11 @@ export function previews(app: FastifyInstance, { reads }: RouteParts): void {
 
   function show(kind: EventKind, parse: Parse) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const { workProvider, settings } = callerOf(request);
+      const { workProvider, settings, end } = callerOf(request);
       const by = readByFor({ settings }, clock());
       const parsed = parse(request.body, kind, by);
       if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
-      const previewer = { workProvider, settings, now: by.now };
+      const previewer = { workProvider, settings, end, now: by.now };
       const found = await inTenancy(reads, workProvider, (db) => preview(db, parsed.reports, previewer));
       return reply.send(previewJson(found, by.timeZone));
     };

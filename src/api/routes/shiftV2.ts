@@ -68,12 +68,8 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
    * An end that is stored already stays: another would be a second logout, which has no effect or ends the shift
    * earlier.
    */
-  async function endingProblem(
-    { workProvider, settings }: Caller,
-    login: LoggedEvent,
-    at: Instant,
-  ): Promise<string | undefined> {
-    const shift = await inTenancy(requests, workProvider, (db) => shiftOfLogin(db, login, settings));
+  async function endingProblem(caller: Caller, login: LoggedEvent, at: Instant): Promise<string | undefined> {
+    const shift = await inTenancy(requests, caller.workProvider, (db) => shiftOfLogin(db, login, caller));
     if (!shift) return 'the shift was taken back by the insurer';
     if (shift.logout && shift.logout.at !== at) return `the shift ended at ${toRfc3339(shift.logout.at)}`;
     return undefined;

@@ -3,7 +3,7 @@ import { identifierMembers } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { longestOfAll } from '../../core/shift/setting.ts';
 import { endAsOf } from '../../core/shift/timeline.ts';
-import { clock, type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
+import { clock, HOUR, type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import {
@@ -51,7 +51,7 @@ export function shifts(app: FastifyInstance, { reads, ids }: RouteParts): void {
   }
 }
 
-/** The longest shift bounds how far back a shift may have begun that lasts into the period. */
+/** Bounds how far back a shift may have begun that lasts into the period, except where repeated logins carried it on. */
 function choiceIn(
   query: ShiftsQuery,
   { workProvider, settings }: Caller,
@@ -70,7 +70,10 @@ function choiceIn(
   const choice: ShiftsChoice = {
     workProvider,
     subject: driver.subject,
-    begun: { from: lastsBeyond - longestOfAll(settings), to: query.open ? Math.min(to, now + 1) : to },
+    begun: {
+      from: lastsBeyond - Math.max(longestOfAll(settings), 24 * HOUR),
+      to: query.open ? Math.min(to, now + 1) : to,
+    },
     lastsBeyond,
     before: { begun, id },
     limit: query.limit + 1,

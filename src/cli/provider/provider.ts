@@ -11,8 +11,7 @@ import {
 } from '../../core/time/instant.ts';
 import { addProvider, changeSettings, endProvider } from '../../operations/providers.ts';
 import { listProviders, type Provider } from '../../store/provider/providers.ts';
-import { requeueShiftsFrom } from '../../store/shift/unsettled.ts';
-import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
+import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
 import { parseEnd, parseInstant, parseLongestShift, parseName, parseTimeZone } from '../command/arguments.ts';
 import { command, commandGroup, inShell, modeOption, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
@@ -92,7 +91,7 @@ async function list({ pool }: CommandContext): Promise<Answer> {
   const now = clock();
   const json = providers.map((each) => ({
     name: each.name,
-    endsAt: toRfc3339OrNull(each.endsAt ?? Infinity),
+    endsAt: toRfc3339OrNull(each.end),
     ...settingJson(settingAt(each.settings, now)),
     settings: each.settings.map(settingJson),
   }));
@@ -108,7 +107,7 @@ function settingJson({ holdsFrom, timeZone, longestShift }: Setting) {
 }
 
 /** The setting in force, and those to come. */
-function rowsOf({ name, settings, endsAt }: Provider, now: Instant): string[][] {
+function rowsOf({ name, settings, end }: Provider, now: Instant): string[][] {
   const current = settingAt(settings, now);
   const shown = settings.filter((each) => each === current || each.holdsFrom > now);
   return shown.map((each) => [
@@ -116,9 +115,9 @@ function rowsOf({ name, settings, endsAt }: Provider, now: Instant): string[][] 
     each.timeZone,
     formatDuration(each.longestShift),
     each === current
-      ? endsAt === null
+      ? end === Infinity
         ? 'now'
-        : `to ${formatInstant(endsAt)}`
+        : `to ${formatInstant(end)}`
       : `from ${formatInstant(each.holdsFrom)}`,
   ]);
 }
@@ -151,20 +150,10 @@ async function set(context: CommandContext, name: string, options: SettingsFrom)
   }
   if (changed.tag === 'instant_taken') return refuse('another setting holds from the same moment');
   const { setting } = changed;
-  const late = await settleAgain(context, found.provider, setting.holdsFrom);
+  const late = await settleFirst(context);
   if (late) return late;
   const longest = formatDuration(setting.longestShift);
   const what = `local times in ${setting.timeZone} and shifts of at most ${longest}`;
   const text = `From ${formatInstant(setting.holdsFrom)} on, ${name} has ${what}.`;
   return succeed(text, { name, ...settingJson(setting) });
-}
-
-/**
- * Settles the shifts that the setting changes. What another process was settling when the setting came may not have
- * seen it, so the shifts are queued a second time after that has ended.
- */
-async function settleAgain(context: CommandContext, { id }: Provider, from: Instant): Promise<Refused | undefined> {
-  const late = await settleFirst(context);
-  await requeueShiftsFrom(context.pool, id, from);
-  return late ?? (await settleFirst(context));
 }

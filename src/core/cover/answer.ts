@@ -129,10 +129,10 @@ export function changedSince(facts: Facts, { at, knownAt }: Question): Change[] 
   const after = said(later);
   if (said(then) === after) return [];
   const recorded = nearestChanges(facts, at, (fact) => later(fact) && !then(fact));
-  const tried = new Set(recorded.map(({ fact }) => fact));
+  const tried = new Set<Parameters<Known>[0]>(recorded.map(({ fact }) => fact));
   const enough: Known = (fact) => then(fact) || tried.has(fact);
   const known = said(enough) === after ? enough : later;
-  const spare = new Set<Fact>();
+  const spare = new Set<Parameters<Known>[0]>();
   for (const { fact } of recorded.toReversed()) {
     spare.add(fact);
     if (said((other) => known(other) && !spare.has(other)) !== after) spare.delete(fact);

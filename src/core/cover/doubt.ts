@@ -1,4 +1,6 @@
+import { limitOf, type Shift, shiftPeriod } from '../shift/timeline.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Period } from '../time/period.ts';
 import type { View } from './facts.ts';
 import { type KnownLane, type KnownLanes, outcomeIn } from './knownLanes.ts';
 
@@ -6,15 +8,10 @@ import { type KnownLane, type KnownLanes, outcomeIn } from './knownLanes.ts';
  * Whether the driver was at work in a lane at an instant and it is not known since when: the next logout answers nothing,
  * and lies no further away than the longest shift.
  */
-export function isLoginMissing(
-  { events, longestShift }: KnownLane,
-  at: Instant,
-  view: View,
-  lanes: KnownLanes,
-): boolean {
+export function isLoginMissing({ events, limits }: KnownLane, at: Instant, view: View, lanes: KnownLanes): boolean {
   const logouts = events.filter(({ kind, occurredAt }) => kind === 'logout' && occurredAt > at);
   const nextAt = logouts.reduce((least, { occurredAt }) => Math.min(least, occurredAt), Infinity);
-  if (nextAt - at > longestShift(at)) return false;
+  if (nextAt - at > limits.longestShift(at)) return false;
   const next = logouts.filter(({ occurredAt }) => occurredAt === nextAt);
   return next.every((logout) => outcomeIn(logout, view, lanes) === 'no_login_before');
 }
@@ -26,6 +23,17 @@ export function isLoginMissing(
 export function isDoubtful(lanes: readonly KnownLane[], at: Instant): boolean {
   const isCertain = lanes.every(({ events }) => events.every(({ alternative }) => alternative === null));
   return !isCertain && lanes.some((lane) => canCover(lane, at)) && lanes.every((lane) => canFailToCover(lane, at));
+}
+
+/**
+ * The part of a shift that is work under either reading of its login and of its logout. Empty (`to` before `from`) where
+ * there is none.
+ */
+export function certainPart(shift: Shift, alternativeOf: (event: number) => Instant | undefined): Period {
+  const { from, to } = shiftPeriod(shift);
+  const login = alternativeOf(shift.openedBy) ?? from;
+  const logout = (shift.logout && alternativeOf(shift.logout.id)) ?? to;
+  return { from: Math.max(from, login), to: Math.min(to, logout) };
 }
 
 /** A login covers the instant where every logout can be read outside the time between the two. */
@@ -43,8 +51,8 @@ function canFailToCover(lane: KnownLane, at: Instant): boolean {
   return readings(lane, 'login').every((each) => each.some((from) => from < lastCut || !reaches(from, at, lane)));
 }
 
-function reaches(from: Instant, at: Instant, { longestShift }: KnownLane): boolean {
-  return from <= at && at < from + longestShift(from);
+function reaches(from: Instant, at: Instant, { limits }: KnownLane): boolean {
+  return from <= at && at < limitOf(from, limits);
 }
 
 /** The instants that each event may mean. */

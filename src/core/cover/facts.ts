@@ -1,6 +1,6 @@
 import type { Event, Subject } from '../event.ts';
 import { distinctSubjects } from '../event.ts';
-import { driverSubject, type Link } from '../shift/lane.ts';
+import { customerSubject, driverSubject, type Link } from '../shift/lane.ts';
 import type { Setting } from '../shift/setting.ts';
 import type { Instant, Micros } from '../time/instant.ts';
 import type { Period } from '../time/period.ts';
@@ -32,6 +32,9 @@ export type Feed = {
   readonly usualLateness: Micros;
 };
 
+/** A number at a work provider, and when it first reported it. */
+type FirstReport = Subject & { readonly recordedAt: Instant };
+
 /** Everything that was ever recorded of one customer around an instant, so that it answers for every K. */
 export type Facts = {
   /** The number by which they are asked for. */
@@ -49,7 +52,7 @@ export type Facts = {
   }[];
   readonly feeds: readonly Feed[];
   /** These numbers at the work providers that have ever reported them. */
-  readonly reported: readonly Subject[];
+  readonly reported: readonly FirstReport[];
   readonly events: readonly FactEvent[];
 };
 
@@ -57,7 +60,7 @@ export type Facts = {
 export type Fact = Version | Void | FactEvent;
 
 /** Whether a fact is known. */
-export type Known = (fact: Fact) => boolean;
+export type Known = (fact: Fact | FirstReport) => boolean;
 
 /** What was known by an instant. */
 export function knownBy(at: Instant): Known {
@@ -92,7 +95,10 @@ export function viewOf(facts: Facts, known: Known): View {
     }),
   );
   const own = links.filter((link) => numbers.has(link.customerNumber)).map(driverSubject);
-  const reported = facts.reported.filter(({ identifier }) => numbers.has(identifier));
+  const events = facts.events.filter((event) => known(event) && !(event.voids.findLast(known)?.voids ?? false));
+  const naming = [...facts.reported.filter(known), ...events.filter((event) => event.identifierKind === 'policyId')]
+    .filter(({ identifier }) => numbers.has(identifier))
+    .map(({ workProvider, identifier }) => customerSubject({ workProvider, customerNumber: identifier }));
   return {
     exists: numbers.size > 0,
     eligibility: {
@@ -106,8 +112,8 @@ export function viewOf(facts: Facts, known: Known): View {
       }),
       ends: new Map(facts.feeds.map(({ workProvider, versions }) => [workProvider, held(versions)?.to ?? Infinity])),
     },
-    subjects: distinctSubjects([...own, ...reported]),
-    events: facts.events.filter((event) => known(event) && !(event.voids.findLast(known)?.voids ?? false)),
+    subjects: distinctSubjects([...own, ...naming]),
+    events,
   };
 }
 

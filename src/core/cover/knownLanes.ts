@@ -1,7 +1,7 @@
 import { eventsOfLane, indexLinks, type Lane, type Links, laneKey, lanesAnsweredBy } from '../shift/lane.ts';
 import { best, type Outcome, outcomeOf } from '../shift/outcome.ts';
-import { longestShiftBy } from '../shift/setting.ts';
-import { fold, type LongestShift, type Shift } from '../shift/timeline.ts';
+import { limitsBy } from '../shift/setting.ts';
+import { fold, type Limits, type Shift } from '../shift/timeline.ts';
 import type { FactEvent, Facts, View } from './facts.ts';
 
 /** A lane with the known events that decide its shifts, and these. */
@@ -9,7 +9,7 @@ export type KnownLane = {
   readonly lane: Lane;
   readonly events: readonly FactEvent[];
   readonly shifts: readonly Shift[];
-  readonly longestShift: LongestShift;
+  readonly limits: Limits;
 };
 
 /** Every lane in which a known event counts, by its key. */
@@ -24,8 +24,9 @@ export function knownLanes(facts: Facts, view: View): KnownLanes {
     [...byLane].map(([key, [first, ...others]]) => {
       const { lane, event } = first as (typeof parts)[number];
       const events = eventsOfLane(lane, [event, ...others.map((other) => other.event)], links);
-      const longestShift = longestShiftBy(settingsOf(facts, lane.workProvider));
-      return [key, { lane, events, longestShift, shifts: fold(events, longestShift) }];
+      const end = view.eligibility.ends.get(lane.workProvider) ?? Infinity;
+      const limits = limitsBy({ settings: settingsOf(facts, lane.workProvider), end });
+      return [key, { lane, events, limits, shifts: fold(events, limits) }];
     }),
   );
 }

@@ -31,8 +31,8 @@ export type Week = {
 export type WeekQuestion = { readonly name: IsoWeek; readonly timeZone: string; readonly now: Instant };
 
 /**
- * A customer's week. Nothing after `now` has happened yet: shifts and cover stop there. Work for a work provider whom
- * they refused shows as a gap, and is not counted as theirs.
+ * A customer's week. Nothing after `now` has happened yet: shifts and cover stop there. All work counts, also what a gap
+ * is drawn for.
  */
 export function weekOf(laneShifts: readonly LaneShift[], eligibility: Eligibility, question: WeekQuestion): Week {
   const so = soFar(laneShifts, eligibility, question.now);
@@ -60,7 +60,7 @@ function soFar(laneShifts: readonly LaneShift[], eligibility: Eligibility, now: 
   const cover = untilNow(coverPeriods(laneShifts, eligibility), now);
   return {
     shifts: inOrder(own.flatMap(({ laneShift }) => shiftPieces(laneShift, eligibility, now))),
-    worked: union(own.flatMap(({ laneShift, parts }) => untilNow(accepted(laneShift, parts, eligibility), now))),
+    worked: union(own.flatMap(({ parts }) => untilNow(parts, now))),
     cover,
     gaps: inOrder(
       gapPieces(
@@ -70,17 +70,6 @@ function soFar(laneShifts: readonly LaneShift[], eligibility: Eligibility, now: 
       ),
     ),
   };
-}
-
-/** What of the work the customer owns to. */
-function accepted(laneShift: LaneShift, parts: readonly Period[], eligibility: Eligibility): Period[] {
-  const refused = gapsIn(laneShift, eligibility).filter((gap) => gap.reason === 'refused');
-  return parts.flatMap((part) =>
-    without(
-      part,
-      refused.map((gap) => gap.period),
-    ),
-  );
 }
 
 /** Cover through one shift fills the gap in another. Pieces that touch and have one reason become one. */

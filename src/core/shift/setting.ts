@@ -1,5 +1,5 @@
 import type { Instant, Micros } from '../time/instant.ts';
-import type { LongestShift } from './timeline.ts';
+import type { Limits } from './timeline.ts';
 
 /** What shapes a work provider's shifts, from a moment on. A later setting never rewrites what came before it. */
 export type Setting = {
@@ -16,11 +16,12 @@ export function settingAt(settings: readonly Setting[], at: Instant): Setting {
   return inForce;
 }
 
-export function longestShiftBy(settings: readonly Setting[]): LongestShift {
-  return (from) => settingAt(settings, from).longestShift;
+/** What limits the shifts of a work provider by its settings and its end. */
+export function limitsBy({ settings, end }: { readonly settings: readonly Setting[]; readonly end: Instant }): Limits {
+  return { longestShift: (login) => settingAt(settings, login).longestShift, end };
 }
 
-/** No shift is longer than this, whenever it began. */
+/** No login covers more than this, whenever it was. */
 export function longestOfAll(settings: readonly Setting[]): Micros {
   return Math.max(...settings.map((each) => each.longestShift));
 }

@@ -1,7 +1,7 @@
 import type { Event } from '../event.ts';
 import type { Instant, Micros } from '../time/instant.ts';
 import type { KeptShift } from './amendment.ts';
-import { fold, type LongestShift, type Shift } from './timeline.ts';
+import { fold, isOn, type Limits, limitOf, type Shift } from './timeline.ts';
 
 /** A stretch of a lane that is folded again. */
 export type Stretch = {
@@ -15,7 +15,7 @@ export type Stretch = {
   readonly until: Instant;
   /** Up to where the events are complete; Infinity: there are no more. */
   readonly upTo: Instant;
-  readonly longestShift: LongestShift;
+  readonly limits: Limits;
   /** The longest shift of all settings. */
   readonly longest: Micros;
 };
@@ -34,7 +34,7 @@ export type StretchEnd =
  * other without a logout, once the longest shift has passed and the same stored shift goes on.
  */
 export function foldStretch(stretch: Stretch): StretchEnd {
-  const { until, upTo, longestShift } = stretch;
+  const { until, upTo, limits } = stretch;
   const shifts: Shift[] = stretch.last ? [stretch.last] : [];
   for (const [at, events] of byInstant(stretch.events)) {
     if (at > until && beginsInStore(at, events, shifts.at(-1), stretch)) return { tag: 'ends', to: at, shifts };
@@ -42,7 +42,7 @@ export function foldStretch(stretch: Stretch): StretchEnd {
     if (joined) return { tag: 'ends', to: at, shifts: [...shifts.slice(0, -1), joined] };
     const logouts = events.filter(({ kind }) => kind === 'logout');
     const ends = at > until && logouts.length > 0;
-    shifts.push(...fold(ends ? logouts : events, longestShift, shifts.pop()));
+    shifts.push(...fold(ends ? logouts : events, limits, shifts.pop()));
     if (ends) return { tag: 'ends', to: at, shifts };
   }
   return upTo === Infinity ? { tag: 'ends', to: Infinity, shifts } : { tag: 'goes_on', shifts };
@@ -53,18 +53,19 @@ function byInstant(events: readonly Event[]): [Instant, Event[]][] {
   return [...groups].toSorted(([a], [b]) => a - b);
 }
 
-function isOn(shift: Shift | undefined, at: Instant): shift is Shift {
-  return shift !== undefined && shift.logout === null && at <= shift.limitAt;
-}
-
-function beginsInStore(at: Instant, events: readonly Event[], last: Shift | undefined, { kept }: Stretch): boolean {
-  if (isOn(last, at) || events.some(({ kind }) => kind === 'logout')) return false;
+function beginsInStore(
+  at: Instant,
+  events: readonly Event[],
+  last: Shift | undefined,
+  { kept, limits }: Stretch,
+): boolean {
+  if (isOn(last, at, limits) || events.some(({ kind }) => kind === 'logout')) return false;
   return kept.some(({ from }) => from === at);
 }
 
 /** The last shift with the rest of the stored one that goes on at `at`. */
-function goesOnInStore(at: Instant, last: Shift | undefined, { kept }: Stretch): Shift | undefined {
-  if (!isOn(last, at)) return undefined;
+function goesOnInStore(at: Instant, last: Shift | undefined, { kept, limits }: Stretch): Shift | undefined {
+  if (!isOn(last, at, limits)) return undefined;
   const stored = kept.findLast(({ from }) => from < at);
   if (!stored || at > stored.limitAt || (stored.logout && stored.logout.at < at)) return undefined;
   return { ...last, limitAt: stored.limitAt, logout: stored.logout };
@@ -74,8 +75,8 @@ function goesOnInStore(at: Instant, last: Shift | undefined, { kept }: Stretch):
  * A stored shift as it stands just before `at` when nothing from there on is folded yet. `logins`: the last login of the
  * lane before `at`, and before each change of the longest shift that lies less than one before `at`.
  */
-export function reopened(shift: Shift, logins: readonly Instant[], longestShift: LongestShift): Shift {
+export function reopened(shift: Shift, logins: readonly Instant[], limits: Limits): Shift {
   const own = logins.filter((at) => at >= shift.from);
-  const limitAt = own.reduce((latest, at) => Math.max(latest, at + longestShift(at)), shift.from);
+  const limitAt = own.reduce((latest, at) => Math.max(latest, limitOf(at, limits)), shift.from);
   return { ...shift, limitAt: own.length > 0 ? limitAt : shift.limitAt, logout: null };
 }

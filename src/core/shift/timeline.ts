@@ -3,8 +3,8 @@ import type { Instant, Micros } from '../time/instant.ts';
 import type { Period } from '../time/period.ts';
 
 /**
- * A stretch of work in one lane, half-open. `limitAt`: when the longest shift has passed since the last of its logins.
- * `logout`: the one that closed it, which may lie after the limit; null while none has.
+ * A stretch of work in one lane, half-open. `limitAt`: when the longest shift has passed since the last of its logins, or
+ * the work provider has ended before. `logout`: the one that closed it, which may lie after the limit; null while none has.
  */
 export type Shift = {
   readonly from: Instant;
@@ -19,22 +19,33 @@ export type EndAsOf =
   | { readonly tag: 'logout'; readonly at: Instant; readonly endedBy: number }
   | { readonly tag: 'limit'; readonly at: Instant };
 
-/** The longest shift in force for a login at an instant. */
-export type LongestShift = (at: Instant) => Micros;
+/** What limits the shifts of a work provider. */
+export type Limits = {
+  /** The longest shift in force for a login at an instant. */
+  readonly longestShift: (login: Instant) => Micros;
+  /** The end of the work provider, at which work is cut; Infinity: none. */
+  readonly end: Instant;
+};
+
+/** How far the work reaches that a login begins: the longest shift, and not beyond the end of the work provider. */
+export function limitOf(login: Instant, { longestShift, end }: Limits): Instant {
+  const limit = login + longestShift(login);
+  return login < end ? Math.min(limit, end) : limit;
+}
 
 /** What folding needs of an event. */
 export type FoldedEvent = { readonly id: number; readonly kind: EventKind; readonly occurredAt: Instant };
 
 /**
  * Folds the events of one lane into its shifts: a function of the set of events, in whatever order they come. A login
- * covers the time until the first logout after it, at most the longest shift. Shifts are the connected pieces of that
- * time, cut at logouts. `before`: the last shift that began before the earliest event; it comes back first.
+ * covers the time until the first logout after it, at most to its limit. Shifts are the connected pieces of that time,
+ * cut at logouts and at the end of the work provider. `before`: the last shift that began before the earliest event; it comes back first.
  */
-export function fold(events: readonly FoldedEvent[], longestShift: LongestShift, before?: Shift): Shift[] {
+export function fold(events: readonly FoldedEvent[], limits: Limits, before?: Shift): Shift[] {
   const shifts: Shift[] = before ? [before] : [];
   for (const event of events.toSorted(inOrder)) {
-    if (event.kind === 'logout') close(shifts, event, longestShift);
-    else begin(shifts, event, longestShift);
+    if (event.kind === 'logout') close(shifts, event, limits);
+    else begin(shifts, event, limits);
   }
   return shifts;
 }
@@ -45,20 +56,26 @@ function inOrder(a: FoldedEvent, b: FoldedEvent): number {
 }
 
 /** A logout closes a shift also after its limit, within once more the longest shift: it says that nothing is missing. */
-function close(shifts: Shift[], { id, occurredAt }: FoldedEvent, longestShift: LongestShift): void {
+function close(shifts: Shift[], { id, occurredAt }: FoldedEvent, { longestShift }: Limits): void {
   const last = shifts.at(-1);
   if (!last || last.logout || occurredAt > last.limitAt + longestShift(last.limitAt)) return;
   shifts[shifts.length - 1] = { ...last, logout: { at: occurredAt, id } };
 }
 
-function begin(shifts: Shift[], { id, occurredAt }: FoldedEvent, longestShift: LongestShift): void {
+function begin(shifts: Shift[], { id, occurredAt }: FoldedEvent, limits: Limits): void {
   const last = shifts.at(-1);
-  const limitAt = occurredAt + longestShift(occurredAt);
-  if (last && !last.logout && occurredAt <= last.limitAt) {
+  const limitAt = limitOf(occurredAt, limits);
+  if (isOn(last, occurredAt, limits)) {
     shifts[shifts.length - 1] = { ...last, limitAt: Math.max(last.limitAt, limitAt) };
   } else {
     shifts.push({ from: occurredAt, openedBy: id, limitAt, logout: null });
   }
+}
+
+/** Whether a login at an instant carries a shift on that began before. */
+export function isOn(shift: Shift | undefined, login: Instant, { end }: Limits): shift is Shift {
+  if (!shift || shift.logout || login > shift.limitAt) return false;
+  return login < end || shift.from >= end;
 }
 
 /** The time of a shift: to its logout, and at most to its limit. */

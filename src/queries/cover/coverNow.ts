@@ -1,4 +1,4 @@
-import { answerAt } from '../../core/cover/answer.ts';
+import { answerAt, type Doubt } from '../../core/cover/answer.ts';
 import { type Cover, type Eligibility, type LaneShift, reasonAt } from '../../core/cover/cover.ts';
 import { visibleParts } from '../../core/cover/visibleWork.ts';
 import type { Instant } from '../../core/time/instant.ts';
@@ -10,10 +10,20 @@ import { readFacts } from './facts.ts';
 /** Whether a customer is covered at this instant, as they may read it themselves. */
 export type CoverNow =
   | { readonly tag: 'covered'; readonly through: readonly Through[] }
-  /** `because`: the most important first; empty when they are not at work as far as is known. */
-  | { readonly tag: 'not_covered'; readonly because: readonly Hindrance[] }
-  /** A login or logout lies in a repeated hour and may be read either way. */
-  | { readonly tag: 'undetermined' };
+  /** They are at work. `because`: the most important first, at least one. */
+  | { readonly tag: 'working_without_cover'; readonly because: readonly Hindrance[] }
+  /** They are not at work, or nobody may report them. `because`: a suspension, if there is one. */
+  | { readonly tag: 'off_duty'; readonly because: readonly Hindrance[] }
+  /**
+   * A report that may still come, or a correction, would decide it. `until`: when it is known for certain by itself; null
+   * when time alone does not decide it. `because`: what keeps work that is known of from being covered.
+   */
+  | {
+      readonly tag: 'undetermined';
+      readonly doubts: readonly Doubt[];
+      readonly until: Instant | null;
+      readonly because: readonly Hindrance[];
+    };
 
 /** `atLatest`: when this cover ends if no logout comes before. */
 type Through = { readonly workProvider: string; readonly since: Instant; readonly atLatest: Instant };
@@ -29,21 +39,21 @@ export type Hindrance =
       readonly workProvider: string;
     };
 
-/**
- * Answers from the event log itself: events that are stored but not settled yet count already. That a report of this
- * very instant may still be on its way is so whenever nobody is at work, so it is no doubt here.
- */
+/** Answers from the event log itself: events that are stored but not settled yet count already. */
 export async function coverNow(db: Queryable, eligibility: Eligibility, now: Instant): Promise<CoverNow> {
   const { customerNumber } = eligibility;
   const { facts, providers } = await readFacts(db, { customerNumber, at: now, asOf: now });
   const answer = answerAt(facts, { at: now, knownAt: Infinity, now });
   if (answer.tag === 'covered') return { tag: 'covered', through: throughOf(answer.through, providers) };
-  if (answer.tag === 'undetermined' && answer.because.includes('doubtful_time')) return { tag: 'undetermined' };
   const work = answer.work.filter((each) => isTheirs(each, eligibility, now));
-  return {
-    tag: 'not_covered',
-    because: [...suspension(eligibility, now), ...work.flatMap((each) => hindrance(each, eligibility, now, providers))],
-  };
+  const because = [
+    ...suspension(eligibility, now),
+    ...work.flatMap((each) => hindrance(each, eligibility, now, providers)),
+  ];
+  if (answer.tag === 'undetermined') {
+    return { tag: 'undetermined', doubts: answer.because, until: answer.finalFrom, because };
+  }
+  return { tag: work.length > 0 ? 'working_without_cover' : 'off_duty', because };
 }
 
 function throughOf(through: readonly Cover[], providers: ReadonlyMap<number, Provider>): Through[] {

@@ -10,7 +10,7 @@ import {
   logoutSubjects,
 } from '../../core/shift/lane.ts';
 import { best, type Outcome, outcomeOf } from '../../core/shift/outcome.ts';
-import { longestOfAll, longestShiftBy, type Setting } from '../../core/shift/setting.ts';
+import { limitsBy, longestOfAll, type Setting } from '../../core/shift/setting.ts';
 import { fold, type Shift } from '../../core/shift/timeline.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { contains } from '../../core/time/period.ts';
@@ -29,10 +29,11 @@ export type Previewed = {
   readonly outcome: Outcome | undefined;
 };
 
-/** The work provider that asks, its settings, and the present. */
+/** The work provider that asks, its settings and its end, and the present. */
 export type Previewer = {
   readonly workProvider: number;
   readonly settings: readonly Setting[];
+  readonly end: Instant;
   readonly now: Instant;
 };
 
@@ -48,7 +49,7 @@ export async function preview(db: Queryable, reports: readonly Report[], preview
   const answered = events.map((event) => (event.kind === 'login' ? [event] : lanesAnsweredBy(event, links)));
   const fresh = events.filter((_, index) => stored[index] === undefined);
   const lanes = new Map(answered.flat().map((lane) => [laneKey(lane), lane]));
-  const folded = await foldLanes(db, [...lanes.values()], { events, fresh, links, settings: previewer.settings });
+  const folded = await foldLanes(db, [...lanes.values()], { events, fresh, links, previewer });
   return events.map((event, index) => {
     const known = stored[index];
     const counted = known ? { ...event, id: known.id, occurredAt: known.occurredAt } : event;
@@ -72,7 +73,7 @@ type Added = {
   readonly events: readonly Event[];
   readonly fresh: readonly Event[];
   readonly links: Links;
-  readonly settings: readonly Setting[];
+  readonly previewer: Previewer;
 };
 
 /** What an event comes to in a lane; undefined where more is stored than was read. */
@@ -82,7 +83,7 @@ async function foldLanes(db: Queryable, lanes: readonly Lane[], added: Added): P
   const judges = new Map<string, Judge>();
   const at = added.events.map(({ occurredAt }) => occurredAt);
   // From here on no older login can decide how an event is judged.
-  const from = at.reduce((least, each) => Math.min(least, each), Infinity) - 2 * longestOfAll(added.settings);
+  const from = at.reduce((least, each) => Math.min(least, each), Infinity) - 2 * longestOfAll(added.previewer.settings);
   for (let part = 0; part < lanes.length; part += LANES_AT_ONCE) {
     const some = lanes.slice(part, part + LANES_AT_ONCE);
     const subjects = new Map(
@@ -99,12 +100,12 @@ async function foldLanes(db: Queryable, lanes: readonly Lane[], added: Added): P
   return judges;
 }
 
-function judgeOf(lane: Lane, stored: ReadonlyMap<string, readonly Event[]>, { fresh, links, settings }: Added): Judge {
+function judgeOf(lane: Lane, stored: ReadonlyMap<string, readonly Event[]>, { fresh, links, previewer }: Added): Judge {
   const read = logoutSubjects(lane, links).map((subject) => stored.get(subjectKey(subject)) ?? []);
   const upTo = Math.min(
     ...read.map((own) => (own.length < MOST_PER_SUBJECT ? Infinity : (own.at(-1) as Event).occurredAt)),
   );
-  const shifts = fold(distinct(eventsOfLane(lane, [...read.flat(), ...fresh], links)), longestShiftBy(settings));
+  const shifts = fold(distinct(eventsOfLane(lane, [...read.flat(), ...fresh], links)), limitsBy(previewer));
   return (event) => (event.occurredAt < upTo ? outcomeOf(event, lastBegun(shifts, event)) : undefined);
 }
 

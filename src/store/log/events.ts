@@ -121,16 +121,21 @@ function columns(subjects: readonly ReadFrom[]): unknown[] {
 
 const REPORTED = {
   name: 'reported_numbers',
-  text: `select work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier from subject
+  text: `select work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier,
+           recorded_at as "recordedAt" from subject
          where identifier_kind = 'policyId' and identifier = any(numbers_of($1, $2)) order by 1, 3`,
 };
 
 /**
- * The numbers of a customer at the work providers that have ever reported them. `ever`: also the numbers of merges that
+ * The numbers of a customer at the work providers that have ever reported them, and since when. `ever`: also the numbers of merges that
  * were taken back.
  */
-export async function reportedNumbers(db: Queryable, customerNumber: string, ever = false): Promise<Subject[]> {
-  return await rows<Subject>(db, REPORTED, [customerNumber, ever]);
+export async function reportedNumbers(
+  db: Queryable,
+  customerNumber: string,
+  ever = false,
+): Promise<(Subject & { readonly recordedAt: Instant })[]> {
+  return await rows(db, REPORTED, [customerNumber, ever]);
 }
 
 const STORED = {

@@ -1,5 +1,5 @@
 import { type Subject, subjectKey } from '../../core/event.ts';
-import { firstRow, type Queryable } from '../postgres/database.ts';
+import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { subjectColumns } from '../postgres/sqlTypes.ts';
 
 const IDS = { name: 'subject_ids', text: 'select subject_ids($1, $2, $3) as ids' };
@@ -43,4 +43,16 @@ function remember(known: KnownSubjects, found: ReadonlyMap<string, number>): voi
     if (known.size <= MOST_REMEMBERED) return;
     known.delete(key);
   }
+}
+
+const BY_ID = {
+  name: 'subjects_by_id',
+  text: `select id, work_provider_id as "workProvider", identifier_kind as "identifierKind", identifier
+         from subject where id = any($1::int[])`,
+};
+
+/** Subjects by their numbers. */
+export async function subjectsById(db: Queryable, ids: readonly number[]): Promise<Map<number, Subject>> {
+  const found = await rows<Subject & { id: number }>(db, BY_ID, [ids]);
+  return new Map(found.map(({ id, ...subject }) => [id, subject]));
 }

@@ -5,18 +5,28 @@ import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
 const SAY_COMPLETE = {
   name: 'say_complete',
-  text: 'insert into feed_complete (work_provider_id, up_to) values ($1, $2)',
+  text: 'insert into feed_complete (work_provider_id, up_to, takes_back) values ($1, $2, $3)',
 };
 
-/** Records that a work provider has sent all that happened before `upTo`. */
-export async function sayComplete(db: Queryable, workProvider: number, upTo: Instant): Promise<void> {
-  await rows(db, SAY_COMPLETE, [workProvider, toTimestamptz(upTo)]);
+/** What a work provider says of its feed: all that happened before `upTo` has been sent. */
+export type Completeness = {
+  readonly workProvider: number;
+  readonly upTo: Instant;
+  /** Whether what was said of later times is taken back. */
+  readonly takesBack: boolean;
+};
+
+/** Records what a work provider says of its feed. */
+export async function sayComplete(db: Queryable, { workProvider, upTo, takesBack }: Completeness): Promise<void> {
+  await rows(db, SAY_COMPLETE, [workProvider, toTimestamptz(upTo), takesBack]);
 }
 
 const COMPLETE = {
   name: 'feed_complete_up_to',
   text: `select up_to as "upTo", recorded_at as "recordedAt" from feed_complete
-         where work_provider_id = $1 and recorded_at <= $2 order by up_to desc limit 1`,
+         where work_provider_id = $1 and recorded_at <= $2 and id >= coalesce((
+           select max(id) from feed_complete where work_provider_id = $1 and takes_back and recorded_at <= $2), 0)
+         order by work_provider_id desc, up_to desc limit 1`,
 };
 
 /** Up to where a feed was said to be complete by `knownAt`; undefined when that was never said. */

@@ -9,8 +9,8 @@ export type Provider = {
   readonly id: number;
   readonly name: string;
   readonly recordedAt: Instant;
-  /** Null: not ended. */
-  readonly endsAt: Instant | null;
+  /** When it ends; Infinity: it does not. */
+  readonly end: Instant;
   /** In order of time; the first holds from -Infinity. */
   readonly settings: readonly Setting[];
 };
@@ -84,7 +84,7 @@ function gather(found: readonly ProviderRow[]): Provider[] {
   const byId = Map.groupBy(found, (row) => row.id);
   return [...byId.values()].map((own) => {
     const [{ id, name, recorded_at, ends_at }] = own as [ProviderRow];
-    return { id, name, recordedAt: recorded_at, endsAt: ends_at, settings: own.map(settingOf) };
+    return { id, name, recordedAt: recorded_at, end: ends_at ?? Infinity, settings: own.map(settingOf) };
   });
 }
 

@@ -19,7 +19,7 @@ const MIXED = (provider: string) => `(${REPORTS_BY('driverId', provider)} and ${
 const LOCK = {
   name: 'lock_new_events',
   text: `with own as materialized (
-           select s.* from (select distinct e.subject_id from ${RANGES}) e join subject s on s.id = e.subject_id
+           select s.* from (select e.subject_id from ${RANGES} union select unnest($3::int[])) e join subject s on s.id = e.subject_id
          ), mixed as materialized (
            select p.id from (select distinct work_provider_id as id from own) p where ${MIXED('p.id')}
          ), other as (
@@ -39,9 +39,16 @@ const LOCK = {
            select id % 1024 as slot from own union select id % 1024 from other order by slot) slots`,
 };
 
-/** Waits until no other transaction settles a lane that the events may touch, those of linked identifiers included. */
-export async function lockNewEvents(db: Queryable, ranges: readonly IdRange[]): Promise<void> {
-  await rows(db, LOCK, columns(ranges));
+/**
+ * Waits until no other transaction settles a lane of the subjects, or one that the events may touch; those of linked
+ * identifiers included.
+ */
+export async function lockNewEvents(
+  db: Queryable,
+  ranges: readonly IdRange[],
+  subjectIds: readonly number[] = [],
+): Promise<void> {
+  await rows(db, LOCK, [...columns(ranges), subjectIds]);
 }
 
 /** The new events of one lane, and what is stored around them. */

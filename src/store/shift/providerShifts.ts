@@ -26,15 +26,21 @@ const CHOSEN = `(sh.started_at, sh.id) < ($2::timestamptz, $3::bigint) and sh.st
 const LATEST_FIRST = 'order by sh.started_at desc, sh.id desc limit $4';
 const REPORTED = `${SHIFT}, (select received_at from event where id = sh.opened_by) as "loginReceivedAt"`;
 type ReportedRow = ShiftRow & { loginReceivedAt: Instant };
+const OVER_A_DAY = `(sh.started_at, sh.id) < ($2::timestamptz, $3::bigint) and sh.started_at < least($5::timestamptz, $6::timestamptz)
+  and least(sh.ended_at, sh.limit_at) > $7::timestamptz and sh.limit_at - sh.started_at > interval '1 day'`;
 const OF_PROVIDER = {
   name: 'provider_shifts',
-  text: `select ${REPORTED} from ${SHIFTS} where sh.work_provider_id = $1 and ${CHOSEN} ${LATEST_FIRST}`,
+  text: `with own as materialized (
+           (select sh.* from shift sh where sh.work_provider_id = $1 and ${CHOSEN} ${LATEST_FIRST})
+           union all
+           (select sh.* from shift sh where sh.work_provider_id = $1 and ${OVER_A_DAY} ${LATEST_FIRST}))
+         select ${REPORTED} from own sh join subject s on s.id = sh.subject_id ${LATEST_FIRST}`,
 };
 const OF_SUBJECT = {
   name: 'subject_shifts',
   text: `with own as materialized (
            select sh.* from subject s join shift sh on sh.subject_id = s.id
-           where (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, $8, $9) and ${CHOSEN})
+           where (s.work_provider_id, s.identifier_kind, s.identifier) = ($1, $8, $9) and (${CHOSEN} or ${OVER_A_DAY}))
          select ${REPORTED} from own sh join subject s on s.id = sh.subject_id ${LATEST_FIRST}`,
 };
 

@@ -1,20 +1,33 @@
 import type { Subject } from '../../core/event.ts';
 import type { Instant } from '../../core/time/instant.ts';
+import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { subjectColumns, toTimestamptz } from '../postgres/sqlTypes.ts';
 
-/** Something that settling has yet to process: events that one append wrote, or a link that changed. */
+/**
+ * Something that settling has yet to process: events that one append wrote, a link that changed, or a stretch of a lane
+ * whose limits changed.
+ */
 export type UnsettledItem =
   | { readonly tag: 'append'; readonly id: number; readonly first: number; readonly last: number }
-  | { readonly tag: 'link'; readonly id: number; readonly linkId: number };
+  | { readonly tag: 'link'; readonly id: number; readonly linkId: number }
+  | ({ readonly tag: 'stretch'; readonly id: number } & Stretch);
+
+/** A lane by its subject, and the instants between which its limits changed, both included. */
+export type Stretch = {
+  readonly subjectId: number;
+  readonly reference: string;
+  readonly since: Instant;
+  readonly until: Instant;
+};
 
 /** About how many events an item counts for. */
 export function weightOf(item: UnsettledItem): number {
   return item.tag === 'append' ? item.last - item.first + 1 : 1;
 }
 
-/** What one step of settling takes: items of one kind. */
-export type ItemKind = UnsettledItem['tag'];
+/** What one step of settling takes: appends; or links and stretches. */
+export type StepKind = 'append' | 'link';
 
 const LOCK_STEP = {
   append: { name: 'lock_step', text: `select pg_advisory_xact_lock_shared(hashtext('shiftcover links'))` },
@@ -22,54 +35,59 @@ const LOCK_STEP = {
 };
 
 /**
- * Waits until a step of this kind may begin. While links are settled nothing else is: a step locks the lanes of the
+ * Waits until a step of this kind may begin. While links or stretches are settled nothing else is: a step locks the lanes of the
  * links that it sees, and another one that sees a newer link would fold one of those lanes beside it.
  */
-export async function lockStep(db: Queryable, kind: ItemKind): Promise<void> {
+export async function lockStep(db: Queryable, kind: StepKind): Promise<void> {
   await rows(db, LOCK_STEP[kind]);
 }
 
 const NEXT_KIND = {
   name: 'next_unsettled_kind',
-  text: `select case when link_id is null then 'append' else 'link' end as kind
+  text: `select case when first_event_id is not null then 'append' else 'link' end as kind
          from unsettled where set_aside_at is null order by id limit 1 for update skip locked`,
 };
 
-/** The kind of the oldest item that no other process has; undefined when there is none. */
-export async function nextKind(db: Queryable): Promise<ItemKind | undefined> {
-  return (await firstRow<{ kind: ItemKind }>(db, NEXT_KIND))?.kind;
+/** The step that takes the oldest item that no other process has; undefined when there is none. */
+export async function nextKind(db: Queryable): Promise<StepKind | undefined> {
+  return (await firstRow<{ kind: StepKind }>(db, NEXT_KIND))?.kind;
 }
 
 const TAKE = {
   name: 'take_unsettled',
   text: `with ahead as (
            select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
-           from unsettled where set_aside_at is null and (link_id is not null) = $2 order by id limit 500
+           from unsettled where set_aside_at is null and (first_event_id is null) = $2 order by id limit 500
          ), enough as (
            select count(*) as pieces from (select sum(weight) over (order by id) as total from ahead) a where total <= $1
          ), free as materialized (
            select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
-           from unsettled where set_aside_at is null and (link_id is not null) = $2 order by id
+           from unsettled where set_aside_at is null and (first_event_id is null) = $2 order by id
            limit (select greatest(pieces, 4) from enough) for update skip locked
          ), taken as (
            select id from (select id, weight, sum(weight) over (order by id) as total from free) f
            where total <= $1 or total = weight
          )
          delete from unsettled u using taken t where u.id = t.id
-         returning u.id, u.first_event_id as first, u.last_event_id as last, u.link_id as "linkId"`,
+         returning u.id, u.first_event_id as first, u.last_event_id as last, u.link_id as "linkId",
+           u.subject_id as "subjectId", u.reference, u.since, u.until`,
 };
 
 /**
- * Takes the oldest items of a kind that no other process has, of about `weight` events, and locks little more than those.
+ * Takes the oldest items of a step that no other process has, of about `weight` events, and locks little more than those.
  * They are gone when the transaction commits, and there again when it does not.
  */
-export async function takeUnsettled(db: Queryable, weight: number, kind: ItemKind): Promise<UnsettledItem[]> {
+export async function takeUnsettled(db: Queryable, weight: number, kind: StepKind): Promise<UnsettledItem[]> {
   return (await rows<ItemRow>(db, TAKE, [weight, kind === 'link'])).map(fromRow);
 }
 
-type ItemRow = { id: number; first: number | null; last: number | null; linkId: number | null };
+type ItemRow = { id: number; first: number | null; last: number | null; linkId: number | null } & (
+  | { subjectId: null }
+  | Stretch
+);
 
-function fromRow({ id, first, last, linkId }: ItemRow): UnsettledItem {
+function fromRow({ id, first, last, linkId, ...stretch }: ItemRow): UnsettledItem {
+  if (stretch.subjectId !== null) return { tag: 'stretch', id, ...stretch };
   if (linkId !== null) return { tag: 'link', id, linkId };
   return { tag: 'append', id, first: first as number, last: last as number };
 }
@@ -153,13 +171,24 @@ export async function waitingUpTo(db: Queryable, { id, eventId }: QueueEnd): Pro
   return (await firstRow<{ waiting: number }>(db, WAITING_UP_TO, [id, eventId]))?.waiting ?? 0;
 }
 
-const REQUEUE = {
-  name: 'requeue_shifts',
-  text: `insert into unsettled (first_event_id, last_event_id)
-         select opened_by, opened_by from shift where work_provider_id = $1 and started_at >= $2`,
+const QUEUE_STRETCHES = {
+  name: 'queue_stretches',
+  text: `insert into unsettled (subject_id, reference, since, until)
+         select subject_id, reference, $4::timestamptz, $5::timestamptz from shift
+         where work_provider_id = $1 and started_at <= $3 and limit_at >= $2 group by subject_id, reference`,
 };
 
-/** Has the work provider's shifts that begin at or after a moment settled again. */
-export async function requeueShiftsFrom(db: Queryable, provider: number, from: Instant): Promise<void> {
-  await rows(db, REQUEUE, [provider, toTimestamptz(from)]);
+/**
+ * Has the lanes of a work provider that have shifts within `around` settled again between `since` and `until`. Waits until
+ * what is being settled has ended, so that the limits that the transaction of the caller writes are used by whatever is
+ * settled later.
+ */
+export async function queueStretches(
+  db: Queryable,
+  workProvider: number,
+  { around, since, until }: { readonly around: Period; readonly since: Instant; readonly until: Instant },
+): Promise<void> {
+  await lockStep(db, 'link');
+  const bounds = [around.from, around.to, since, until].map(toTimestamptz);
+  await rows(db, QUEUE_STRETCHES, [workProvider, ...bounds]);
 }

@@ -28,13 +28,11 @@ function answerOf(view: CoverView): Html {
   switch (cover.tag) {
     case 'covered':
       return coveredNow(cover, view);
-    case 'not_covered':
-      return notCoveredNow(view);
+    case 'working_without_cover':
+    case 'off_duty':
+      return notCoveredNow(text.notCovered, reasonsOf(view));
     case 'undetermined':
-      return html`<div class="answer not-covered">${icon('cross')}<div>
-<h1>${text.undetermined}</h1>
-<p class="lead">${text.undeterminedReason}</p>
-</div></div>`;
+      return notCoveredNow(text.undetermined, [doubtOf(cover, view), ...reasonsOf(view)]);
     default:
       return cover satisfies never;
   }
@@ -55,19 +53,25 @@ function coveredNow({ through }: CoverNow & { readonly tag: 'covered' }, { now, 
 </div></div>`;
 }
 
-function notCoveredNow(view: CoverView): Html {
+function notCoveredNow(title: string, reasons: readonly Reason[]): Html {
   return html`<div class="answer not-covered">${icon('cross')}<div>
-<h1>${text.notCovered}</h1>
-${reasonsOf(view).map(({ why, todo }) => html`<p class="lead">${why}</p>${todo !== undefined && html`<p><b>${text.todo}:</b> ${todo}</p>`}`)}
+<h1>${title}</h1>
+${reasons.map(({ why, todo }) => html`<p class="lead">${why}</p>${todo !== undefined && html`<p><b>${text.todo}:</b> ${todo}</p>`}`)}
 </div></div>`;
 }
 
 type Reason = { readonly why: string; readonly todo: string | undefined };
 
+/** Why it is not known whether the driver is covered. */
+function doubtOf({ until, doubts }: CoverNow & { readonly tag: 'undetermined' }, { now, timeZone }: CoverView): Reason {
+  if (until !== null) return { why: text.onItsWay(dayAndTime(until, timeZone, now)), todo: undefined };
+  return { why: doubts.includes('doubtful_time') ? text.doubtfulTime : text.loginMissing, todo: undefined };
+}
+
 /** Never empty: without a known reason, no work provider has reported a login, or none is able to. */
 function reasonsOf(view: CoverView): Reason[] {
   const { cover, links, byNumber, awaited, names, now } = view;
-  const because = cover.tag === 'not_covered' ? cover.because : [];
+  const because = cover.tag === 'covered' ? [] : cover.because;
   const known = [
     ...because.map((hindrance) => reasonOf(hindrance, view)),
     ...awaited.map((link) => coverText.notCovered.awaitingEmail(link.workProviderName)),

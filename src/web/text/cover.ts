@@ -10,8 +10,11 @@ export const coverText = {
     covered: 'You are covered now',
     notCovered: 'You are not covered now',
     undetermined: 'We cannot tell whether you are covered now',
-    undeterminedReason:
+    onItsWay: (at: string) =>
+      `No login has reached us. If you have logged in to work, its report may be on its way; we know for certain at ${at}.`,
+    doubtfulTime:
       'A time that was reported lies in the hour in which the clocks went back, and may mean either of two times.',
+    loginMissing: 'A logout was reported without its login, so we do not know since when you have been at work.',
     through: (workProvider: string, since: string) => `through ${workProvider} since ${since}`,
     and: ' and ',
     until: (at: string) => `Until your logout is reported; at the latest until ${at}.`,

@@ -19,6 +19,7 @@ await report(
   'login PLANNED -1h',
   'logout PLANNED +1h',
   'login AHEAD +20h',
+  ...Array.from({ length: 6 }, (_, n) => `login HEARTBEAT -${2 + 10 * n}h`),
 );
 await settleEvents(service.database);
 const list = async (query = ''): Promise<Json> => await getJson(service, `/v1/shifts${query}`);
@@ -51,6 +52,7 @@ test('a shift without a logout ends at its limit; an open one has no end', async
     [
       ['PLANNED', null, null],
       ['NOW', null, null],
+      ['HEARTBEAT', null, null],
     ],
   );
 });
@@ -82,7 +84,7 @@ test('read page by page, each shift comes once', async () => {
     seen.push(...names(page));
   }
   assert.deepEqual(seen, whole);
-  assert.equal(seen.length, 7);
+  assert.equal(seen.length, 8);
   assert.equal(page.more, false);
 });
 

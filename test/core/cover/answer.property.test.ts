@@ -8,6 +8,7 @@ import { HOUR, type Instant, instantOf, MINUTE, toRfc3339, toTemporal } from '..
 import { otherReading } from '../../../src/core/time/localTime.ts';
 import { ALWAYS, type Period } from '../../../src/core/time/period.ts';
 import { readTimestamp } from '../../../src/core/time/timestamp.ts';
+import { laneEvent } from '../../support/arbitrary.ts';
 import { LANES, secondAnswer } from '../../support/secondAnswer.ts';
 
 /** Zones, each with an instant at which its clocks go back; the last two have none near. */
@@ -136,7 +137,7 @@ const given = fc.record({
   suspensions: fc.array(fc.tuple(someNumber, versionsOf()), { maxLength: 1 }),
   optOuts: fc.array(fc.tuple(someNumber, versionsOf()), { maxLength: 1 }),
   end: fc.option(versionsOf(), { freq: 1 }),
-  isNamed: fc.boolean(),
+  isNamed: fc.option(recordings),
   lateness: fc.integer({ min: 1, max: 40 }),
   longest: fc.tuple(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 24 })),
   complete: fc.array(fc.tuple(steps, recordings), { maxLength: 1 }),
@@ -170,11 +171,12 @@ const days: fc.Arbitrary<Day> = fc.constantFrom(...ZONES).chain(([zone, change])
         },
       ],
       reported: LANES.filter(
-        ({ identifierKind, identifier, reference }) =>
-          identifierKind === 'policyId' &&
-          reference === '' &&
-          (of.isNamed || events.some((event) => event.identifier === identifier)),
-      ),
+        ({ identifierKind, reference }) => identifierKind === 'policyId' && reference === '',
+      ).flatMap((lane) => {
+        const own = events.filter(({ identifier }) => identifier === lane.identifier);
+        const named = of.isNamed === null ? [] : [instant(of.isNamed)];
+        return [...named, ...own.map(({ receivedAt }) => receivedAt)].map((recordedAt) => ({ ...lane, recordedAt }));
+      }),
       events,
     };
     const questions = of.asked.map(([step, knownAt, seconds]) => ({
@@ -213,4 +215,29 @@ test('answers are those of the second model on random days in eight zones, with 
   const countOf = (word: string) => [...seen].reduce((sum, [words, n]) => (words.includes(word) ? sum + n : sum), 0);
   for (const word of ['yes', 'no', 'not_come_yet', 'feed_not_complete', 'doubtful_time', 'logout_without_login'])
     assert.ok(countOf(word) > 100, `${word} is rare: ${countOf(word)}`);
+});
+
+test('one more login in any lane takes no cover away, and one more logout gives none', () => {
+  const added = fc.record({
+    lane: fc.constantFrom(...LANES),
+    kind: fc.constantFrom<EventKind>('login', 'logout'),
+    step: steps,
+  });
+  const seen = { login: 0, logout: 0 };
+  const property = fc.property(days, added, ({ facts, questions }, { lane, kind, step }) => {
+    const occurredAt = (questions[0] as Question).now - 100 * HOUR + step * STEP;
+    const more: FactEvent = {
+      ...laneEvent({ id: 1_000, ...lane, kind, occurredAt, receivedAt: -Infinity }),
+      voids: [],
+      alternative: null,
+    };
+    for (const question of questions) {
+      const before = answerAt(facts, question).tag === 'covered';
+      const after = answerAt({ ...facts, events: [...facts.events, more] }, question).tag === 'covered';
+      if (before !== after) seen[kind]++;
+      assert.ok(kind === 'login' ? after || !before : before || !after, `${kind} at ${toRfc3339(occurredAt)}`);
+    }
+  });
+  fc.assert(property, { numRuns: 3_000 });
+  assert.ok(seen.login > 20 && seen.logout > 2, JSON.stringify(seen));
 });

@@ -59,7 +59,7 @@ function factsOf(row: string, given: Given = {}): Facts {
         usualLateness: given.usualLateness ?? 5 * MINUTE,
       },
     ],
-    reported: [{ workProvider: 1, identifierKind: 'policyId', identifier: 'C1' }],
+    reported: [{ workProvider: 1, identifierKind: 'policyId', identifier: 'C1', recordedAt: -Infinity }],
     events: given.changed ? all.map(given.changed) : all,
   };
 }
@@ -119,7 +119,8 @@ test('links decide nothing for work by customer number', () => {
 
 test('nobody is covered before they are a customer, by a work provider that has ended, or while suspended', () => {
   a('login@C1 08:00 | logout@C1 12:00', { '09:00': 'no: not_a_customer_yet', '10:00': 'covered' }, { begins: '10:00' });
-  a('login 08:00', { '09:00': 'covered', '10:00': 'no: work_provider_ended' }, { ends: '10:00' });
+  a('login 08:00', { '09:00': 'covered', '10:00': 'no: no_shift' }, { ends: '10:00' });
+  a('login 09:00 | login 10:00 | logout 12:00', { '11:00': 'no: work_provider_ended' }, { ends: '10:00' });
   a('login 08:00', { '09:00': 'covered', '10:00': 'no: suspended' }, { suspended: '10:00–11:00' });
   a('login@C1 08:00', { '09:00': 'covered', '10:00': 'no: refused' }, { optedOut: '10:00–…' });
   a('login 08:00 | logout 12:00', { '09:00': 'no: not_linked' }, { links: 'C1 10:00–…' });

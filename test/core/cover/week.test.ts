@@ -180,16 +180,16 @@ test('a suspension shows as a gap through midnight', () => {
   );
 });
 
-test('refused work shows as a gap but counts as no work of theirs', () => {
+test('refused work shows as a gap, and counts as work that is not covered', () => {
   w(
     { shifts: '#2 16T08:00–16T16:00', refused: '16T10:00–…' },
     MON_16,
-    'Mon: 2 08:00–16:00 logout; cover 08:00–10:00; gap 2 10:00–16:00 refused; 2h of 2h',
+    'Mon: 2 08:00–16:00 logout; cover 08:00–10:00; gap 2 10:00–16:00 refused; 2h of 8h',
   );
   w(
     { shifts: '#2 16T08:00–16T16:00 | D1 16T12:00–16T18:00', refused: '16T08:00–…', links: LINKED },
     MON_16,
-    'Mon: 2 08:00–16:00 logout; 1 12:00–18:00 logout; cover 12:00–18:00; gap 2 08:00–12:00 refused; 6h of 6h',
+    'Mon: 2 08:00–16:00 logout; 1 12:00–18:00 logout; cover 12:00–18:00; gap 2 08:00–12:00 refused; 6h of 10h',
   );
 });
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { amendments, type KeptShift } from '../../../src/core/shift/amendment.ts';
 import { fold, type Shift } from '../../../src/core/shift/timeline.ts';
 import { keep } from '../../support/applyAmendments.ts';
-import { laneEvents, settings } from '../../support/arbitrary.ts';
+import { laneEvents, limits as someLimits } from '../../support/arbitrary.ts';
 import { at, events, FOURTEEN_HOURS, spell } from '../../support/notation.ts';
 
 /** A row: the shifts kept of some events, and what becomes of them by others. `#1` is the number of a shift. */
@@ -81,9 +81,9 @@ test('another event that opens or ends a shift at the same moment amends it', ()
 });
 
 test('amendments turn whatever is kept into whatever is told, and shifts that begin together keep their number', () => {
-  const property = fc.property(laneEvents(), laneEvents(), settings, (before, after, { longestShift }) => {
-    const kept = numbered(fold(before, longestShift));
-    const told = fold(after, longestShift);
+  const property = fc.property(laneEvents(), laneEvents(), someLimits, (before, after, limits) => {
+    const kept = numbered(fold(before, limits));
+    const told = fold(after, limits);
     const now = keep(kept, amendments(kept, told));
     assert.deepEqual(
       now.map(({ id: _id, ...shift }) => shift),

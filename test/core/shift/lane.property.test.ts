@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Event, Lane } from '../../../src/core/event.ts';
 import { eventsOfLane, indexLinks, type Link } from '../../../src/core/shift/lane.ts';
-import { fold, type LongestShift, type Shift } from '../../../src/core/shift/timeline.ts';
-import { LAST_MOMENT, laneEvent, settings } from '../../support/arbitrary.ts';
+import { fold, type Limits, type Shift } from '../../../src/core/shift/timeline.ts';
+import { LAST_MOMENT, laneEvent, limits as someLimits } from '../../support/arbitrary.ts';
 import { LANES } from '../../support/secondAnswer.ts';
 
 const RUNS = { numRuns: 1_000 };
@@ -37,23 +37,17 @@ function linksOn(driverId: string): fc.Arbitrary<Link[]> {
   );
 }
 
-function shiftsOf(events: readonly Event[], links: readonly Link[], longestShift: LongestShift): Shift[][] {
-  return LANES.map((lane) => fold(eventsOfLane(lane, events, indexLinks(links)), longestShift));
+function shiftsOf(events: readonly Event[], links: readonly Link[], limits: Limits): Shift[][] {
+  return LANES.map((lane) => fold(eventsOfLane(lane, events, indexLinks(links)), limits));
 }
 
 test('links never change the shifts of a feed by one identifier', () => {
   const oneIdentifier = fc
     .constantFrom('driverId', 'policyId')
     .chain((kind) => eventsIn(LANES.filter(({ identifierKind }) => identifierKind === kind)));
-  const property = fc.property(
-    oneIdentifier,
-    someLinks,
-    someLinks,
-    settings,
-    (events, some, others, { longestShift }) => {
-      assert.deepEqual(shiftsOf(events, some, longestShift), shiftsOf(events, others, longestShift));
-    },
-  );
+  const property = fc.property(oneIdentifier, someLinks, someLinks, someLimits, (events, some, others, limits) => {
+    assert.deepEqual(shiftsOf(events, some, limits), shiftsOf(events, others, limits));
+  });
   fc.assert(property, RUNS);
 });
 
@@ -65,9 +59,9 @@ test('order of arrival and repetition have no part in shifts, identifiers, refer
       fc.shuffledSubarray(events),
     ),
   );
-  const property = fc.property(arrived, someLinks, settings, ([events, shuffled, again], links, { longestShift }) => {
+  const property = fc.property(arrived, someLinks, someLimits, ([events, shuffled, again], links, limits) => {
     const repeated = [...shuffled, ...again];
-    assert.deepEqual(shiftsOf(repeated, links, longestShift), shiftsOf(events, links, longestShift));
+    assert.deepEqual(shiftsOf(repeated, links, limits), shiftsOf(events, links, limits));
   });
   fc.assert(property, RUNS);
 });

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import type { Event } from '../../../src/core/event.ts';
 import { amendments, type KeptShift } from '../../../src/core/shift/amendment.ts';
 import { foldStretch, reopened } from '../../../src/core/shift/stretch.ts';
-import { fold, type LongestShift } from '../../../src/core/shift/timeline.ts';
+import { fold, type Limits } from '../../../src/core/shift/timeline.ts';
 import { keep } from '../../support/applyAmendments.ts';
-import { laneEvents, settings } from '../../support/arbitrary.ts';
+import { laneEvents, limits as someLimits } from '../../support/arbitrary.ts';
 
 /** One lane as the database has it: the log that everyone sees, what waits to be settled, and the stored shifts. */
-function lane(longestShift: LongestShift, longest: number, pageSize: number) {
+function lane(limits: Limits & { readonly most: number }, pageSize: number) {
   const log = new Map<number, Event>();
   let waiting: Event[][] = [];
   let kept: KeptShift[] = [];
@@ -24,7 +24,7 @@ function lane(longestShift: LongestShift, longest: number, pageSize: number) {
     const logins = all
       .filter(({ kind, occurredAt }) => kind === 'login' && occurredAt < since)
       .map((e) => e.occurredAt);
-    let last = goingOn && reopened(goingOn, logins, longestShift);
+    let last = goingOn && reopened(goingOn, logins, limits);
     let held: KeptShift[] = goingOn ? [goingOn] : [];
     for (let from = since; ; ) {
       const onward = all.filter((event) => event.occurredAt >= from);
@@ -33,7 +33,7 @@ function lane(longestShift: LongestShift, longest: number, pageSize: number) {
       const own = [...held, ...within];
       const events = onward.filter((event) => event.occurredAt < upTo);
       if (upTo !== Infinity && events.length === 0) return refoldAt(pageSize + 1, touched);
-      const folded = foldStretch({ events, last, kept: own, until, upTo, longestShift, longest });
+      const folded = foldStretch({ events, last, kept: own, until, upTo, limits, longest: limits.most });
       if (folded.tag === 'ends') {
         kept = keep(
           kept,
@@ -78,7 +78,7 @@ function lane(longestShift: LongestShift, longest: number, pageSize: number) {
       if (taken.length > 0) refold(taken.flat());
     },
     kept: () => kept.map(({ from, openedBy, limitAt, logout }) => ({ from, openedBy, limitAt, logout })),
-    whole: () => fold(inOrder([...log.values()]), longestShift),
+    whole: () => fold(inOrder([...log.values()]), limits),
   };
 }
 
@@ -122,8 +122,8 @@ function stepOf(arrive: Event[], soFar: Event[]): fc.Arbitrary<Step> {
 }
 
 test('settling batch by batch keeps the shifts of the whole log, voided events included, in pages of any size', () => {
-  const property = fc.property(histories, settings, pages, (steps, { longestShift, most }, page) => {
-    const one = lane(longestShift, most, page);
+  const property = fc.property(histories, someLimits, pages, (steps, limits, page) => {
+    const one = lane(limits, page);
     for (const { arrive, voided } of steps) {
       one.arrive(arrive);
       one.settle(0);
@@ -137,8 +137,8 @@ test('settling batch by batch keeps the shifts of the whole log, voided events i
 });
 
 test('settling in any order, while more is in the log already, comes to the same shifts when nothing waits', () => {
-  const property = fc.property(histories, settings, pages, (steps, { longestShift, most }, page) => {
-    const one = lane(longestShift, most, page);
+  const property = fc.property(histories, someLimits, pages, (steps, limits, page) => {
+    const one = lane(limits, page);
     for (const { arrive, voided, picks } of steps) {
       one.arrive(arrive);
       for (const event of voided) one.void(event);

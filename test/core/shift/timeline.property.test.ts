@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Event } from '../../../src/core/event.ts';
-import { fold, shiftPeriod } from '../../../src/core/shift/timeline.ts';
-import { LAST_MOMENT, laneEvent, laneEvents, settings } from '../../support/arbitrary.ts';
+import { fold, type Limits, shiftPeriod } from '../../../src/core/shift/timeline.ts';
+import { LAST_MOMENT, laneEvent, laneEvents, limits as someLimits } from '../../support/arbitrary.ts';
 import { isAtWork, shiftsTickByTick } from '../../support/secondModel.ts';
 
 const RUNS = { numRuns: 2_000 };
@@ -11,11 +11,11 @@ const END = LAST_MOMENT + 20;
 const INSTANTS = Array.from({ length: END + 1 }, (_, at) => at);
 
 test('shifts are those of the rule said a second time, instant by instant', () => {
-  const property = fc.property(laneEvents(), settings, (events, { longestShift }) => {
-    const periods = fold(events, longestShift).map(shiftPeriod);
+  const property = fc.property(laneEvents(), someLimits, (events, limits) => {
+    const periods = fold(events, limits).map(shiftPeriod);
     assert.deepEqual(
       periods.map(({ from, to }) => [from, to]),
-      shiftsTickByTick(events, longestShift, END),
+      shiftsTickByTick(events, limits, END),
     );
   });
   fc.assert(property, RUNS);
@@ -25,10 +25,10 @@ test('the order of arrival has no part in shifts', () => {
   const shuffled = laneEvents().chain((events) =>
     fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
   );
-  const property = fc.property(shuffled, settings, ([events, inOtherOrder], { longestShift }) => {
+  const property = fc.property(shuffled, someLimits, ([events, inOtherOrder], limits) => {
     const ownFirst = inOtherOrder.toSorted((a, b) => (a.identifier < b.identifier ? 1 : -1));
     const inOrder = events.toSorted((a, b) => (a.identifier < b.identifier ? 1 : -1));
-    assert.deepEqual(fold(ownFirst, longestShift), fold(inOrder, longestShift));
+    assert.deepEqual(fold(ownFirst, limits), fold(inOrder, limits));
   });
   fc.assert(property, RUNS);
 });
@@ -38,10 +38,10 @@ test('one more login never takes time at work away, and one more logout never gi
     kind: fc.constantFrom('login' as const, 'logout' as const),
     occurredAt: fc.nat(LAST_MOMENT),
   });
-  const property = fc.property(laneEvents(), settings, more, (events, { longestShift }, { kind, occurredAt }) => {
+  const property = fc.property(laneEvents(), someLimits, more, (events, limits, { kind, occurredAt }) => {
     const added: Event[] = [...events, laneEvent({ id: 1000, kind, occurredAt, identifier: 'D1' })];
-    const before = workedBy(events, longestShift);
-    const after = workedBy(added, longestShift);
+    const before = workedBy(events, limits);
+    const after = workedBy(added, limits);
     const [less, most] = kind === 'login' ? [before, after] : [after, before];
     assert.ok(less.every((at) => most.includes(at)));
   });
@@ -49,23 +49,23 @@ test('one more login never takes time at work away, and one more logout never gi
 });
 
 test('a history folded in two parts, at any instant, has the same shifts', () => {
-  const property = fc.property(laneEvents(), settings, fc.nat(LAST_MOMENT), (events, { longestShift }, cut) => {
+  const property = fc.property(laneEvents(), someLimits, fc.nat(LAST_MOMENT), (events, limits, cut) => {
     const first = fold(
       events.filter(({ occurredAt }) => occurredAt < cut),
-      longestShift,
+      limits,
     );
     const late = events.filter(({ occurredAt }) => occurredAt >= cut);
-    assert.deepEqual([...first.slice(0, -1), ...fold(late, longestShift, first.at(-1))], fold(events, longestShift));
+    assert.deepEqual([...first.slice(0, -1), ...fold(late, limits, first.at(-1))], fold(events, limits));
   });
   fc.assert(property, RUNS);
 });
 
-function workedBy(events: readonly Event[], longestShift: (at: number) => number): number[] {
-  const periods = fold(events, longestShift).map(shiftPeriod);
+function workedBy(events: readonly Event[], limits: Limits): number[] {
+  const periods = fold(events, limits).map(shiftPeriod);
   const worked = INSTANTS.filter((at) => periods.some(({ from, to }) => from <= at && at < to));
   assert.deepEqual(
     worked,
-    INSTANTS.filter((at) => isAtWork(events, longestShift, at)),
+    INSTANTS.filter((at) => isAtWork(events, limits, at)),
   );
   return worked;
 }

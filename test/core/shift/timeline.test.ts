@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { longestOfAll, longestShiftBy, settingAt } from '../../../src/core/shift/setting.ts';
+import { limitsBy, longestOfAll, settingAt } from '../../../src/core/shift/setting.ts';
 import { endAsOf, fold } from '../../../src/core/shift/timeline.ts';
 import { HOUR } from '../../../src/core/time/instant.ts';
 import { at, events, FOURTEEN_HOURS, outcomes, spell, t } from '../../support/notation.ts';
@@ -56,7 +56,7 @@ test('a limit that changes holds for the logins from then on', () => {
     { holdsFrom: at('Wed 00:00'), timeZone: 'Europe/London', longestShift: 24 * HOUR },
     { holdsFrom: at('Tue 00:00'), timeZone: 'Europe/London', longestShift: 4 * HOUR },
   ];
-  const longest = longestShiftBy(settings);
+  const longest = limitsBy({ settings, end: Infinity });
   t('login 23:59 | logout Tue 13:59 → 23:59–Tue 13:59', longest);
   t('login 23:59 | login Tue 14:00 → 23:59–Tue 13:59 limit | Tue 14:00–open', longest);
   t('login 23:59 | login Tue 01:00 → 23:59–open', longest);
