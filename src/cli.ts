@@ -32,6 +32,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   events: async () => (await import('./cli/log/events.ts')).eventsCommand,
   cover: async () => (await import('./cli/customer/cover.ts')).coverCommand,
   endpoint: async () => (await import('./cli/provider/endpoint.ts')).endpointCommands,
+  listen: async () => (await import('./cli/provider/listen.ts')).listenCommand,
+  trigger: async () => (await import('./cli/provider/trigger.ts')).triggerCommand,
   replay: async () => (await import('./cli/replay/replay.ts')).replayCommand,
   request: async () => (await import('./cli/log/request.ts')).requestCommand,
   audit: async () => (await import('./cli/log/audit.ts')).auditCommand,

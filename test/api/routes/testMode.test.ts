@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { verifyWebhook } from '../../../client/shiftcover.ts';
 import { operationsOf, pathOf, readDocument } from '../../support/document.ts';
 import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { startReceiver } from '../../support/receiver.ts';
 import { makeOneOfEach, validBody, valuesFor } from '../../support/requests.ts';
+import { runCommand } from '../../support/runCommand.ts';
 import { type Service, startService } from '../../support/service.ts';
 import { newTestProvider, testModeDatabase } from '../../support/testMode.ts';
 import { eventCount } from '../../support/theLog.ts';
@@ -157,4 +159,28 @@ test('a page of another site may read the answers to a test key, and none to a l
   assert.equal(await allowed({ path: '/v1/events', headers: { Authorization: key } }), '*');
   assert.equal(await allowed({ path: '/v1/events', headers: { Authorization: 'test_nobody' } }), '*');
   assert.equal(await allowed({ path: '/v1/events', headers: { Authorization: service.provider.key } }), undefined);
+});
+
+test('listen brings web hooks to a program on this machine, and trigger makes one come', async () => {
+  const receiver = await startReceiver();
+  const { key } = await newTestProvider(service.url);
+  const env = { SHIFTCOVER_URL: service.url, SHIFTCOVER_KEY: key };
+  const endpoints = async () =>
+    JSON.parse((await ask(service.url, { path: '/v1/endpoints', headers: { Authorization: key } })).body).items;
+  const stopping = new AbortController();
+  const args = ['listen', '--forward-to', `${receiver.url}/hook`];
+  const listening = runCommand(env, args, { interrupt: stopping.signal });
+  await until(async () => (await endpoints())[0]?.pausedAt);
+  const live = await runCommand({ ...env, SHIFTCOVER_KEY: service.provider.key }, ['trigger', 'shift.ended']);
+  assert.deepEqual([live.code, live.stdout], [1, '']);
+  assert.equal((await runCommand(env, ['trigger', 'shift.ended'])).code, 0);
+  const [received] = await receiver.until(1, ({ body }) => body.includes('"shift.ended"'));
+  stopping.abort();
+  const { code, stderr } = await listening;
+  assert.equal(code, 0, stderr);
+  const secret = /whsec_\S+(?=\.)/.exec(stderr)?.[0] as string;
+  const notice = await verifyWebhook(received?.body ?? '', received?.headers ?? {}, secret);
+  assert.equal(notice.type === 'shift.ended' && notice.data.driverId, 'ana');
+  assert.match(stderr, /shift\.ended msg_\S+: 204/);
+  assert.deepEqual(await endpoints(), []);
 });
