@@ -15,9 +15,11 @@ const INSERT = {
 
 type Body = { driverId?: string; policyId?: string; timestamp: string };
 const app = fastify();
-app.post<{ Body: Body }>('/v1/shift/login', async (request, reply) => {
-  const { driverId, policyId, timestamp } = request.body;
-  await pool.query({ ...INSERT, values: [driverId, policyId, 'login', timestamp] });
-  return reply.code(202).send({ status: 'PENDING' });
-});
+for (const kind of ['login', 'logout']) {
+  app.post<{ Body: Body }>(`/v1/shift/${kind}`, async (request, reply) => {
+    const { driverId, policyId, timestamp } = request.body;
+    await pool.query({ ...INSERT, values: [driverId, policyId, kind, timestamp] });
+    return reply.code(202).send({ status: 'PENDING' });
+  });
+}
 process.stdout.write(`listens on ${await app.listen({ port: 0 })}\n`);

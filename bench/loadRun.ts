@@ -2,8 +2,18 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { promisify } from 'node:util';
 
-/** Events a second that were answered 202, and milliseconds to the answer. */
-export type Load = { readonly perSecond: number; readonly p50: number; readonly p99: number; readonly failed: number };
+/**
+ * One run of load: events that were answered 202, in all and a second, milliseconds to the answer, other answers, and
+ * microseconds of processor time of the load generator for each event.
+ */
+export type Load = {
+  readonly acknowledged: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly failed: number;
+  readonly generatorMicros: number;
+};
 
 const run = promisify(execFile);
 let first = 0;

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 
 export type BenchServer = {
   readonly url: string;
+  readonly pid: number;
   /** The peak of its resident memory so far (VmHWM); NaN without /proc. */
   peakMemoryMiB(): Promise<number>;
   stop(): Promise<void>;
@@ -24,6 +25,7 @@ export async function startServer(main: string, env: Record<string, string>): Pr
   process.once('exit', () => child.kill('SIGTERM'));
   return {
     url: await listening(createInterface(child.stdout), exited),
+    pid: child.pid as number,
     peakMemoryMiB: () => peakMemoryMiB(child.pid),
     stop: async () => {
       child.kill('SIGTERM');
