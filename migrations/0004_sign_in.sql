@@ -26,8 +26,8 @@ create index mailed_token_by_end on mailed_token (expires_at);
 create table throttle_hit (
   id bigint generated always as identity primary key,
   kind text not null,
-  whom bytea not null,
+  subject_sha256 bytea not null,
   at timestamptz not null default clock_timestamp()
 );
-create index throttle_hit_of on throttle_hit (kind, whom, at);
+create index throttle_hit_of on throttle_hit (kind, subject_sha256, at);
 create index throttle_hit_by_time on throttle_hit (at);

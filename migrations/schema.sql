@@ -475,11 +475,11 @@ table terms
 table throttle_hit
   id bigint not null generated always as identity
   kind text not null
-  whom bytea not null
+  subject_sha256 bytea not null
   at timestamp with time zone not null default clock_timestamp()
   constraint throttle_hit_pkey PRIMARY KEY (id)
   CREATE INDEX throttle_hit_by_time ON throttle_hit USING btree (at)
-  CREATE INDEX throttle_hit_of ON throttle_hit USING btree (kind, whom, at)
+  CREATE INDEX throttle_hit_of ON throttle_hit USING btree (kind, subject_sha256, at)
 
 table unsettled
   id bigint not null generated always as identity

@@ -16,7 +16,7 @@ export function readInsurer(read: Reader): Insurer {
 /** Lets the pages be tried before there are terms. Its version says so wherever an agreement is recorded. */
 const PLACEHOLDER = {
   version: 'placeholder',
-  text: `These are not real terms: whoever runs this system has not set any yet. Agreeing to this text insures nobody.
+  text: `These are not real terms: the operator of this system has not set any yet. Agreeing to this text insures nobody.
 
 Once there are terms, they say here what is covered, when cover begins and ends, and what happens to what you tell us.`,
 };

@@ -31,7 +31,9 @@ type OwnShift = {
   readonly gaps: readonly { readonly period: Period; readonly reason: GapReason }[];
 };
 
-/** Settles nothing: `waiting` tells what is stored and not in the shifts yet; asked first, so that nothing is in neither. */
+/**
+ * Settles nothing. `waiting`: what is stored and not in the shifts yet. It is read first, so that no event is in neither.
+ */
 export async function readMyData(db: Queryable, customerNumber: string, now: Instant): Promise<MyData> {
   const waiting = await waitingOf(db, customerNumber, ALWAYS);
   const { eligibility, shifts } = await shiftsOf(db, customerNumber);

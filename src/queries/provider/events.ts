@@ -62,7 +62,7 @@ export async function eventsPage(db: Queryable, question: EventsQuestion): Promi
   return { items, end, more: true };
 }
 
-/** One more than is asked for tells whether there is more. */
+/** One more than is asked for shows whether there is more. */
 function chunkSize({ outcome, occurred, limit }: EventsQuestion): number {
   return outcome === undefined && occurred === ALWAYS ? limit + 1 : CHUNK;
 }
@@ -94,7 +94,7 @@ function isPast(last: LoggedEvent | undefined, { order, received }: EventsQuesti
   return order === 'oldest' ? last.receivedAt >= received.to : last.receivedAt < received.from;
 }
 
-/** What one request brought, in the order of the log. `arrivedAt`: the moment that its receipt tells. */
+/** What one request brought, in the order of the log. `arrivedAt`: the instant in its receipt. */
 export async function eventsByReceipt(
   db: Queryable,
   asked: { readonly workProvider: number; readonly receipt: string; readonly arrivedAt: Instant },

@@ -48,7 +48,7 @@ export function openDatabase(connectionString: string, onError: (error: Error) =
   };
 }
 
-/** PostgreSQL gives up first, and tells. One that is frozen or cut off tells nothing: then we give up by ourselves. */
+/** PostgreSQL gives up first and answers with an error. One that is frozen or cut off answers nothing: then we give up. */
 function within(timeoutMs: number): pg.PoolConfig {
   return { statement_timeout: timeoutMs - 500, query_timeout: timeoutMs };
 }
