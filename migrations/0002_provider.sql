@@ -60,11 +60,12 @@ create table provider_link_secret (
 );
 create index link_secret_of_provider on provider_link_secret (work_provider_id);
 
--- Whether the links of a work provider must be signed. The newest row holds.
+-- Whether the links of a work provider must be signed, and from when on. The newest row holds.
 create table provider_link_rule (
   id integer generated always as identity primary key,
   work_provider_id integer not null references work_provider,
   must_be_signed boolean not null,
+  holds_from timestamptz not null default clock_timestamp(),
   recorded_at timestamptz not null default clock_timestamp()
 );
 create index link_rule_of_provider on provider_link_rule (work_provider_id, id);

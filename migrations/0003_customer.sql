@@ -23,7 +23,11 @@ create table account (
   email_verified_at timestamptz,
   -- The IANA name of the zone in which they read their times, where they chose one.
   time_zone text check (length(time_zone) between 1 and 100),
+  -- From when on what the customer said and agreed to counts: what was typed in under an email that was not proven is
+  -- dropped, and the account begins anew.
   opened_at timestamptz not null default clock_timestamp(),
+  -- The kinds of mail that they turned off.
+  unwanted_mails text[] not null default '{}',
   closed_at timestamptz check (closed_at is null or (password is null and phone is null))
 );
 
@@ -67,6 +71,9 @@ create table link (
   changed_by text not null default '',
   change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp(),
+  -- Why it is believed that the driver ID is theirs: they say so, the work provider or an operator says so, or the work
+  -- provider signed it. Stronger proof takes a driver ID from a claim.
+  proof text not null default 'confirmed' check (proof in ('claimed', 'confirmed', 'signed')),
   constraint one_customer_at_a_time
     exclude using gist (work_provider_id with =, driver_id with =, held with &&)
 );
@@ -75,6 +82,24 @@ create trigger record_held_version after insert or update on link
   for each row execute function record_held_version('id');
 create index link_of_customer on link (customer_number, work_provider_id);
 call restrict_to_work_provider('link');
+
+-- A customer who says that a driver ID is theirs, which someone else holds. Open until they hold it, or say it is not theirs.
+create table contested_driver_id (
+  id bigint generated always as identity primary key,
+  customer_number text collate "C" not null references customer,
+  work_provider_id integer not null references work_provider,
+  driver_id text collate "C" not null check (length(driver_id) between 1 and 255),
+  contested_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz
+);
+create unique index one_open_contest on contested_driver_id (customer_number, work_provider_id, driver_id)
+  where ended_at is null;
+
+-- The signatures of links that were used, until they would have expired.
+create table used_link (
+  sha256 bytea primary key check (length(sha256) = 32),
+  used_at timestamptz not null default clock_timestamp()
+);
 
 -- A period in which a customer has no cover at all.
 create table suspension (

@@ -168,6 +168,31 @@ begin
 end $$;
 create trigger recheck after insert or update on customer_merge for each row execute function recheck_merged();
 
+-- A customer is told by mail of what others did to them, and of what was done in their name: at an email that was proven.
+-- The argument of the trigger is the kind of mail.
+create function mail_customer() returns trigger language plpgsql as $$
+declare
+  fact jsonb := to_jsonb(new);
+  who text := coalesce(fact ->> 'customer_number', fact ->> 'identifier');
+begin
+  if exists (select from account where customer_number = who and email_verified_at is not null and closed_at is null) then
+    perform graphile_worker.add_job('send_mail', json_build_object('mail', tg_argv[0], 'customerNumber', who,
+      'workProvider', fact -> 'work_provider_id', 'document', fact -> 'document', 'version', fact -> 'version'),
+      max_attempts := 14);
+  end if;
+  return null;
+end $$;
+create trigger mail_linked after insert on link for each row execute function mail_customer('linked');
+create trigger mail_ended after update on link for each row
+  when (upper_inf(old.held) and not upper_inf(new.held)) execute function mail_customer('link_ended');
+create trigger mail_contested after insert on contested_driver_id for each row execute function mail_customer('driver_id_contested');
+create trigger mail_suspended after insert on suspension for each row execute function mail_customer('suspended');
+create trigger mail_resumed after update on suspension for each row
+  when (upper_inf(old.held) and not upper_inf(new.held)) execute function mail_customer('resumed');
+create trigger mail_agreed after insert on agreement for each row execute function mail_customer('agreed');
+create trigger mail_reported after insert on subject for each row
+  when (new.identifier_kind = 'policyId') execute function mail_customer('reported_by_number');
+
 -- A driver's agreement that a work provider is notified of who they are, and its answer. No name or address is stored
 -- here: they are read when they are sent, and not at all once the link has ended or the account is closed.
 create table introduction (

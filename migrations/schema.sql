@@ -10,6 +10,7 @@ table account
   email_verified_at timestamp with time zone
   time_zone text
   opened_at timestamp with time zone not null default clock_timestamp()
+  unwanted_mails text[] not null default '{}'::text[]
   closed_at timestamp with time zone
   constraint account_check CHECK (((closed_at IS NULL) OR ((password IS NULL) AND (phone IS NULL))))
   constraint account_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
@@ -27,6 +28,7 @@ table agreement
   constraint agreement_pkey PRIMARY KEY (id)
   CREATE INDEX agreement_of_customer ON agreement USING btree (customer_number)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON agreement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER mail_agreed AFTER INSERT ON agreement FOR EACH ROW EXECUTE FUNCTION mail_customer('agreed')
 
 table api_key
   id integer not null generated always as identity
@@ -84,6 +86,20 @@ table canary
   only_one boolean not null default true
   constraint canary_only_one_check CHECK (only_one)
   constraint canary_pkey PRIMARY KEY (only_one)
+
+table contested_driver_id
+  id bigint not null generated always as identity
+  customer_number text not null
+  work_provider_id integer not null
+  driver_id text not null
+  contested_at timestamp with time zone not null default clock_timestamp()
+  ended_at timestamp with time zone
+  constraint contested_driver_id_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint contested_driver_id_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255)))
+  constraint contested_driver_id_pkey PRIMARY KEY (id)
+  constraint contested_driver_id_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE UNIQUE INDEX one_open_contest ON contested_driver_id USING btree (customer_number, work_provider_id, driver_id) WHERE (ended_at IS NULL)
+  CREATE TRIGGER mail_contested AFTER INSERT ON contested_driver_id FOR EACH ROW EXECUTE FUNCTION mail_customer('driver_id_contested')
 
 table customer
   number text not null
@@ -267,14 +283,18 @@ table link
   changed_by text not null default ''::text
   change_reason text not null default ''::text
   recorded_at timestamp with time zone not null default clock_timestamp()
+  proof text not null default 'confirmed'::text
   constraint link_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
   constraint link_driver_id_check CHECK (((length(driver_id) >= 1) AND (length(driver_id) <= 255)))
   constraint link_held_check CHECK ((isempty(held) OR (lower_inc(held) AND (NOT upper_inc(held)) AND (NOT lower_inf(held)))))
   constraint link_pkey PRIMARY KEY (id)
+  constraint link_proof_check CHECK ((proof = ANY (ARRAY['claimed'::text, 'confirmed'::text, 'signed'::text])))
   constraint link_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   constraint one_customer_at_a_time EXCLUDE USING gist (work_provider_id WITH =, driver_id WITH =, held WITH &&)
   CREATE INDEX link_of_customer ON link USING btree (customer_number, work_provider_id)
   CREATE INDEX link_of_driver ON link USING btree (work_provider_id, driver_id)
+  CREATE TRIGGER mail_ended AFTER UPDATE ON link FOR EACH ROW WHEN ((upper_inf(old.held) AND (NOT upper_inf(new.held)))) EXECUTE FUNCTION mail_customer('link_ended')
+  CREATE TRIGGER mail_linked AFTER INSERT ON link FOR EACH ROW EXECUTE FUNCTION mail_customer('linked')
   CREATE TRIGGER notify AFTER INSERT OR UPDATE ON link FOR EACH ROW EXECUTE FUNCTION notify_of_link()
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON link FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
@@ -283,12 +303,14 @@ table mailed_token
   sha256 bytea not null
   purpose text not null
   customer_number text not null
+  email text
   made_at timestamp with time zone not null default clock_timestamp()
   expires_at timestamp with time zone not null
   used_at timestamp with time zone
+  constraint mailed_token_check CHECK (((email IS NOT NULL) = (purpose = 'change_email'::text)))
   constraint mailed_token_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
   constraint mailed_token_pkey PRIMARY KEY (sha256)
-  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'set_password'::text])))
+  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'set_password'::text, 'change_email'::text])))
   constraint mailed_token_sha256_check CHECK ((length(sha256) = 32))
   CREATE INDEX mailed_token_by_end ON mailed_token USING btree (expires_at)
   CREATE INDEX mailed_token_of_customer ON mailed_token USING btree (customer_number)
@@ -335,10 +357,19 @@ table opt_out
   CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON opt_out FOR EACH ROW EXECUTE FUNCTION recheck_customer()
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON opt_out FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
+table posted_form
+  key bytea not null
+  begun_at timestamp with time zone not null default clock_timestamp()
+  sealed_outcome text
+  constraint posted_form_key_check CHECK ((length(key) = 32))
+  constraint posted_form_pkey PRIMARY KEY (key)
+  CREATE INDEX posted_form_by_time ON posted_form USING btree (begun_at)
+
 table provider_link_rule
   id integer not null generated always as identity
   work_provider_id integer not null
   must_be_signed boolean not null
+  holds_from timestamp with time zone not null default clock_timestamp()
   recorded_at timestamp with time zone not null default clock_timestamp()
   constraint provider_link_rule_pkey PRIMARY KEY (id)
   constraint provider_link_rule_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
@@ -446,6 +477,7 @@ table subject
   constraint subject_pkey PRIMARY KEY (id)
   CREATE INDEX subject_by_customer_number ON subject USING btree (identifier) WHERE ((identifier_kind)::text = 'policyId'::text)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER mail_reported AFTER INSERT ON subject FOR EACH ROW WHEN (((new.identifier_kind)::text = 'policyId'::text)) EXECUTE FUNCTION mail_customer('reported_by_number')
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
 table suspension
@@ -458,6 +490,8 @@ table suspension
   constraint suspension_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
   constraint suspension_customer_number_held_excl EXCLUDE USING gist (customer_number WITH =, held WITH &&)
   constraint suspension_pkey PRIMARY KEY (id)
+  CREATE TRIGGER mail_resumed AFTER UPDATE ON suspension FOR EACH ROW WHEN ((upper_inf(old.held) AND (NOT upper_inf(new.held)))) EXECUTE FUNCTION mail_customer('resumed')
+  CREATE TRIGGER mail_suspended AFTER INSERT ON suspension FOR EACH ROW EXECUTE FUNCTION mail_customer('suspended')
   CREATE TRIGGER recheck AFTER INSERT OR UPDATE ON suspension FOR EACH ROW EXECUTE FUNCTION recheck_customer()
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON suspension FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
@@ -500,6 +534,12 @@ table unsettled
   constraint unsettled_pkey PRIMARY KEY (id)
   CREATE INDEX unsettled_by_event ON unsettled USING btree (first_event_id)
 
+table used_link
+  sha256 bytea not null
+  used_at timestamp with time zone not null default clock_timestamp()
+  constraint used_link_pkey PRIMARY KEY (sha256)
+  constraint used_link_sha256_check CHECK ((length(sha256) = 32))
+
 table work_provider
   id integer not null generated always as identity
   name text not null
@@ -520,6 +560,7 @@ function has_endpoint(provider integer) returns boolean
 function insert_new_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[], repeats_inside boolean) returns bigint
 function is_void(of_event bigint) returns boolean
 function last_receipt() returns timestamp with time zone
+function mail_customer() returns trigger
 function notify_of_link() returns trigger
 function numbers_of(of_number text, ever boolean) returns text[]
 function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamp with time zone) returns void

@@ -4,6 +4,7 @@ import { tidyAccounts } from './accounts/throttle.ts';
 import { openApp } from './app/app.ts';
 import { openDatabases } from './app/databases.ts';
 import { readConfig } from './config/config.ts';
+import { isPlaceholder } from './config/insurer.ts';
 import { errorFields } from './core/errorFields.ts';
 import { openLog } from './log.ts';
 import { mailTasks } from './mail/tasks.ts';
@@ -58,12 +59,25 @@ async function listen(): Promise<string> {
   try {
     const found = await app.listen(config);
     say(`Shiftcover listens on ${found}`);
+    for (const line of warnings(found)) say(line);
     say("Next: npx shiftcover provider add 'Courier Ltd', or npx shiftcover demo for a first look");
     return found;
   } catch (error) {
     await app.stop();
     return await closeAndExit(CANNOT_START, whyNotListening(error));
   }
+}
+
+/** What keeps drivers from being insured, or from opening their mails. */
+function warnings(listensOn: string): string[] {
+  return [
+    ...(isPlaceholder(config.insurer.terms)
+      ? ['INSURER_TERMS_FILE is not set: drivers agree to a placeholder, which insures nobody']
+      : []),
+    ...(config.smtpUrl !== undefined && config.publicUrl === undefined
+      ? [`PUBLIC_URL is not set: mails link to ${listensOn}, which drivers may not reach`]
+      : []),
+  ];
 }
 
 function whyNotListening(error: unknown): string {

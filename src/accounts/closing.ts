@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import type { Link } from '../core/shift/lane.ts';
 import { recordAudit } from '../store/audit.ts';
-import { eraseAccount, suspendWithoutEnd } from '../store/customer/accounts.ts';
+import { accountOf, eraseAccount, suspendWithoutEnd } from '../store/customer/accounts.ts';
 import { deleteAwaitedLinks } from '../store/customer/awaitedLinks.ts';
 import { endLink, linksOfCustomer } from '../store/customer/links.ts';
 import { numbersOf } from '../store/customer/merges.ts';
+import { queueMail } from '../store/jobs.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { deleteMailedTokens } from '../store/signIn/mailedTokens.ts';
 import { endSignInsOf, type SignedIn } from '../store/signIn/signIns.ts';
@@ -29,6 +30,7 @@ export async function closeAccount(
 }
 
 async function close(db: Queryable, customerNumber: string): Promise<void> {
+  const account = await accountOf(db, customerNumber);
   await eraseAccount(db, customerNumber);
   for (const link of await linksOfCustomer(db, customerNumber)) {
     if (link.held.to === Infinity) await endSoonest(db, link);
@@ -37,6 +39,8 @@ async function close(db: Queryable, customerNumber: string): Promise<void> {
   await deleteAwaitedLinks(db, customerNumber);
   await deleteMailedTokens(db, customerNumber);
   await endSignInsOf(db, customerNumber);
+  if (account && account.emailVerifiedAt !== null)
+    await queueMail(db, { mail: 'account_closed', customerNumber, email: account.email });
   await recordAudit(db, { tag: 'customer', customerNumber }, { action: 'closed their account', about: customerNumber });
 }
 

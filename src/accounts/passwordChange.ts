@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { recordAudit } from '../store/audit.ts';
 import { accountOf, markEmailVerified, setPasswordOf } from '../store/customer/accounts.ts';
-import { deleteAwaitedLinks } from '../store/customer/awaitedLinks.ts';
 import { queueMail } from '../store/jobs.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { deleteMailedTokens, holderOfMailedToken, useMailedToken } from '../store/signIn/mailedTokens.ts';
 import { beginSignIn, endSignInsOf, type SignedIn } from '../store/signIn/signIns.ts';
+import { dropUnproven } from './emailVerification.ts';
 import { checkPassword, hashingQueueIsFull, hashPassword } from './passwords/password.ts';
 import { addressBlock, emailKey, HASHING_BUSY, type Hit, resetLimit, type TooMany, throttle } from './throttle.ts';
 
@@ -21,9 +21,10 @@ export async function requestPasswordMail(pool: pg.Pool, email: string, address:
   if (!(await throttle(pool, ...hits))) await queueMail(pool, { mail: 'set_password', email });
 }
 
-/** Whether the mailed token can still set a password. Does not use the token up. */
-export async function canSetPassword(db: Queryable, token: string): Promise<boolean> {
-  return (await holderOfMailedToken(db, 'set_password', token)) !== undefined;
+/** The email whose password the mailed token can set. Undefined when it was used or has expired. Uses nothing up. */
+export async function emailOfPasswordToken(db: Queryable, token: string): Promise<string | undefined> {
+  const customerNumber = await holderOfMailedToken(db, 'set_password', token);
+  return customerNumber === undefined ? undefined : (await accountOf(db, customerNumber))?.email;
 }
 
 /**
@@ -35,19 +36,25 @@ export type PasswordSet =
   | TooMany;
 
 /**
- * Sets the password by a mailed token, ends all sign-ins and begins a new one. This verifies the email. Links that wait
- * for the verification are deleted, because the person who agreed to them may not be the one who reads the mail.
+ * Sets the password by a mailed token, ends all sign-ins and begins a new one. This verifies the email. What was typed in
+ * before is dropped, because the person who typed it may not be the one who reads the mail.
  */
 export async function setPassword(pool: pg.Pool, token: string, password: string): Promise<PasswordSet> {
   if (hashingQueueIsFull()) return HASHING_BUSY;
-  if (!(await canSetPassword(pool, token))) return { tag: 'stale' };
+  if ((await emailOfPasswordToken(pool, token)) === undefined) return { tag: 'stale' };
   const phc = await hashPassword(password);
   return await inTransaction(pool, async (db) => {
     const customerNumber = await useMailedToken(db, 'set_password', token);
-    if (customerNumber === undefined || !(await setPasswordOf(db, customerNumber, phc))) return { tag: 'stale' };
-    if (await markEmailVerified(db, customerNumber)) await deleteAwaitedLinks(db, customerNumber);
-    await deleteMailedTokens(db, customerNumber);
-    return { tag: 'done', customerNumber, token: await renewSignIn(db, customerNumber, phc, 'set a password by mail') };
+    const before = customerNumber === undefined ? undefined : await accountOf(db, customerNumber);
+    if (!before) return { tag: 'stale' };
+    if (before.emailVerifiedAt === null && before.password !== null) await dropUnproven(db, before.customerNumber);
+    if (!(await setPasswordOf(db, before.customerNumber, phc))) return { tag: 'stale' };
+    await markEmailVerified(db, before.customerNumber);
+    await deleteMailedTokens(db, before.customerNumber);
+    if (before.password !== null)
+      await queueMail(db, { mail: 'password_changed', customerNumber: before.customerNumber });
+    const signIn = await renewSignIn(db, before.customerNumber, phc, 'set a password by mail');
+    return { tag: 'done', customerNumber: before.customerNumber, token: signIn };
   });
 }
 
@@ -68,6 +75,7 @@ export async function changePassword(
   return await inTransaction(pool, async (db) => {
     if (!(await setPasswordOf(db, customerNumber, phc))) return { tag: 'wrong' };
     await deleteMailedTokens(db, customerNumber, 'set_password');
+    await queueMail(db, { mail: 'password_changed', customerNumber });
     return { tag: 'done', token: await renewSignIn(db, customerNumber, phc, 'changed their password') };
   });
 }
@@ -76,7 +84,6 @@ async function renewSignIn(db: Queryable, customerNumber: string, phc: string, a
   await endSignInsOf(db, customerNumber);
   const token = await beginSignIn(db, customerNumber, phc);
   if (token === undefined) throw new Error('a password was set, and could not be signed in with');
-  await queueMail(db, { mail: 'password_changed', customerNumber });
   await recordAudit(db, { tag: 'customer', customerNumber }, { action, about: customerNumber });
   return token;
 }

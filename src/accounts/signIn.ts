@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { accountByEmail } from '../store/customer/accounts.ts';
+import { queueMail } from '../store/jobs.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import { beginSignIn, endSignIn, type SignedIn, touchSignIn } from '../store/signIn/signIns.ts';
+import { deviceMark } from './device.ts';
 import { checkPassword, hashingQueueIsFull } from './passwords/password.ts';
 import { addressBlock, emailKey, HASHING_BUSY, type Hit, resetLimit, type TooMany, throttle } from './throttle.ts';
 
@@ -14,10 +16,19 @@ export type LoggedIn =
   | { readonly tag: 'wrong' }
   | TooMany;
 
-/** Begins a sign-in with a new token. `address`: the IP address of the request, which is throttled. */
+/**
+ * Begins a sign-in with a new token, and tells the customer by mail when it is in a browser that is new to them.
+ * `address`: the IP address of the request, which is throttled.
+ */
 export async function logIn(
   pool: pg.Pool,
-  given: { readonly email: string; readonly password: string; readonly address: string },
+  given: {
+    readonly email: string;
+    readonly password: string;
+    readonly address: string;
+    /** The mark that the browser keeps. */
+    readonly device: string | undefined;
+  },
 ): Promise<LoggedIn> {
   if (hashingQueueIsFull()) return HASHING_BUSY;
   const block = addressBlock(given.address);
@@ -32,6 +43,8 @@ export async function logIn(
   const token = await beginSignIn(pool, account.customerNumber, account.password);
   if (token === undefined) return { tag: 'wrong' };
   await resetLimit(pool, emailAndAddress);
+  if (given.device !== (await deviceMark(pool, account.customerNumber)) && account.emailVerifiedAt !== null)
+    await queueMail(pool, { mail: 'new_device', customerNumber: account.customerNumber });
   return { tag: 'in', token, customerNumber: account.customerNumber };
 }
 

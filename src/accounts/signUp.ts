@@ -7,8 +7,9 @@ import { recordAgreement } from '../store/customer/terms.ts';
 import { queueMail } from '../store/jobs.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { beginSignIn } from '../store/signIn/signIns.ts';
+import { acceptInvitation, type Linked } from './linking/acceptInvitation.ts';
+import { AGREED } from './linking/customerLinks.ts';
 import type { Invitation } from './linking/invitation.ts';
-import { acceptInvitation, type Linked } from './linking/linkDriverId.ts';
 import { hashingQueueIsFull, hashPassword } from './passwords/password.ts';
 import { canBeAgreedTo } from './terms.ts';
 import { addressBlock, emailKey, HASHING_BUSY, type TooMany, throttle } from './throttle.ts';
@@ -92,7 +93,7 @@ async function linkInvited(
 ): Promise<LinkedAtSignUp> {
   if (invitation.signed && !sameEmail(invitation.email, email)) return { tag: 'other_email' };
   const linked = await acceptInvitation(db, { customerNumber, email, emailVerifiedAt: null }, invitation, verifyFirst);
-  if (linked.tag !== 'taken' && linked.tag !== 'unsigned')
+  if (AGREED.includes(linked.tag))
     await recordAgreement(db, customerNumber, invitation.workProvider, agreedTo.workProvider as string);
   return linked;
 }

@@ -1,7 +1,9 @@
 import { isIPv6 } from 'node:net';
+import { pruneUsedLinks } from '../store/customer/usedLinks.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import { sha256Of } from '../store/secrets.ts';
 import { pruneMailedTokens } from '../store/signIn/mailedTokens.ts';
+import { prunePostedForms } from '../store/signIn/postedForms.ts';
 import { pruneSignIns } from '../store/signIn/signIns.ts';
 import { countHits, deleteHit, deleteHits, pruneHits, recordHit } from '../store/signIn/throttle.ts';
 
@@ -79,9 +81,11 @@ export function emailKey(email: string): string {
   return email.toLowerCase();
 }
 
-/** Deletes rows that have no effect any more: old hits, sign-ins that have ended, and expired tokens. */
+/** Deletes rows that have no effect any more: old hits, forms and tokens, and sign-ins that have ended. */
 export async function tidyAccounts(db: Queryable): Promise<void> {
   await pruneHits(db);
   await pruneSignIns(db);
   await pruneMailedTokens(db);
+  await prunePostedForms(db);
+  await pruneUsedLinks(db);
 }

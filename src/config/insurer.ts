@@ -3,14 +3,40 @@ import type { Insurer, Terms } from '../core/insurer.ts';
 import type { Reader } from './environment.ts';
 import { ANY_TEXT, EMAIL, NAME, PHONE } from './values.ts';
 
-/** INSURER_NAME, INSURER_EMAIL, INSURER_PHONE, INSURER_TERMS_FILE and INSURER_TERMS_VERSION. */
+/**
+ * INSURER_NAME, INSURER_EMAIL, INSURER_PHONE, INSURER_TERMS_FILE, INSURER_TERMS_VERSION, and the files of the texts. Refuses
+ * an insurer with a name and without terms: drivers would believe that they are insured.
+ */
 export function readInsurer(read: Reader): Insurer {
+  const name = read.text('INSURER_NAME', NAME, undefined);
+  const terms = readTerms(read);
+  if (name !== undefined && isPlaceholder(terms))
+    read.reject('INSURER_TERMS_FILE', '', { wanted: 'the file of the terms of the insurer that INSURER_NAME names' });
   return {
-    name: read.text('INSURER_NAME', NAME, 'Your insurer'),
+    name: name ?? 'Your insurer',
     email: read.text('INSURER_EMAIL', EMAIL, undefined),
     phone: read.text('INSURER_PHONE', PHONE, undefined),
-    terms: readTerms(read),
+    terms,
+    texts: {
+      accident: readTextOf(read, 'INSURER_ACCIDENT_FILE'),
+      privacy: readTextOf(read, 'INSURER_PRIVACY_FILE'),
+      complaints: readTextOf(read, 'INSURER_COMPLAINTS_FILE'),
+    },
   };
+}
+
+function readTextOf(read: Reader, name: string): string | undefined {
+  const file = read.text(name, ANY_TEXT, undefined);
+  const text = file === undefined ? undefined : readText(file);
+  if (file !== undefined && text === undefined) read.reject(name, file, { wanted: TEXT_FILE });
+  return text;
+}
+
+const TEXT_FILE = 'a file of UTF-8 text that can be read';
+
+/** Whether nobody has set terms yet. */
+export function isPlaceholder({ version }: Terms): boolean {
+  return version === PLACEHOLDER.version;
 }
 
 /** Lets the pages be tried before there are terms. Its version says so wherever an agreement is recorded. */
@@ -33,7 +59,7 @@ function readTerms(read: Reader): Terms {
   } else {
     const text = readText(file);
     if (text !== undefined) return { version, text };
-    read.reject('INSURER_TERMS_FILE', file, { wanted: 'a file of UTF-8 text that can be read' });
+    read.reject('INSURER_TERMS_FILE', file, { wanted: TEXT_FILE });
   }
   return PLACEHOLDER;
 }

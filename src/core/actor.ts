@@ -8,7 +8,7 @@ export type Actor =
   | { readonly tag: 'work_provider'; readonly workProvider: number; readonly name: string }
   | { readonly tag: 'customer'; readonly customerNumber: string }
   /** A part of this program, by itself. */
-  | { readonly tag: 'system'; readonly part: 'web hooks' }
+  | { readonly tag: 'system'; readonly part: 'web hooks' | 'linking' }
   /** A person in test mode who has no key yet. */
   | { readonly tag: 'stranger' };
 

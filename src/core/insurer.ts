@@ -4,6 +4,8 @@ export type Insurer = {
   readonly email: string | undefined;
   readonly phone: string | undefined;
   readonly terms: Terms;
+  /** What they say about accidents, privacy and complaints; undefined: the standard text of the pages. */
+  readonly texts: Readonly<Record<'accident' | 'privacy' | 'complaints', string | undefined>>;
 };
 
 /** One version of the terms of the insurer or of a work provider. */

@@ -2,25 +2,31 @@ import { html } from 'hono/html';
 import { visibleText } from '../core/visibleText.ts';
 import { type Account, accountByEmail, accountOf } from '../store/customer/accounts.ts';
 import { awaitedLinksOf } from '../store/customer/awaitedLinks.ts';
-import type { MailInput } from '../store/jobs.ts';
+import { termsOfVersion } from '../store/customer/terms.ts';
+import { type MailInput, OPTIONAL_MAILS } from '../store/jobs.ts';
 import type { Queryable } from '../store/postgres/database.ts';
+import { providersById } from '../store/provider/providers.ts';
 import { addMailedToken } from '../store/signIn/mailedTokens.ts';
 import { endpointById } from '../store/webhook/endpoints.ts';
-import { type MailText, mailTexts } from './text.ts';
+import { type Contact, type MailText, mailTexts } from './text.ts';
 
 /** A mail that is ready to be sent. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
 
 /** The insurer that mails are from, and the public address of its pages. */
-export type Sender = { readonly publicUrl: string; readonly insurer: { readonly name: string } };
+export type Sender = { readonly publicUrl: string; readonly insurer: Contact };
 
 /** Composes a mail, with a new token where it needs one. Undefined when it has no recipient any more. */
 export async function composeMail(db: Queryable, input: MailInput, sender: Sender): Promise<Mail | undefined> {
   if (input.mail === 'endpoint_paused') return await composePaused(db, input.endpoint, sender);
   const account =
     input.mail === 'set_password' ? await accountByEmail(db, input.email) : await accountOf(db, input.customerNumber);
-  if (!account || account.closedAt !== null) return undefined;
-  return await render(account.email, greetingName(account), await textOf(db, input, account, sender), sender);
+  if (!account || (account.closedAt !== null && input.mail !== 'account_closed')) return undefined;
+  const isOptional = OPTIONAL_MAILS.some((kind) => kind === input.mail);
+  if (isOptional && account.unwantedMails.includes(input.mail)) return undefined;
+  const text = await textOf(db, input, account, sender);
+  const to = input.mail !== 'set_password' && 'email' in input ? input.email : account.email;
+  return text && (await render(to, greetingName(account), text, sender));
 }
 
 /** For the owner of an endpoint. Undefined when it was resumed or removed meanwhile. */
@@ -35,17 +41,18 @@ async function composePaused(db: Queryable, id: number, sender: Sender): Promise
  * The name in the greeting, once the email is verified. Until then a stranger may have signed up with the email, and
  * must not choose what its owner reads: a name can be any text.
  */
-function greetingName({ emailVerifiedAt, name }: Account): string | null {
+function greetingName({ emailVerifiedAt, name }: Pick<Account, 'emailVerifiedAt' | 'name'>): string | null {
   return emailVerifiedAt === null ? null : name;
 }
 
+/** Undefined where nothing is to be mailed: the new email belongs to another customer, which its sender must not learn. */
 async function textOf(
   db: Queryable,
-  { mail }: Exclude<MailInput, { mail: 'endpoint_paused' }>,
+  input: Exclude<MailInput, { mail: 'endpoint_paused' }>,
   { customerNumber }: Account,
   { publicUrl, insurer }: Sender,
-): Promise<MailText> {
-  switch (mail) {
+): Promise<MailText | undefined> {
+  switch (input.mail) {
     case 'verify_email': {
       const awaited = (await awaitedLinksOf(db, customerNumber)).map((link) => link.workProviderName);
       const token = await addMailedToken(db, 'verify_email', customerNumber);
@@ -59,9 +66,51 @@ async function textOf(
       return mailTexts.signedUpBefore(insurer.name, `${publicUrl}/log-in`);
     case 'password_changed':
       return mailTexts.passwordChanged(insurer.name, `${publicUrl}/forgot`);
+    case 'change_email': {
+      const holder = await accountByEmail(db, input.email);
+      if (holder && holder.customerNumber !== customerNumber) return undefined;
+      const token = await addMailedToken(db, 'change_email', customerNumber, input.email);
+      return mailTexts.changeEmail(insurer.name, `${publicUrl}/details/email?token=${token}`);
+    }
+    case 'email_changed':
+      return mailTexts.emailChanged(insurer);
+    case 'details_changed':
+      return mailTexts.detailsChanged(insurer, `${publicUrl}/details`);
+    case 'account_closed':
+      return mailTexts.accountClosed(insurer);
+    case 'agreed':
+      return await agreedText(db, input, insurer);
+    case 'new_device':
+      return mailTexts.newDevice(insurer, `${publicUrl}/change-password`);
+    case 'suspended':
+    case 'resumed':
+      return mailTexts[input.mail](insurer, `${publicUrl}/my-cover`);
+    case 'linked':
+    case 'link_ended':
+    case 'driver_id_contested':
+    case 'reported_by_number': {
+      const name = await providerName(db, input.workProvider);
+      return name === undefined ? undefined : mailTexts[input.mail](insurer, name, `${publicUrl}/links`);
+    }
     default:
-      return mail satisfies never;
+      return input satisfies never;
   }
+}
+
+async function providerName(db: Queryable, id: number | null | undefined): Promise<string | undefined> {
+  return id == null ? undefined : (await providersById(db, [id])).get(id)?.name;
+}
+
+/** A copy of the terms that the customer agreed to. */
+async function agreedText(
+  db: Queryable,
+  { document, version }: Extract<MailInput, { mail: 'agreed' }>,
+  insurer: Contact,
+): Promise<MailText | undefined> {
+  const owner = document === 'insurer' ? 'insurer' : Number(document);
+  const terms = await termsOfVersion(db, owner, version);
+  const whose = owner === 'insurer' ? insurer.name : await providerName(db, owner);
+  return terms && whose !== undefined ? mailTexts.agreed(insurer, whose, terms) : undefined;
 }
 
 /** The text as plain text and as simple HTML. */

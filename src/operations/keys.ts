@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Actor } from '../core/actor.ts';
 import type { Mode } from '../core/mode.ts';
-import { type Instant, toRfc3339 } from '../core/time/instant.ts';
+import { clock, HOUR, type Instant, toRfc3339 } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { inTransaction } from '../store/postgres/database.ts';
 import * as keys from '../store/provider/keys.ts';
@@ -37,7 +37,13 @@ export async function revokeKey(
   });
 }
 
-/** Makes a secret with which a work provider signs its links. */
+/** A work provider that has a secret has so long to sign all of its links. */
+const UNSIGNED_LINKS_END_AFTER = 30 * 24 * HOUR;
+
+/**
+ * Makes a secret with which a work provider signs its links. From 30 days later on only signed ones count, unless a rule
+ * says otherwise: an unsigned link is a claim that anyone can make.
+ */
 export async function addLinkSecret(
   pool: pg.Pool,
   actor: Actor,
@@ -47,6 +53,8 @@ export async function addLinkSecret(
   return await inTransaction(pool, async (db) => {
     const id = await linkSecrets.addLinkSecret(db, provider.id, Buffer.from(secret));
     await auditProvider(db, actor, provider, 'added a link secret');
+    if (!(await linkSecrets.linkRuleOf(db, provider.id)))
+      await linkSecrets.setLinkRule(db, provider.id, true, clock() + UNSIGNED_LINKS_END_AFTER);
     return { id, secret };
   });
 }

@@ -22,6 +22,22 @@ export type TaskPayloads = {
 };
 
 /**
+ * Mails about what was done to a customer, or in their name. All but `new_device` are queued by the trigger
+ * `mail_customer` (migrations/0007_webhook.sql), which queues `agreed` as well.
+ */
+type CustomerMail =
+  | 'linked'
+  | 'link_ended'
+  | 'driver_id_contested'
+  | 'reported_by_number'
+  | 'suspended'
+  | 'resumed'
+  | 'new_device';
+
+/** The mails that a customer may turn off. The others are those that the law wants, or that protect the account. */
+export const OPTIONAL_MAILS = ['linked', 'link_ended', 'reported_by_number', 'new_device', 'details_changed'] as const;
+
+/**
  * A mail to be sent. It names no token: tokens are made when the mail is sent, so that none lies in the queue. The
  * email of `set_password` is what somebody typed; only sending finds out whether an account has it.
  */
@@ -30,6 +46,21 @@ export type MailInput =
   | { readonly mail: 'set_password'; readonly email: string }
   | { readonly mail: 'signed_up_before'; readonly customerNumber: string }
   | { readonly mail: 'password_changed'; readonly customerNumber: string }
+  /** To the new address. */
+  | { readonly mail: 'change_email'; readonly customerNumber: string; readonly email: string }
+  /** To the address before. */
+  | { readonly mail: 'email_changed'; readonly customerNumber: string; readonly email: string }
+  | { readonly mail: 'details_changed'; readonly customerNumber: string }
+  /** To the address of an account that is closed by now. */
+  | { readonly mail: 'account_closed'; readonly customerNumber: string; readonly email: string }
+  | { readonly mail: CustomerMail; readonly customerNumber: string; readonly workProvider?: number | null }
+  | {
+      readonly mail: 'agreed';
+      readonly customerNumber: string;
+      /** `insurer`, or the id of a work provider. */
+      readonly document: string;
+      readonly version: string;
+    }
   | { readonly mail: 'endpoint_paused'; readonly endpoint: number };
 
 /** The function that runs each task. A task that throws is tried again, up to 14 times in about a day. */

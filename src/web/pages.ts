@@ -2,17 +2,19 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { closeAccountRoutes } from './account/closeAccount.ts';
+import { detailsRoutes } from './account/details.ts';
 import { linksRoutes } from './account/links.ts';
 import { myDataRoutes } from './account/myData.ts';
 import { timeZoneRoutes } from './account/timeZone.ts';
 import type { PageContext } from './context.ts';
 import { myCoverRoutes } from './cover/myCover.ts';
+import { proofRoutes } from './cover/proof.ts';
+import { frontRoutes } from './front/front.ts';
+import { countFormsOnce } from './http/countOnce.ts';
 import { errorPages, notFoundPages } from './http/errors.ts';
 import { parseForms } from './http/formFields.ts';
 import { refuseForeignForms } from './http/formOrigin.ts';
-import { redirect } from './http/redirect.ts';
 import { sendSecurityHeaders } from './http/securityHeaders.ts';
-import { currentCustomer } from './http/session.ts';
 import { linkProblemRoutes } from './invitation/linkProblem.ts';
 import { linkWorkProviderRoutes } from './invitation/linkWorkProvider.ts';
 import { otherAccountRoutes } from './invitation/otherAccount.ts';
@@ -23,10 +25,11 @@ import { logInRoutes } from './signIn/logIn.ts';
 import { verifyEmailRoutes } from './signIn/verifyEmail.ts';
 import { linkingRoutes } from './signUp/linking.ts';
 import { signUpRoutes } from './signUp/signUp.ts';
-import { termsRoutes } from './signUp/terms.ts';
+import { termsRoutes } from './terms/terms.ts';
 
 /** Every page: each function adds the routes of one. */
 const PAGES = [
+  frontRoutes,
   linkWorkProviderRoutes,
   linkProblemRoutes,
   otherAccountRoutes,
@@ -38,9 +41,11 @@ const PAGES = [
   changePasswordRoutes,
   verifyEmailRoutes,
   myCoverRoutes,
+  proofRoutes,
   linksRoutes,
   myDataRoutes,
   timeZoneRoutes,
+  detailsRoutes,
   closeAccountRoutes,
 ];
 
@@ -57,10 +62,8 @@ export async function driverPages(server: FastifyInstance, context: PageContext)
     parseForms(app);
     sendSecurityHeaders(app, context);
     refuseForeignForms(app, context);
+    countFormsOnce(app, context);
     assetRoutes(app);
-    app.get('/', async (request, reply) => {
-      return redirect(reply, (await currentCustomer(context, request)) ? '/my-cover' : '/log-in');
-    });
     for (const addRoutes of PAGES) addRoutes(app, context);
   });
 }

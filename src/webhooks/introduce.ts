@@ -88,7 +88,7 @@ async function recordAnswer(parts: Introducing, db: Queryable, due: DueIntroduct
 async function linkIfAgreed(db: Queryable, due: DueIntroduction, driverId: string): Promise<IntroductionOutcome> {
   if (!(await dueIntroduction(db, due.id))) return 'withdrawn';
   const { customerNumber, workProvider, workProviderName } = due;
-  const input = { workProvider, workProviderName, driverId };
+  const input = { workProvider, workProviderName, driverId, proof: 'confirmed' } as const;
   const linked = await linkDriverId(db, customerNumber, input, actorOf(due));
   return OUTCOMES[linked.tag];
 }

@@ -7,11 +7,11 @@ import { accountOf, setPasswordOf } from '../../src/store/customer/accounts.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { beginSignIn, pruneSignIns } from '../../src/store/signIn/signIns.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
-import { PASSWORD, signedUpDriver } from '../support/signUps.ts';
+import { INSURER_TERMS, PASSWORD, signedUpDriver } from '../support/signUps.ts';
 
 const { pool } = (await freshDatabase()).database;
 const logInWith = (email: string, password = PASSWORD, address = '192.0.2.1'): Promise<LoggedIn> =>
-  logIn(pool, { email, password, address });
+  logIn(pool, { email, password, address, device: undefined });
 
 test('each log-in with email and password gives a new token', async () => {
   const ana = await signedUpDriver(pool);
@@ -27,6 +27,7 @@ test('each log-in with email and password gives a new token', async () => {
       name: 'Ana Silva',
       phone: '+44 7700 900123',
       emailVerified: false,
+      agreedTo: INSURER_TERMS.version,
       signInSha256: undefined,
     },
   );

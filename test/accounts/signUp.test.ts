@@ -181,6 +181,11 @@ test('name, email and password are stored as typed, and can be used at once', as
     password: '  spaces around  ',
   });
   assert.equal((await signUp(pool, form)).tag, 'done');
-  const entered = await logIn(pool, { email: form.email, password: '  spaces around  ', address: '192.0.2.1' });
+  const entered = await logIn(pool, {
+    email: form.email,
+    password: '  spaces around  ',
+    address: '192.0.2.1',
+    device: undefined,
+  });
   assert.equal(entered.tag, 'in');
 });

@@ -37,6 +37,7 @@ test('the insurer, the public URL and the sender of mails come from the environm
     INSURER_PHONE: '+44 (20) 7946-0000',
     INSURER_TERMS_FILE: file,
     INSURER_TERMS_VERSION: '2026-01',
+    INSURER_ACCIDENT_FILE: file,
   });
   assert.equal(read.publicUrl, 'https://cover.example.com');
   assert.equal(read.mailFrom, 'help@unsure.example');
@@ -45,6 +46,7 @@ test('the insurer, the public URL and the sender of mails come from the environm
     email: 'help@unsure.example',
     phone: '+44 (20) 7946-0000',
     terms: { version: '2026-01', text: 'What is covered.\n\nAnd when.' },
+    texts: { accident: 'What is covered.\n\nAnd when.', privacy: undefined, complaints: undefined },
   });
 });
 
@@ -56,6 +58,8 @@ const BAD: Record<string, Record<string, string>> = {
   'SMTP_URL must be a URL': { SMTP_URL: 'mail.example.com:25' },
   'MAIL_FROM must be an address': { MAIL_FROM: 'nobody' },
   'MAIL_FROM must be an': { MAIL_FROM: 'a@example.com\r\nBcc: b@example.com' },
+  'INSURER_TERMS_FILE must be the file of the terms of the insurer': { INSURER_NAME: 'Fairway Mutual' },
+  'INSURER_PRIVACY_FILE must be a file of UTF-8 text': { INSURER_PRIVACY_FILE: join(folder, 'latin1.txt') },
   'INSURER_NAME must be a name': { INSURER_NAME: 'two\nlines' },
   'INSURER_EMAIL must be an email': { INSURER_EMAIL: 'a@b@c, d' },
   'INSURER_PHONE must be a telephone number': { INSURER_PHONE: 'call us' },

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { clock, fromTemporal, HOUR, type Instant } from '../../src/core/time/instant.ts';
+import { contestDriverId } from '../../src/store/customer/contestedDriverIds.ts';
 import { optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
 import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
@@ -43,6 +44,8 @@ async function signedOut({ url, database: { pool } }: Service, visit: Visit): Pr
   const known = await signedInCustomer(pool, 'KNOWN7');
   const page = await openPage(url);
   const open = opening(page, visit);
+  await open('front', '/');
+  for (const name of ['accident', 'privacy', 'complaints', 'contact']) await open(name, `/${name}`);
   await open('log-in', '/log-in');
   await page.click('main button');
   await visit(page, 'log-in-invalid');
@@ -73,13 +76,19 @@ async function atWork({ url, database: { pool } }: Service, { courier }: Provide
   await untilSettled(page);
   await visit(page, 'my-cover');
   await open('my-cover-last-week', `/my-cover?week=${isoWeek(monday(-7))}`);
+  await open('proof', '/proof');
   await open('work-providers', '/links');
   await open('end-link', `/links/end?link=${link}`);
   await open('my-data', '/my-data');
   await open('change-password', '/change-password');
   await page.click('main button');
   await visit(page, 'change-password-invalid');
+  await open('details-first', '/details');
+  await page.click('main button');
+  await visit(page, 'details-invalid');
   await open('time-zone', '/time-zone');
+  const change = await addMailedToken(pool, 'change_email', ana.number, 'new@example.com');
+  await open('new-email', `/details/email?token=${change}`);
   await open('close-account', '/close-account');
   await page.click('text="Close my account for good"');
   await visit(page, 'close-account-invalid');
@@ -102,6 +111,7 @@ async function notCovered({ url, database: { pool } }: Service, { eats }: Provid
   await page.goto('/my-cover');
   await untilSettled(page);
   await visit(page, 'my-cover-not-covered');
+  await contestDriverId(pool, { customerNumber: ben.number, workProvider: eats, driverId: 'B-1' });
   await open('work-providers-opted-out', '/links');
 }
 

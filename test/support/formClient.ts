@@ -83,3 +83,14 @@ export async function signUpForm(client: FormClient, path: string): Promise<Reco
 function inputValue(html: string, name: string): string | undefined {
   return new RegExp(`name="${name}"[^>]*? value="([^"]*)"`).exec(html)?.[1];
 }
+
+/** The first form of the page that is posted to `action`: all fields that have a value, its id included. */
+export function formIn(body: string, action: string): Record<string, string> {
+  const form = new RegExp(`<form[^>]* action="${action}"[^>]*>(.*?)</form>`, 's').exec(body)?.[1];
+  if (form === undefined) throw new Error(`the page has no form for ${action}`);
+  const fields = [...form.matchAll(/<(?:input|button)[^>]* name="(\w+)"[^>]*>/g)].flatMap(([element, name = '']) => {
+    const value = / value="([^"]*)"/.exec(element)?.[1];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(fields.toReversed());
+}

@@ -18,11 +18,17 @@ export type Service = {
   ask(request: WireRequest): Promise<WireAnswer>;
 };
 
+/** An insurer with a name has terms. */
+const TERMS = {
+  INSURER_TERMS_FILE: new URL('terms.txt', import.meta.url).pathname,
+  INSURER_TERMS_VERSION: '2026-01',
+};
+
 /** Starts a server of its own process on a fresh database. `env`: further variables of its environment. */
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
   const { url: databaseUrl, database, owner } = await freshDatabase();
   const provider = await providerWithKey(database.pool);
-  const server = await runServer({ DATABASE_URL: databaseUrl, ...env });
+  const server = await runServer({ DATABASE_URL: databaseUrl, ...(env['INSURER_NAME'] && TERMS), ...env });
   return {
     url: server.url,
     databaseUrl,

@@ -32,12 +32,13 @@ export async function openPageAs(
 export async function readPageText(url: string, path: string, customer: SignedInCustomer): Promise<string> {
   const answer = await fetch(new URL(path, url), { headers: { Cookie: customer.cookie } });
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
-  return plainText(await answer.text());
+  const page = await answer.text();
+  return plainText(page.slice(page.indexOf('<main'), page.indexOf('</main>')));
 }
 
-function plainText(html: string): string {
-  const main = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
-  return main
+/** A piece of markup without its elements, with single spaces. */
+export function plainText(html: string): string {
+  return html
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll('&#39;', "'")
     .replaceAll(/\s+/g, ' ')

@@ -50,12 +50,32 @@ test('over plain http, where browsers send no Sec-Fetch-Site, forms are accepted
   assert.equal(pathOf(page), '/verify/first');
 });
 
+test('a week and the end of a link survive the log-in, any other address does not', async () => {
+  const client = formClient(service.url);
+  for (const [path, to] of [
+    ['/my-cover?week=2026-W07', '/my-cover?week=2026-W07'],
+    ['/links/end?link=12', '/links/end?link=12'],
+    ['/my-cover?week=https://evil.example', '/my-cover'],
+  ] as const)
+    assert.equal((await client.get(path)).location, `/log-in?${new URLSearchParams({ to }).toString()}`);
+  await customer('detour@example.com');
+  const typed = { email: 'detour@example.com', password: PASSWORD };
+  const leadsTo = async (to: string) => (await formClient(service.url).post('/log-in', { ...typed, to })).location;
+  assert.equal(await leadsTo('/links/end?link=12'), '/links/end?link=12');
+  assert.equal(await leadsTo('//evil.example'), '/my-cover');
+});
+
+test('a blank in an email that is typed is an error', async () => {
+  const answer = await formClient(service.url).post('/log-in', { email: 'a b@example.com', password: PASSWORD });
+  assert.match(answer.body, /Enter an email address/);
+});
+
 test('the answer to a wrong log-in is the same for known and unknown emails', async () => {
   await customer('known@example.com');
   const answers = [];
   for (const email of ['known@example.com', 'nobody@example.com']) {
     const { status, body } = await formClient(service.url).post('/log-in', { email, password: 'not this one' });
-    answers.push({ status, body: body.replaceAll(email, 'EMAIL') });
+    answers.push({ status, body: body.replaceAll(email, 'EMAIL').replaceAll(/name="form" value="[^"]+"/g, '') });
   }
   assert.equal(answers[0]?.status, 422);
   assert.deepEqual(answers[0], answers[1]);

@@ -9,8 +9,9 @@ import { inTransaction, type Queryable } from '../../store/postgres/database.ts'
 import { providersById } from '../../store/provider/providers.ts';
 import { canBeAgreedTo } from '../terms.ts';
 import { type TooMany, throttle } from '../throttle.ts';
+import { acceptInvitation, type Linked } from './acceptInvitation.ts';
 import type { Invitation } from './invitation.ts';
-import { acceptInvitation, formatDriverId, type Linked } from './linkDriverId.ts';
+import { formatDriverId } from './linkDriverId.ts';
 
 /** The outcome of agreeing to a link. */
 export type Agreed =
@@ -39,11 +40,14 @@ export async function agreeToLink(
     if (!account || !sameEmail(account.email, invitation.email)) return { tag: 'other_email' };
     if (!(await canBeAgreedTo(db, invitation.workProvider, version))) return { tag: 'terms_changed' };
     const linked = await acceptInvitation(db, account, invitation, verifyFirst);
-    if (linked.tag === 'taken' || linked.tag === 'unsigned') return linked;
+    if (!AGREED.includes(linked.tag)) return linked;
     await recordAgreement(db, customerNumber, invitation.workProvider, version);
     return linked;
   });
 }
+
+/** The outcomes with which the agreement counts. */
+export const AGREED: readonly Linked['tag'][] = ['linked', 'already_yours', 'verify_first'];
 
 /** Whether the customer holds the driver ID of the invitation. */
 export async function isLinkedAlready(
@@ -51,7 +55,7 @@ export async function isLinkedAlready(
   customerNumber: string,
   invitation: Pick<Invitation, 'workProvider' | 'driverId'>,
 ): Promise<boolean> {
-  return (await holderOf(db, invitation, customerNumber)) === 'theirs';
+  return (await holderOf(db, invitation, customerNumber))?.isTheirs ?? false;
 }
 
 /** Ends one of the customer's own links from now on. False when it belongs to another customer or has ended. */

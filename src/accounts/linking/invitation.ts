@@ -10,6 +10,8 @@ export type Invitation = {
   readonly email: string;
   /** The work provider signed the link, and so confirms that the email is the driver's. */
   readonly signed: boolean;
+  /** The signature of a signed link, by which it is used once. */
+  readonly signature?: string | undefined;
   /** Accepting introduces the driver to the work provider: customer number, email and phone. */
   readonly introduces: boolean;
 };

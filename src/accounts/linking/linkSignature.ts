@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Instant, SECOND } from '../../core/time/instant.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '../../core/time/instant.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { linkSecretsInForce } from '../../store/provider/linkSecrets.ts';
 
@@ -15,7 +15,10 @@ export type LinkParams = {
 };
 
 /** The result of checking the signature of a link. */
-export type SignatureFound = 'signed' | 'unsigned' | 'expired' | 'forged';
+export type SignatureFound = 'signed' | 'unsigned' | 'expired' | 'forged' | 'valid_too_long';
+
+/** A link that is found later must be of no use. A minute more allows for clocks that differ. */
+const LONGEST_VALIDITY = 30 * 24 * HOUR + MINUTE;
 
 /** Checks the signature of a link (docs/linking.md). A link with only one of `expires` and `signature` is forged. */
 export async function checkSignature(
@@ -32,7 +35,9 @@ export async function checkSignature(
   const given = Buffer.from(signature.toLowerCase());
   const matches = secrets.some(({ secret }) => equalBytes(given, Buffer.from(sign(secret, { ...params, expires }))));
   if (!matches) return 'forged';
-  return now < Number(expires) * SECOND ? 'signed' : 'expired';
+  const end = Number(expires) * SECOND;
+  if (end > now + LONGEST_VALIDITY) return 'valid_too_long';
+  return now < end ? 'signed' : 'expired';
 }
 
 /**

@@ -5,15 +5,29 @@ const SHORTEST = 10;
 const LONGEST = 200;
 
 /** Why a text cannot be chosen as a password. */
-export type PasswordProblem = 'too_short' | 'too_long' | 'too_common';
+export type PasswordProblem = 'too_short' | 'too_long' | 'too_common' | 'holds_known_words';
 
-/** Why the text cannot be chosen as a password; undefined when it can. Lengths count in code points, 10 to 200. */
-export function passwordProblem(text: string): PasswordProblem | undefined {
+const SHORTEST_KNOWN_WORD = 4;
+
+/**
+ * Why the text cannot be chosen as a password; undefined when it can. Lengths count in code points, 10 to 200. `known`:
+ * texts that anyone who tries would try first, such as the email and the insurer's name; an email counts without its domain
+ * as well.
+ */
+export function passwordProblem(text: string, known: readonly string[] = []): PasswordProblem | undefined {
   const normalized = normalize(text);
   const { length } = Array.from(normalized);
   if (length < SHORTEST) return 'too_short';
   if (length > LONGEST) return 'too_long';
-  return isCommon(normalized) ? 'too_common' : undefined;
+  if (isCommon(normalized)) return 'too_common';
+  const words = known.flatMap((each) => [each, each.split('@')[0] as string]).map((each) => bare(each));
+  const found = words.some((word) => word.length >= SHORTEST_KNOWN_WORD && bare(normalized).includes(word));
+  return found ? 'holds_known_words' : undefined;
+}
+
+/** Blanks and case make no other word. */
+function bare(text: string): string {
+  return normalize(text).toLowerCase().replaceAll(/\s/g, '');
 }
 
 /** Hashes the password with argon2id. Returns a PHC string. */

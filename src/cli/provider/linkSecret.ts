@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { toRfc3339OrNull } from '../../core/time/instant.ts';
 import { addLinkSecret, revokeLinkSecret, setLinkRule } from '../../operations/keys.ts';
-import { linkSecretsInForce, linksMustBeSigned } from '../../store/provider/linkSecrets.ts';
+import { linkRuleOf, linkSecretsInForce, linksMustBeSigned } from '../../store/provider/linkSecrets.ts';
 import type { Provider } from '../../store/provider/providers.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
 import { parseId, parseName } from '../command/arguments.ts';
@@ -42,13 +42,13 @@ async function run(context: CommandContext, name: string, options: Options): Pro
 
 async function add(context: CommandContext, provider: Provider): Promise<Answer> {
   const { id, secret } = await addLinkSecret(context.pool, context.actor, { provider });
+  const rule = await readRule(context, provider);
   const text = `Link secret ${id} for ${provider.name}. It is shown this once, so store it now:
 
   ${secret}
 
-How to sign links with it: docs/linking.md. Once all of its links are signed:
-  npx shiftcover provider link-secret ${inShell(provider.name)} --require`;
-  return succeed(text, { id, workProvider: provider.name, secret, ...(await readRule(context, provider)) });
+How to sign links with it: docs/linking.md. ${formatRule(rule)}`;
+  return succeed(text, { id, workProvider: provider.name, secret, ...rule });
 }
 
 async function revoke(context: CommandContext, provider: Provider, id: number): Promise<Answer> {
@@ -85,13 +85,24 @@ async function setRule(context: CommandContext, provider: Provider, mustBeSigned
 /** Whether links must be signed, and the secrets that sign them. */
 type LinkRule = {
   readonly mustBeSigned: boolean;
+  /** From when on they must be; null: they need not be. */
+  readonly signedFrom: string | null;
   readonly inForce: readonly { readonly id: number; readonly recordedAt: string | null }[];
 };
 
 async function readRule({ pool }: CommandContext, provider: Provider): Promise<LinkRule> {
   const secrets = await linkSecretsInForce(pool, provider.id);
   const inForce = secrets.map(({ id, recordedAt }) => ({ id, recordedAt: toRfc3339OrNull(recordedAt) }));
-  return { mustBeSigned: await linksMustBeSigned(pool, provider.id), inForce };
+  const rule = await linkRuleOf(pool, provider.id);
+  const signedFrom = rule?.must ? toRfc3339OrNull(rule.from) : null;
+  return { mustBeSigned: await linksMustBeSigned(pool, provider.id), signedFrom, inForce };
+}
+
+function formatRule({ mustBeSigned, signedFrom }: LinkRule): string {
+  if (signedFrom === null) return 'Unsigned links of theirs count too.';
+  return mustBeSigned
+    ? 'Only signed links of theirs count.'
+    : `Only signed links of theirs count from ${signedFrom} on.`;
 }
 
 function formatInForce({ inForce }: LinkRule): string {

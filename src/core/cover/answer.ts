@@ -32,9 +32,9 @@ export type NoCoverReason = 'unknown_customer' | 'no_shift' | GapReason;
 /** Why an answer is not known: a closed list, in the order in which reasons are given (docs/semantics.md). */
 export type Doubt = 'not_come_yet' | 'feed_not_complete' | 'doubtful_time' | 'logout_without_login';
 
-/** Whether a customer was covered at an instant. `work`: the shifts that contain it and give no cover. */
+/** Whether a customer was covered at an instant. `work`: the shifts that contain it and give no cover, if any. */
 export type Answer =
-  | { readonly tag: 'covered'; readonly through: readonly Cover[] }
+  | { readonly tag: 'covered'; readonly through: readonly Cover[]; readonly work: readonly LaneShift[] }
   | { readonly tag: 'not_covered'; readonly because: readonly NoCoverReason[]; readonly work: readonly LaneShift[] }
   | {
       readonly tag: 'undetermined';
@@ -77,7 +77,7 @@ function answerOf(facts: Facts, view: View, at: Instant, incomplete: readonly In
   const entitled = own.filter(({ lane }) => isEntitled(lane, view, at));
   const { through, work } = workAt(own, view, at);
   const doubtful = isDoubtful(entitled, at);
-  if (through.length > 0 && !doubtful) return { tag: 'covered', through };
+  if (through.length > 0 && !doubtful) return { tag: 'covered', through, work };
   const finalFrom = through.length > 0 ? null : lastFinal(incomplete, view, at);
   const missing = through.length === 0 && entitled.some((lane) => isLoginMissing(lane, at, view, lanes));
   const because: Doubt[] = [
@@ -101,13 +101,14 @@ function reasons({ eligibility }: View, work: readonly LaneShift[], at: Instant)
   return [at < firstBeginning(eligibility) ? 'not_a_customer_yet' : 'no_shift'];
 }
 
-/** The cover at the instant; where there is none, the shifts that contain it. */
+/** The cover at the instant, and the shifts that contain it and give none. */
 function workAt(lanes: readonly KnownLane[], { eligibility }: View, at: Instant) {
   const work = lanes.flatMap(({ lane, shifts }) =>
     shifts.filter((shift) => contains(shiftPeriod(shift), at)).map((shift) => ({ lane, shift })),
   );
   const through = work.flatMap((each) => coverThrough(each, eligibility)).filter(({ period }) => contains(period, at));
-  return { through, work: through.length > 0 ? [] : work };
+  const covering = new Set(through.map(({ laneShift }) => laneShift));
+  return { through, work: work.filter((each) => !covering.has(each)) };
 }
 
 function isEntitled(subject: Subject, { eligibility }: View, at: Instant): boolean {

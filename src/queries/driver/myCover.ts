@@ -1,12 +1,13 @@
 import type { Eligibility } from '../../core/cover/cover.ts';
-import type { Subject } from '../../core/event.ts';
-import type { Link } from '../../core/shift/lane.ts';
+import { type Subject, subjectKey } from '../../core/event.ts';
+import { driverSubject, type Link } from '../../core/shift/lane.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { type IsoWeek, weekAt } from '../../core/time/isoWeek.ts';
 import { contains } from '../../core/time/period.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
-import { eventsBackward } from '../../store/log/events.ts';
+import { type ContestedDriverId, contestedDriverIdsOf } from '../../store/customer/contestedDriverIds.ts';
+import { eventsBackward, reportedDriverIds } from '../../store/log/events.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { type Provider, providersById } from '../../store/provider/providers.ts';
 import { type Introduction, latestIntroductions } from '../../store/webhook/introductions.ts';
@@ -27,6 +28,10 @@ export type MyCover = WeekAnswer & {
   readonly byNumber: readonly ReportsByNumber[];
   /** Agreed to, and without effect until their email is verified. */
   readonly awaited: readonly AwaitedLink[];
+  /** The ids of their links whose driver ID no event has named yet. */
+  readonly unreported: ReadonlySet<number>;
+  /** Driver IDs that they say are theirs, and that someone else holds. */
+  readonly contested: readonly ContestedDriverId[];
   /** The last one to each work provider that is notified of who they are. */
   readonly introductions: readonly Introduction[];
 };
@@ -65,8 +70,15 @@ export async function readMyCover(db: Queryable, question: MyCoverQuestion): Pro
     links,
     byNumber: await reportsByNumber(db, own, now),
     awaited: await awaitedLinksOf(db, customerNumber),
+    unreported: await unreportedLinks(db, links),
+    contested: await contestedDriverIdsOf(db, customerNumber),
     introductions: await latestIntroductions(db, customerNumber),
   };
+}
+
+async function unreportedLinks(db: Queryable, links: readonly Link[]): Promise<Set<number>> {
+  const reported = new Set((await reportedDriverIds(db, links)).map((each) => subjectKey(driverSubject(each))));
+  return new Set(links.filter((link) => !reported.has(subjectKey(driverSubject(link)))).map(({ id }) => id));
 }
 
 function ownLinks({ numbers, links }: Eligibility): Link[] {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { plainArray } from '../postgres/sqlTypes.ts';
 
 /** What a customer signs in with. A customer whom an operator added has no password until they set one by mail. */
 export type Account = {
@@ -11,11 +12,14 @@ export type Account = {
   readonly password: string | null;
   readonly emailVerifiedAt: Instant | null;
   readonly closedAt: Instant | null;
+  /** The kinds of mail that they turned off. */
+  readonly unwantedMails: readonly string[];
 };
 
 const SELECT = `
   select c.number as "customerNumber", c.email, c.name, a.phone, a.password,
-    a.email_verified_at as "emailVerifiedAt", a.closed_at as "closedAt"
+    a.email_verified_at as "emailVerifiedAt", a.closed_at as "closedAt",
+    coalesce(a.unwanted_mails, '{}') as "unwantedMails"
   from customer c left join account a on a.customer_number = c.number`;
 const BY_NUMBER = { name: 'account_of', text: `${SELECT} where c.number = $1` };
 const BY_EMAIL = {
@@ -77,6 +81,29 @@ export async function setPhoneOf(db: Queryable, customerNumber: string, phone: s
 /** Records that the email is verified. False when it was verified before, or the account is closed. */
 export async function markEmailVerified(db: Queryable, customerNumber: string): Promise<boolean> {
   return (await firstRow(db, VERIFY_EMAIL, [customerNumber])) !== undefined;
+}
+
+const FORGET_CUSTOMER = { name: 'forget_unproven_name', text: 'update customer set name = null where number = $1' };
+const FORGET_ACCOUNT = {
+  name: 'forget_unproven_account',
+  text: `update account set phone = null, password = null, time_zone = null, opened_at = clock_timestamp()
+         where customer_number = $1`,
+};
+
+/** Forgets name, phone, password and agreements that were typed in before the email was proven. */
+export async function forgetUnproven(db: Queryable, customerNumber: string): Promise<void> {
+  await rows(db, FORGET_CUSTOMER, [customerNumber]);
+  await rows(db, FORGET_ACCOUNT, [customerNumber]);
+}
+
+const TURN_OFF = {
+  name: 'turn_off_mails',
+  text: 'update account set unwanted_mails = $2 where customer_number = $1',
+};
+
+/** Sets the kinds of mail that the customer does not want. */
+export async function turnOffMails(db: Queryable, customerNumber: string, kinds: readonly string[]): Promise<void> {
+  await rows(db, TURN_OFF, [customerNumber, plainArray(kinds)]);
 }
 
 const LOCK_OPEN = {

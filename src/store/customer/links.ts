@@ -85,11 +85,18 @@ export async function linksEverSince(db: Queryable, ids: readonly number[]): Pro
 const ADD = {
   name: 'add_link',
   text: `with added as (
-           insert into link (work_provider_id, driver_id, customer_number, held, changed_by, change_reason)
-           values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), $5::timestamptz), $6, $7) returning *
+           insert into link (work_provider_id, driver_id, customer_number, held, changed_by, change_reason, proof)
+           values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), $5::timestamptz), $6, $7, $8)
+           returning *
          ), item as (insert into unsettled (link_id) select id from added)
          select ${LINK}, l.held from added l`,
 };
+
+/**
+ * Why it is believed that a driver ID is a customer's, the weakest first: they say so; the work provider or an operator
+ * says so; the work provider signed it (docs/linking.md).
+ */
+export type Proof = 'claimed' | 'confirmed' | 'signed';
 
 export type LinkInput = {
   readonly workProvider: number;
@@ -99,6 +106,8 @@ export type LinkInput = {
   readonly from: Instant | undefined;
   /** When it ends to hold; undefined: not yet. */
   readonly to?: Instant | undefined;
+  /** `confirmed` unless given. */
+  readonly proof?: Proof | undefined;
 } & Partial<Change>;
 
 /** The new link, or `taken`: the driver ID belongs to a customer at some moment from then on. */
@@ -107,9 +116,9 @@ export async function addLink(
   input: LinkInput,
 ): Promise<{ readonly tag: 'added'; readonly link: Link } | { readonly tag: 'taken' }> {
   const [from, to] = [orNull(input.from), orNull(input.to)];
-  const { workProvider, driverId, customerNumber, by = '', why = '' } = input;
+  const { workProvider, driverId, customerNumber, by = '', why = '', proof = 'confirmed' } = input;
   try {
-    const link = await firstRow<Link>(db, ADD, [workProvider, driverId, customerNumber, from, to, by, why]);
+    const link = await firstRow<Link>(db, ADD, [workProvider, driverId, customerNumber, from, to, by, why, proof]);
     return { tag: 'added', link: link as Link };
   } catch (error) {
     if (isOneCustomerAtATime(error)) return { tag: 'taken' };
@@ -155,7 +164,7 @@ const LOCK = {
 };
 const HOLDER = {
   name: 'holder_of_driver_id',
-  text: `select customer_number = any(numbers_of($3)) as "isTheirs" from link
+  text: `select customer_number as "customerNumber", customer_number = any(numbers_of($3)) as "isTheirs", proof from link
          where work_provider_id = $1 and driver_id = $2 and held && tstzrange(clock_timestamp(), null)
          order by lower(held) limit 1`,
 };
@@ -168,12 +177,41 @@ export async function lockDriverId(db: Queryable, { workProvider, driverId }: Dr
   await rows(db, LOCK, [workProvider, driverId]);
 }
 
-/** Whom the driver ID belongs to, now or from a later moment on: to the customer, or to another; undefined: to nobody. */
+/** Whose a driver ID is, and why that is believed. `isTheirs`: the customer's who asks, under one of their numbers. */
+type Holder = { readonly customerNumber: string; readonly isTheirs: boolean; readonly proof: Proof };
+
+/** The customer that the driver ID belongs to, now or from a later moment on. */
 export async function holderOf(
   db: Queryable,
   { workProvider, driverId }: DriverId,
   customerNumber: string,
-): Promise<'theirs' | 'anothers' | undefined> {
-  const found = await firstRow<{ isTheirs: boolean }>(db, HOLDER, [workProvider, driverId, customerNumber]);
-  return found && (found.isTheirs ? 'theirs' : 'anothers');
+): Promise<Holder | undefined> {
+  return await firstRow<Holder>(db, HOLDER, [workProvider, driverId, customerNumber]);
+}
+
+const CLAIM = {
+  name: 'open_claim',
+  text: `select driver_id as "driverId" from link
+         where customer_number = any(numbers_of($1)) and work_provider_id = $2 and proof = 'claimed' and not isempty(held) and upper_inf(held)
+         limit 1`,
+};
+const PROVE = {
+  name: 'prove_link',
+  text: `update link set proof = $4
+         where work_provider_id = $1 and driver_id = $2 and customer_number = any(numbers_of($3)) and not isempty(held)
+           and upper_inf(held)`,
+};
+
+/** The driver ID that the customer claims at the work provider without proof. */
+export async function openClaim(db: Queryable, customerNumber: string, workProvider: number) {
+  return (await firstRow<{ driverId: string }>(db, CLAIM, [customerNumber, workProvider]))?.driverId;
+}
+
+/** Gives the customer's open link on the driver ID another proof. */
+export async function proveLink(
+  db: Queryable,
+  { workProvider, driverId, customerNumber }: DriverId & { readonly customerNumber: string },
+  proof: Proof,
+): Promise<void> {
+  await rows(db, PROVE, [workProvider, driverId, customerNumber, proof]);
 }

@@ -40,7 +40,9 @@ export type Agreement = { readonly document: string; readonly version: string; r
 const AGREE = { name: 'agree', text: 'insert into agreement (customer_number, document, version) values ($1, $2, $3)' };
 const AGREEMENTS = {
   name: 'agreements_of_customer',
-  text: 'select document, version, agreed_at as "agreedAt" from agreement where customer_number = any(numbers_of($1)) order by id',
+  text: `select document, version, agreed_at as "agreedAt" from agreement
+         where customer_number = any(numbers_of($1))
+           and agreed_at >= coalesce((select opened_at from account where customer_number = $1), '-infinity') order by id`,
 };
 
 /** Records that the customer agrees to the version now. The version must be recorded. */
@@ -53,7 +55,7 @@ export async function recordAgreement(
   await rows(db, AGREE, [customerNumber, String(owner), version]);
 }
 
-/** All agreements of the customer, the oldest first. */
+/** All agreements of the customer since their account was opened, the oldest first. */
 export async function agreementsOf(db: Queryable, customerNumber: string): Promise<Agreement[]> {
   return await rows<Agreement>(db, AGREEMENTS, [customerNumber]);
 }

@@ -138,6 +138,23 @@ export async function reportedNumbers(
   return await rows(db, REPORTED, [customerNumber, ever]);
 }
 
+const REPORTED_DRIVER_IDS = {
+  name: 'reported_driver_ids',
+  text: `select asked.work_provider_id as "workProvider", asked.driver_id as "driverId"
+         from unnest($1::int[], $2::text[]) as asked (work_provider_id, driver_id)
+         join subject s on (s.work_provider_id, s.identifier_kind, s.identifier)
+           = (asked.work_provider_id, 'driverId'::identifier_kind, asked.driver_id)`,
+};
+
+/** The driver IDs, of these, that an event has named. */
+export async function reportedDriverIds(
+  db: Queryable,
+  driverIds: readonly { readonly workProvider: number; readonly driverId: string }[],
+): Promise<{ readonly workProvider: number; readonly driverId: string }[]> {
+  const providers = plainArray(driverIds.map(({ workProvider }) => workProvider));
+  return await rows(db, REPORTED_DRIVER_IDS, [providers, driverIds.map(({ driverId }) => driverId)]);
+}
+
 const STORED = {
   name: 'stored_events',
   text: `select sent.place, e.id, e.occurred_at as "occurredAt", is_void(e.id) as voided

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { toTimestamptz } from '../postgres/sqlTypes.ts';
 
 /** A secret that a work provider signs its links with. */
 export type LinkSecret = {
@@ -40,19 +41,34 @@ export async function linkSecretsInForce(db: Queryable, providerId: number): Pro
 
 const RULE = {
   name: 'set_link_rule',
-  text: 'insert into provider_link_rule (work_provider_id, must_be_signed) values ($1, $2)',
+  text: `insert into provider_link_rule (work_provider_id, must_be_signed, holds_from)
+         values ($1, $2, coalesce($3::timestamptz, clock_timestamp()))`,
 };
 const MUST = {
   name: 'links_must_be_signed',
-  text: `select must_be_signed as must from provider_link_rule where work_provider_id = $1 order by id desc limit 1`,
+  text: `select must_be_signed as must, holds_from <= clock_timestamp() as holds, holds_from as "from" from provider_link_rule
+         where work_provider_id = $1 order by id desc limit 1`,
 };
 
-/** Sets whether links of the work provider must be signed from now on. */
-export async function setLinkRule(db: Queryable, providerId: number, mustBeSigned: boolean): Promise<void> {
-  await rows(db, RULE, [providerId, mustBeSigned]);
+/** Sets whether links of the work provider must be signed from an instant on; unless given, from now on. */
+export async function setLinkRule(
+  db: Queryable,
+  providerId: number,
+  mustBeSigned: boolean,
+  from?: Instant,
+): Promise<void> {
+  await rows(db, RULE, [providerId, mustBeSigned, from === undefined ? null : toTimestamptz(from)]);
 }
 
-/** Whether links of the work provider must be signed. They need not be unless a rule says so. */
+type LinkRule = { readonly must: boolean; readonly holds: boolean; readonly from: Instant };
+
+/** What was last said about signatures: from when on links must have one, or need none. Undefined: nothing. */
+export async function linkRuleOf(db: Queryable, providerId: number): Promise<LinkRule | undefined> {
+  return await firstRow<LinkRule>(db, MUST, [providerId]);
+}
+
+/** Whether links of the work provider must be signed by now. */
 export async function linksMustBeSigned(db: Queryable, providerId: number): Promise<boolean> {
-  return (await firstRow<{ must: boolean }>(db, MUST, [providerId]))?.must ?? false;
+  const rule = await linkRuleOf(db, providerId);
+  return rule !== undefined && rule.must && rule.holds;
 }

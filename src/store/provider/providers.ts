@@ -23,6 +23,10 @@ const SELECT = `
 const LIST = { name: 'providers', text: `${SELECT} order by p.name, s.holds_from` };
 const BY_ID = { name: 'providers_by_id', text: `${SELECT} where p.id = any($1::int[]) order by p.id, s.holds_from` };
 const BY_NAME = { name: 'provider_by_name', text: `${SELECT} where p.name = $1 order by s.holds_from` };
+const ALIKE = {
+  name: 'providers_alike',
+  text: `${SELECT} where lower(btrim(p.name)) = lower($1) order by p.id, s.holds_from`,
+};
 const ADD = {
   name: 'add_provider',
   text: 'insert into work_provider (name) values ($1) on conflict do nothing returning id',
@@ -51,6 +55,17 @@ export async function providersById(db: Queryable, ids: readonly number[]): Prom
 /** The work provider with the name, exactly as written. */
 export async function providerByName(db: Queryable, name: string): Promise<Provider | undefined> {
   return gather(await rows<ProviderRow>(db, BY_NAME, [name]))[0];
+}
+
+/**
+ * The work provider that a link means: the one with exactly this name, else the only one whose name differs by case or by
+ * blanks around it.
+ */
+export async function providerOfLink(db: Queryable, name: string): Promise<Provider | undefined> {
+  const exact = await providerByName(db, name);
+  if (exact) return exact;
+  const alike = gather(await rows<ProviderRow>(db, ALIKE, [name.trim()]));
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 /** Adds a work provider without settings and returns its id; undefined when the name is taken. */

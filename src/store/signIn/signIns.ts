@@ -34,6 +34,8 @@ export type SignedIn = {
   readonly name: string | null;
   readonly phone: string | null;
   readonly emailVerified: boolean;
+  /** The version of the insurer's terms that they agreed to last. */
+  readonly agreedTo: string | null;
   readonly signInSha256: Buffer;
 };
 
@@ -45,7 +47,9 @@ const TOUCH = {
            where s.sha256 = $1 and ${IN_FORCE} and s.last_seen_at < clock_timestamp() - interval '1 hour'
          )
          select c.number as "customerNumber", c.email, c.name, a.phone,
-           a.email_verified_at is not null as "emailVerified", s.sha256 as "signInSha256"
+           a.email_verified_at is not null as "emailVerified", s.sha256 as "signInSha256",
+           (select g.version from agreement g where g.customer_number = c.number and g.document = 'insurer'
+              and g.agreed_at >= a.opened_at order by g.id desc limit 1) as "agreedTo"
          from sign_in s join customer c on c.number = s.customer_number join account a using (customer_number)
          where s.sha256 = $1 and ${IN_FORCE} and a.closed_at is null`,
 };
@@ -81,16 +85,26 @@ export async function pruneSignIns(db: Queryable): Promise<void> {
   await rows(db, PRUNE);
 }
 
+const END_ONE = {
+  name: 'end_own_sign_in',
+  text: `delete from sign_in where customer_number = any(numbers_of($1)) and encode(sha256, 'hex') = $2 returning customer_number`,
+};
+
+/** Ends one sign-in of the customer by its id. False when there is none. */
+export async function endOwnSignIn(db: Queryable, customerNumber: string, id: string): Promise<boolean> {
+  return (await firstRow(db, END_ONE, [customerNumber, id])) !== undefined;
+}
+
 const OF_CUSTOMER = {
   name: 'sign_ins_of_customer',
-  text: `select began_at as "beganAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
+  text: `select encode(sha256, 'hex') as id, began_at as "beganAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
          from sign_in where customer_number = any(numbers_of($1)) order by began_at`,
 };
 
-/** The customer's sign-ins, the oldest first. */
+/** The customer's sign-ins, the oldest first. The id gives no access. */
 export async function signInsOf(
   db: Queryable,
   customerNumber: string,
-): Promise<{ beganAt: Instant; lastSeenAt: Instant; expiresAt: Instant }[]> {
+): Promise<{ id: string; beganAt: Instant; lastSeenAt: Instant; expiresAt: Instant }[]> {
   return await rows(db, OF_CUSTOMER, [customerNumber]);
 }

@@ -8,7 +8,7 @@ import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { signedInOnly } from '../http/session.ts';
-import { type FieldErrors, hasErrors, textField } from '../layout/formControls.ts';
+import { type FieldErrors, hasErrors, postForm, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
@@ -62,11 +62,12 @@ ${list(text.erased)}
 ${list(text.kept)}
 <p>${text.why(insurer.name)}</p>
 <p><a href="/my-data/download" download>${text.downloadFirst}</a></p>
-<form class="card" method="post" action="/close-account" novalidate>
-${textField({ name: 'password', label: formText.fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
+${postForm(
+  { action: '/close-account', cssClass: 'card' },
+  html`${textField({ name: 'password', label: formText.fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
 <button class="button button-danger">${text.submit}</button>
-<a class="button button-secondary" href="/my-data">${text.cancel}</a>
-</form>`,
+<a class="button button-secondary" href="/my-data">${text.cancel}</a>`,
+)}`,
   };
 }
 

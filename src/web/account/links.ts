@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endOwnLink, optInToProvider, optOutOfProvider } from '../../accounts/linking/customerLinks.ts';
 import { introduceAgain } from '../../accounts/linking/requestIntroduction.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
+import { endContest } from '../../store/customer/contestedDriverIds.ts';
 import type { PageContext } from '../context.ts';
 import { formFields } from '../http/formFields.ts';
 import { formLimit } from '../http/limits.ts';
@@ -18,7 +19,11 @@ export function linksRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/links',
     signedInOnly(context, async (customer, _request, reply) => {
-      return await render(context, reply, linksPage(await readOwnCover(context, customer)));
+      return await render(
+        context,
+        reply,
+        linksPage({ ...(await readOwnCover(context, customer)), insurer: context.insurer }),
+      );
     }),
   );
   app.get(
@@ -35,6 +40,11 @@ export function linksRoutes(app: FastifyInstance, context: PageContext): void {
   }
   post('/links/end', 'link_ended', async ({ customerNumber }, request) => {
     return await endOwnLink(pool, customerNumber, idIn(request, 'link'));
+  });
+  post('/links/not-mine', 'not_mine', async ({ customerNumber }, request) => {
+    const driverId = formFields(request)('driver_id');
+    await endContest(pool, { customerNumber, workProvider: idIn(request, 'provider'), driverId });
+    return true;
   });
   post('/links/refuse', 'provider_refused', async ({ customerNumber }, request) => {
     return await optOutOfProvider(pool, customerNumber, idIn(request, 'provider'));

@@ -1,9 +1,11 @@
+import type { Insurer } from '../../core/insurer.ts';
 import type { Link } from '../../core/shift/lane.ts';
 import { namedDriverId } from '../../core/visibleText.ts';
 import type { MyCover, ReportsByNumber } from '../../queries/driver/myCover.ts';
+import type { ContestedDriverId } from '../../store/customer/contestedDriverIds.ts';
 import type { Introduction } from '../../store/webhook/introductions.ts';
 import { withQuery } from '../http/redirect.ts';
-import { hiddenField } from '../layout/formControls.ts';
+import { hiddenField, postForm } from '../layout/formControls.ts';
 import { type Html, html, nothing } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { accountText } from '../text/account.ts';
@@ -11,8 +13,11 @@ import { dayAndTime, longDate } from '../text/times.ts';
 
 const text = accountText.links;
 
+/** The customer's work providers, and whom to contact about a driver ID. */
+type LinksView = MyCover & { readonly insurer: Insurer };
+
 /** The customer's work providers, with a button to end each link. */
-export function linksPage(cover: MyCover): Page {
+export function linksPage(cover: LinksView): Page {
   return {
     title: text.title,
     main: html`<h1>${text.title}</h1>
@@ -22,12 +27,12 @@ ${lists(cover, 'h2')}`,
 }
 
 /** The same as a section of another page. */
-export function linksSection(cover: MyCover): Html {
+export function linksSection(cover: LinksView): Html {
   return html`<section aria-labelledby="links-title"><h2 id="links-title">${text.title}</h2>
 ${lists(cover, 'h3')}</section>`;
 }
 
-function lists(cover: MyCover, level: 'h2' | 'h3'): Html {
+function lists(cover: LinksView, level: 'h2' | 'h3'): Html {
   const { links, awaited, byNumber, now } = cover;
   const open = links.filter((link) => link.held.to > now);
   const ended = links.filter((link) => link.held.to <= now);
@@ -37,7 +42,8 @@ function lists(cover: MyCover, level: 'h2' | 'h3'): Html {
   );
   const byNumberItems = byNumber.map((each) => byNumberItem(each, cover));
   const endedItems = ended.map((link) => html`<li><p>${linkText(link, cover)}</p></li>`);
-  return html`${list(level, text.linkedTitle, openItems)}
+  return html`${cover.contested.map((each) => contestedCard(each, cover))}
+${list(level, text.linkedTitle, openItems)}
 ${introductionCards(open, cover)}
 ${awaited.length > 0 && list(level, text.awaitedTitle, awaitedItems)}
 ${byNumber.length > 0 && list(level, text.byCustomerNumberTitle, byNumberItems, text.byCustomerNumberLead)}
@@ -52,7 +58,24 @@ function list(level: 'h2' | 'h3', title: string, items: readonly Html[], lead?: 
 function openLinkItem(link: Link, cover: MyCover): Html {
   const provider = cover.names.get(link.workProvider) ?? '';
   const to = withQuery('/links/end', { link: String(link.id) });
-  return html`<li><p>${linkText(link, cover)}</p><a class="button button-secondary" href="${to}">${text.end} ${labelSuffix(text.endOf(provider, namedDriverId(link.driverId)))}</a></li>`;
+  return html`<li><p>${linkText(link, cover)}</p>${cover.unreported.has(link.id) && html`<p class="hint">${text.unreported(provider)}</p>`}<a class="button button-secondary" href="${to}">${text.end} ${labelSuffix(text.endOf(provider, namedDriverId(link.driverId)))}</a></li>`;
+}
+
+/** Stays until the customer holds the driver ID, or says that it is not theirs. */
+function contestedCard(
+  { workProvider, workProviderName, driverId, contestedAt }: ContestedDriverId,
+  { insurer: { name, email, phone }, timeZone }: LinksView,
+): Html {
+  const ways = [phone, email].filter((way) => way !== undefined);
+  return html`<div class="card warning">
+<p><strong>${text.contestedTitle(namedDriverId(driverId), workProviderName)}</strong></p>
+<p>${text.contested(longDate(contestedAt, timeZone))}</p>
+${ways.length > 0 && html`<p>${text.contestedContact(name, ways.join(', '))}</p>`}
+${postForm(
+  { action: '/links/not-mine' },
+  html`${hiddenField('provider', String(workProvider))}${hiddenField('driver_id', driverId)}
+<button class="button button-secondary">${text.notMine} ${labelSuffix(`(${driverId})`)}</button>`,
+)}</div>`;
 }
 
 /** Tells buttons with equal labels apart for screen readers. */
@@ -79,8 +102,11 @@ function byNumberItem(
   const last = lastAt === undefined ? '' : text.lastReport(dayAndTime(lastAt, timeZone, now));
   const isOptedOut = refusedSince !== undefined;
   return html`<li><p><strong>${name}</strong><br>${last} ${isOptedOut && text.optedOutSince(longDate(refusedSince, timeZone))}</p>
-<form method="post" action="${isOptedOut ? '/links/accept' : '/links/refuse'}">${hiddenField('provider', String(workProvider))}
-<button class="button button-secondary">${isOptedOut ? text.optIn : text.optOut} ${labelSuffix(`(${name})`)}</button></form></li>`;
+${postForm(
+  { action: isOptedOut ? '/links/accept' : '/links/refuse' },
+  html`${hiddenField('provider', String(workProvider))}
+<button class="button button-secondary">${isOptedOut ? text.optIn : text.optOut} ${labelSuffix(`(${name})`)}</button>`,
+)}</li>`;
 }
 
 /** Introductions that failed, for work providers with an open link. */
@@ -95,8 +121,11 @@ function introductionCard({ workProvider, outcome }: Introduction, name: string)
     case 'unknown':
     case 'no_answer':
       return html`<div class="card"><p>${accountText.introductions[outcome](name)}</p>
-<form method="post" action="/links/introduce">${hiddenField('provider', String(workProvider))}
-<button class="button button-secondary">${accountText.introductions.again} ${labelSuffix(`(${name})`)}</button></form></div>`;
+${postForm(
+  { action: '/links/introduce' },
+  html`${hiddenField('provider', String(workProvider))}
+<button class="button button-secondary">${accountText.introductions.again} ${labelSuffix(`(${name})`)}</button>`,
+)}</div>`;
     case 'taken':
       return html`<div class="card"><p>${accountText.introductions.taken(name)}</p></div>`;
     case 'noted':
@@ -115,8 +144,11 @@ export function endLinkPage(link: Link, workProvider: string): Page {
     title: text.endTitle(workProvider),
     main: html`<h1>${text.endTitle(workProvider)}</h1>
 ${text.endText(workProvider, namedDriverId(link.driverId)).map((paragraph) => html`<p>${paragraph}</p>`)}
-<form class="card" method="post" action="/links/end">${hiddenField('link', String(link.id))}
+${postForm(
+  { action: '/links/end', cssClass: 'card' },
+  html`${hiddenField('link', String(link.id))}
 <button class="button button-danger">${text.endYes}</button>
-<a class="button button-secondary" href="/links">${text.endNo}</a></form>`,
+<a class="button button-secondary" href="/links">${text.endNo}</a>`,
+)}`,
   };
 }

@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { clock } from '../../core/time/instant.ts';
 import { readMyData } from '../../queries/driver/myData.ts';
 import { readMyRecords } from '../../queries/driver/myRecords.ts';
+import { endOwnSignIn } from '../../store/signIn/signIns.ts';
 import type { PageContext } from '../context.ts';
+import { formFields } from '../http/formFields.ts';
 import { formLimit } from '../http/limits.ts';
+import { redirect } from '../http/redirect.ts';
 import { render } from '../http/render.ts';
 import { signedInOnly } from '../http/session.ts';
 import { myDataJson } from './myDataJson.ts';
@@ -17,7 +20,24 @@ export function myDataRoutes(app: FastifyInstance, context: PageContext): void {
     signedInOnly(context, async (customer, _request, reply) => {
       const records = await readMyRecords(context.pool, customer.customerNumber);
       const { timeZone, now } = await readOwnCover(context, customer);
-      return await render(context, reply, myDataPage(records, { insurer: context.insurer.name, timeZone, now }));
+      return await render(
+        context,
+        reply,
+        myDataPage(records, {
+          insurer: context.insurer.name,
+          timeZone,
+          now,
+          here: customer.signInSha256.toString('hex'),
+        }),
+      );
+    }),
+  );
+  app.post(
+    '/my-data/log-out',
+    { config: formLimit(context) },
+    signedInOnly(context, async ({ customerNumber }, request, reply) => {
+      const ended = await endOwnSignIn(context.pool, customerNumber, formFields(request)('sign_in'));
+      return redirect(reply, '/my-data', { done: ended ? 'device_logged_out' : undefined });
     }),
   );
   app.get(

@@ -1,14 +1,22 @@
 import { versionToShow } from '../../accounts/terms.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import type { MyRecords } from '../../queries/driver/myRecords.ts';
+import { hiddenField, postForm } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
+import { pageOfVersion } from '../terms/terms.ts';
 import { accountText } from '../text/account.ts';
 import { dayAndTime, longDate } from '../text/times.ts';
 
 const text = accountText.myData;
 
-type Settings = { readonly insurer: string; readonly timeZone: string; readonly now: Instant };
+type Settings = {
+  readonly insurer: string;
+  readonly timeZone: string;
+  readonly now: Instant;
+  /** The id of the sign-in of this browser. */
+  readonly here: string;
+};
 
 /** The customer's contact data, agreements and sessions, and a button to download everything. */
 export function myDataPage(records: MyRecords, settings: Settings): Page {
@@ -22,10 +30,10 @@ ${personFacts(records, settings)}
 <h2>${text.agreementsTitle}</h2>
 <ul>${agreementItems(records, settings)}</ul>
 <h2>${text.sessionsTitle}</h2>
-<ul>${sessionItems(records, settings)}</ul>
+<ul class="links">${sessionItems(records, settings)}</ul>
 <p>${text.sessionsEnd}</p>
 <h2>${text.changeTitle}</h2>
-<p class="next"><a class="button button-secondary" href="/change-password">${text.changePassword}</a> <a class="button button-secondary" href="/close-account">${text.closeAccount}</a></p>`,
+<p class="next"><a class="button button-secondary" href="/details">${text.changeDetails}</a> <a class="button button-secondary" href="/change-password">${text.changePassword}</a> <a class="button button-secondary" href="/close-account">${text.closeAccount}</a></p>`,
   };
 }
 
@@ -44,11 +52,17 @@ function agreementItems({ agreements, names }: MyRecords, { insurer, timeZone }:
   if (agreements.length === 0) return [html`<li>${text.noAgreements}</li>`];
   return agreements.map(({ document, version, agreedAt }) => {
     const whose = document === 'insurer' ? insurer : (names.get(Number(document)) ?? '');
-    return html`<li>${text.agreed(whose, versionToShow(version), longDate(agreedAt, timeZone))}</li>`;
+    const agreed = text.agreed(whose, versionToShow(version), longDate(agreedAt, timeZone));
+    return html`<li><a href="${pageOfVersion(document, version)}">${agreed}</a></li>`;
   });
 }
 
-function sessionItems({ signIns }: MyRecords, { timeZone, now }: Settings): Html[] {
+function sessionItems({ signIns }: MyRecords, { timeZone, now, here }: Settings): Html[] {
   const at = (instant: Instant) => dayAndTime(instant, timeZone, now);
-  return signIns.map(({ beganAt, lastSeenAt }) => html`<li>${text.session(at(beganAt), at(lastSeenAt))}</li>`);
+  return signIns.map(({ id, beganAt, lastSeenAt }) => {
+    const when = text.session(at(beganAt), at(lastSeenAt));
+    if (id === here) return html`<li><p>${when} ${text.thisDevice}</p></li>`;
+    const button = html`${hiddenField('sign_in', id)}<button class="button button-secondary">${text.logOutDevice}<span class="visually-hidden"> (${when})</span></button>`;
+    return html`<li><p>${when}</p>${postForm({ action: '/my-data/log-out' }, button)}</li>`;
+  });
 }

@@ -5,6 +5,7 @@ import { formFields } from '../http/formFields.ts';
 import { redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { signedInOnly } from '../http/session.ts';
+import { postForm } from '../layout/formControls.ts';
 import { attribute, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { accountText } from '../text/account.ts';
@@ -32,9 +33,10 @@ export function timeZoneRoutes(app: FastifyInstance, context: PageContext): void
   app.post(
     '/time-zone',
     signedInOnly(context, async ({ customerNumber }, request, reply) => {
-      const zone = formFields(request)('zone') || undefined;
-      if (zone !== undefined && !ZONES.includes(zone)) {
-        return await renderInvalid(context, reply, timeZonePage(undefined, text.unknown));
+      const typed = formFields(request)('zone').trim();
+      const zone = ZONES.find((each) => each.toLowerCase() === typed.replaceAll(' ', '_').toLowerCase());
+      if (typed !== '' && zone === undefined) {
+        return await renderInvalid(context, reply, timeZonePage(typed, text.unknown));
       }
       await chooseTimeZone(context.pool, customerNumber, zone);
       return redirect(reply, '/my-cover');
@@ -43,17 +45,19 @@ export function timeZoneRoutes(app: FastifyInstance, context: PageContext): void
 }
 
 function timeZonePage(chosen: string | undefined, error?: string): Page {
-  const option = (zone: string) => html`<option${attribute('selected', zone === chosen)}>${zone}</option>`;
   return {
     title: text.title,
     invalid: error !== undefined,
     main: html`<h1>${text.title}</h1>
 <p class="lead">${text.lead}</p>
-<form class="card" method="post" action="/time-zone">
-<div class="field${error && ' invalid'}"><label for="zone">${text.label}</label>
+${postForm(
+  { action: '/time-zone', cssClass: 'card' },
+  html`<div class="field${error && ' invalid'}"><label for="zone">${text.label}</label>
+<p class="hint" id="zone-hint">${text.hint}</p>
 ${error && html`<p class="field-error" id="zone-error">${error}</p>`}
-<select id="zone" name="zone"${attribute('aria-describedby', error && 'zone-error')}><option value="">${text.ofWorkProvider}</option>${ZONES.map(option)}</select></div>
-<button class="button">${text.submit}</button>
-</form>`,
+<input id="zone" name="zone" type="text" list="zones" value="${chosen ?? ''}" autocomplete="off" aria-describedby="zone-hint${error && ' zone-error'}"${attribute('aria-invalid', error && 'true')}>
+<datalist id="zones">${ZONES.map((zone) => html`<option value="${zone}"></option>`)}</datalist></div>
+<button class="button">${text.submit}</button>`,
+)}`,
   };
 }

@@ -25,7 +25,8 @@ export function dayLabels(day: WeekDay, isToday: boolean): { readonly drawn: Htm
   return { drawn, height: lastLine + SPACE_BELOW };
 }
 
-function totalOf({ covered, worked }: WeekDay): string {
+/** How long the driver was at work that day, and how much of it was covered. */
+export function totalOf({ covered, worked }: WeekDay): string {
   if (covered === worked) return text.allCovered(duration(worked));
   return text.partCovered(duration(covered), duration(worked));
 }

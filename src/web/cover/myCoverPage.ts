@@ -2,21 +2,22 @@ import { formatIsoWeek } from '../../core/time/isoWeek.ts';
 import type { MyCover } from '../../queries/driver/myCover.ts';
 import { linksSection } from '../account/linksPage.ts';
 import { withQuery } from '../http/redirect.ts';
-import { attribute, type Html, html } from '../layout/html.ts';
+import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { coverText } from '../text/cover.ts';
-import { asOf, type CoverView, nowLive, nowSection } from './nowView.ts';
-import { weekLive, weekSection } from './weekView.ts';
+import { liveParts, versionOf } from './liveParts.ts';
+import { type CoverView, inMilliseconds, nowSection } from './nowView.ts';
+import { weekSection } from './weekView.ts';
 
 const LIVE_SECONDS = 10;
 
-/** Cover now, one week, the customer number and the work providers. `version` is the version of the live parts. */
-export function myCoverPage(view: CoverView, version: string): Page {
+/** Cover now, one week, the customer number and the work providers. */
+export function myCoverPage(view: CoverView): Page {
   const week = { week: formatIsoWeek(view.week.name) };
   return {
     title: coverText.now.title,
     scripts: ['live.js'],
-    main: html`<div class="my-cover" data-live-from="${withQuery('/my-cover/live', week)}" data-live-seconds="${LIVE_SECONDS}"${attribute('data-live-version', version)}>
+    main: html`<div class="my-cover" data-live-from="${withQuery('/my-cover/live', week)}" data-live-seconds="${LIVE_SECONDS}" data-live-version="${versionOf(liveParts(view))}" data-live-now="${inMilliseconds(view.now)}">
 ${nowSection(view, withQuery('/my-cover', week))}
 ${weekSection(view)}
 ${weekForm(view)}
@@ -25,11 +26,6 @@ ${linksSection(view)}
 <p class="footnote">${coverText.timeZone(view.timeZone)} <a href="/time-zone">${coverText.changeTimeZone}</a></p>
 </div>`,
   };
-}
-
-/** The parts of the page that change while it is open. live.js fetches them and replaces them by id. */
-export function liveParts(view: CoverView): string {
-  return [nowLive(view), asOf(view), weekLive(view)].join('\n');
 }
 
 function weekForm({ week }: MyCover): Html {

@@ -1,29 +1,35 @@
 import type { ShiftPiece } from '../../core/cover/shiftPieces.ts';
 import type { Week, WeekDay } from '../../core/cover/week.ts';
-import { intersect, type Period } from '../../core/time/period.ts';
-import { type Html, html } from '../layout/html.ts';
+import { contains, intersect, type Period } from '../../core/time/period.ts';
+import { attribute, type Html, html } from '../layout/html.ts';
 import { coverText } from '../text/cover.ts';
-import { duration, longDay, periodTimes, weekdayAndDay } from '../text/times.ts';
+import { duration, longDay, periodTimes } from '../text/times.ts';
+import { totalOf } from './chartText.ts';
 
 const text = coverText.table;
 
 type TableData = { readonly week: Week; readonly names: ReadonlyMap<number, string> };
 
-/** The data of the chart as a table with a row for each shift of each day. */
-export function weekTable({ week, names }: TableData, caption: string): Html {
-  const days = week.days.filter((day) => day.shifts.length > 0);
-  return html`<table class="shifts">
-<caption class="visually-hidden">${caption}</caption>
-<thead><tr><th scope="col">${text.day}</th><th scope="col">${text.work}</th><th scope="col">${text.cover}</th></tr></thead>
-${days.map((day) => html`<tbody>${day.shifts.map((piece, index) => row(piece, index, day, { week, names }))}</tbody>`)}
-</table>`;
+/** The data of the chart as a table for each day with a row for each shift. Only that of today is unfolded. */
+export function weekTables(data: TableData): Html {
+  const days = data.week.days.filter((day) => day.shifts.length > 0);
+  return html`${days.map((day) => dayTable(day, data))}`;
 }
 
-function row(piece: ShiftPiece, index: number, day: WeekDay, { week, names }: TableData): Html {
-  const head = html`<th scope="rowgroup" rowspan="${day.shifts.length}"><span aria-hidden="true">${weekdayAndDay(day.date)}</span><span class="visually-hidden">${longDay(day.date)}</span></th>`;
+function dayTable(day: WeekDay, data: TableData): Html {
+  const isToday = contains(day.period, data.week.now);
+  return html`<details class="day-table" id="day-${day.date.toString()}"${attribute('open', isToday)}>
+<summary>${longDay(day.date)}: ${totalOf(day)}</summary>
+<div class="scroll" role="region" aria-label="${longDay(day.date)}" tabindex="0"><table class="shifts">
+<thead><tr><th scope="col">${text.work}</th><th scope="col">${text.cover}</th></tr></thead>
+<tbody>${day.shifts.map((piece) => row(piece, day, data))}</tbody>
+</table></div>
+</details>`;
+}
+
+function row(piece: ShiftPiece, day: WeekDay, { week, names }: TableData): Html {
   const till = coverText.till[piece.till];
   return html`<tr>
-${index === 0 && head}
 <td><b>${periodTimes(piece.period, week.timeZone)}</b><br>${names.get(piece.workProvider) ?? ''}${till && html`<br><small>${till}</small>`}</td>
 <td>${coverOf(piece, day, week.timeZone)}</td>
 </tr>`;

@@ -5,7 +5,7 @@ import { type Html, html } from '../layout/html.ts';
 import { coverText } from '../text/cover.ts';
 import { dateRange, duration } from '../text/times.ts';
 import { type ChartLane, chartLanes, weekChart } from './weekChart.ts';
-import { weekTable, weekTotals } from './weekTable.ts';
+import { weekTables, weekTotals } from './weekTable.ts';
 
 const text = coverText.week;
 
@@ -40,8 +40,7 @@ export function weekLive({ week, names, waiting }: MyCover): Html {
   const chartLabel = text.chart(dates, duration(week.worked), duration(week.covered));
   const isOver = (week.days.at(-1)?.period.to ?? 0) <= week.now;
   const isEmpty = week.days.every((day) => day.shifts.length === 0);
-  const shifts = () =>
-    html`${legend(lanes)}${weekChart(week, lanes, chartLabel)}${weekTable({ week, names }, coverText.table.caption(dates))}`;
+  const shifts = () => html`${legend(lanes)}${weekChart(week, lanes, chartLabel)}${weekTables({ week, names })}`;
   const noShifts = waiting.soon === 0 && html`<p>${isOver ? text.empty : text.nothingYet}</p>`;
   return html`<div id="week" data-live>
 ${waiting.soon > 0 && html`<p class="hint">${text.soon}</p>`}

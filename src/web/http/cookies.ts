@@ -1,8 +1,11 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { deviceMark } from '../../accounts/device.ts';
 import { isSecure, type PageContext } from '../context.ts';
 
-const SESSION_SECONDS = 30 * 24 * 3600;
+/** A sign-in ends sooner when it is not used for 30 days. */
+const SESSION_SECONDS = 90 * 24 * 3600;
+const DEVICE_SECONDS = 365 * 24 * 3600;
 const INVITATION_SECONDS = 30 * 60;
 
 /** The session token that the browser sent. It may have expired. */
@@ -10,9 +13,22 @@ export function sessionToken(request: FastifyRequest, context: PageContext): str
   return request.cookies[cookieName('sign_in', context)] || undefined;
 }
 
-/** Sets the session cookie for 30 days. */
-export function setSessionCookie(reply: FastifyReply, context: PageContext, token: string): void {
+/**
+ * Sets the session cookie for as long as a sign-in lasts at the most, and the mark by which a log-in in this browser is
+ * no news to the customer.
+ */
+export async function setSessionCookie(
+  reply: FastifyReply,
+  context: PageContext,
+  { token, customerNumber }: { readonly token: string; readonly customerNumber: string },
+): Promise<void> {
   setCookie(reply, context, 'sign_in', token, SESSION_SECONDS);
+  setCookie(reply, context, 'device', await deviceMark(context.pool, customerNumber), DEVICE_SECONDS);
+}
+
+/** The mark of the customer who was signed in to this browser last. */
+export function deviceCookie(request: FastifyRequest, context: PageContext): string | undefined {
+  return request.cookies[cookieName('device', context)] || undefined;
 }
 
 /** Deletes the session cookie. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isEmail } from '../../core/identifiers.ts';
+import { formText } from '../text/form.ts';
 
 /** Reads a field of a posted form by its name. A missing field reads as an empty one. */
 export type FormFields = (name: string) => string;
@@ -20,12 +21,9 @@ export function formFields(request: FastifyRequest): FormFields {
   return (name) => (form.get(name) ?? '').replaceAll('\0', '\uFFFD');
 }
 
-/**
- * The email address in a text, or undefined. A space inside becomes a plus sign: addresses hold no space, and an
- * unencoded plus sign in a query decodes to one.
- */
+/** The email address in a text, without blanks around it; undefined if it is none. */
 export function parseEmail(text: string): string | undefined {
-  const address = text.trim().replaceAll(' ', '+');
+  const address = text.trim();
   return isEmail(address) ? address : undefined;
 }
 
@@ -35,4 +33,10 @@ const MAX_NAME_CHARACTERS = 200;
 export function parseName(text: string): string | undefined {
   const name = text.trim().replace(/[\s\p{Cc}]+/gu, ' ');
   return name !== '' && Array.from(name).length <= MAX_NAME_CHARACTERS ? name : undefined;
+}
+
+/** The error of a name that cannot be used. */
+export function nameError(text: string): string | undefined {
+  if (text.trim() === '') return formText.errors.name;
+  return parseName(text) === undefined ? formText.errors.nameTooLong : undefined;
 }

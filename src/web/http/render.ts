@@ -2,30 +2,43 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PageContext } from '../context.ts';
 import { type Page, renderDocument } from '../layout/page.ts';
 import { layoutText } from '../text/layout.ts';
+import { lacksDetails } from './destination.ts';
 import { queryParameter } from './query.ts';
 import { currentCustomer } from './session.ts';
 
 /** Sends a page in the layout for the current customer. The status is 200 unless `reply` has another. */
 export async function render(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
   const { request } = reply;
+  const customer = await currentCustomer(context, request);
   const document = renderDocument(page, {
     insurer: context.insurer,
-    customer: await currentCustomer(context, request),
+    customer,
+    lacksDetails: customer !== undefined && lacksDetails(context, customer),
     path: pathOf(request),
     flash: flashOf(request),
   });
   return reply.header('Content-Type', 'text/html; charset=utf-8').send(document.toString());
 }
 
-/** Sends a form again, with its errors. The status is 422: the form is well-formed, and its content is refused. */
+/**
+ * Sends a form again, with its errors. The status is 422: the form is well-formed, and its content is refused. The
+ * browser may keep the answer for itself: "back" could not show the answer to a posted form otherwise.
+ */
 export async function renderInvalid(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
+  void reply.header('Cache-Control', 'private, no-cache');
   return await render(context, reply.code(422), { ...page, invalid: true });
 }
 
 /** Sends a page in the signed-out layout. For errors: the query for the current customer may be what failed. */
 export async function renderSignedOut(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
   const path = pathOf(reply.request);
-  const document = renderDocument(page, { insurer: context.insurer, customer: undefined, path, flash: undefined });
+  const document = renderDocument(page, {
+    insurer: context.insurer,
+    customer: undefined,
+    lacksDetails: false,
+    path,
+    flash: undefined,
+  });
   return await reply.header('Content-Type', 'text/html; charset=utf-8').send(document.toString());
 }
 

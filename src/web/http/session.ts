@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logOut, type SignedIn, signedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { clearSessionCookie, sessionToken } from './cookies.ts';
+import { destinationIn } from './destination.ts';
 import { redirect } from './redirect.ts';
 
 const customerOfRequest = new WeakMap<FastifyRequest, Promise<SignedIn | undefined>>();
@@ -27,6 +28,7 @@ export function signedInOnly(context: PageContext, handler: CustomerHandler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const customer = await currentCustomer(context, request);
     if (customer) return await handler(customer, request, reply);
-    return redirect(reply, '/log-in', { to: request.url.split('?')[0] });
+    const path = request.url.split('?')[0] as string;
+    return redirect(reply, '/log-in', { to: destinationIn(request.url) ?? destinationIn(path) });
   };
 }

@@ -5,7 +5,7 @@ import { hasSignUpHook } from '../../accounts/linking/requestIntroduction.ts';
 import { clock } from '../../core/time/instant.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { linksMustBeSigned } from '../../store/provider/linkSecrets.ts';
-import { providerByName } from '../../store/provider/providers.ts';
+import { providerOfLink } from '../../store/provider/providers.ts';
 import type { PageContext } from '../context.ts';
 import { linkLimit } from '../http/limits.ts';
 import { redirect } from '../http/redirect.ts';
@@ -41,7 +41,7 @@ async function invitationOf(
   db: Queryable,
   { wp, wp_id, email, expires, signature }: LinkRequest,
 ): Promise<Invited | RefusedLink> {
-  const provider = await providerByName(db, wp);
+  const provider = await providerOfLink(db, wp);
   if (!provider) return { tag: 'refused', why: 'unknown_provider' };
   const params = {
     wp,
@@ -51,7 +51,8 @@ async function invitationOf(
     ...(signature !== undefined && { signature }),
   };
   const checked = await checkSignature(db, provider.id, params, clock());
-  if (checked === 'expired' || checked === 'forged') return { tag: 'refused', why: checked };
+  if (checked === 'expired' || checked === 'forged' || checked === 'valid_too_long')
+    return { tag: 'refused', why: checked };
   if (checked === 'unsigned' && (await linksMustBeSigned(db, provider.id))) return { tag: 'refused', why: 'unsigned' };
   return {
     tag: 'invited',
@@ -61,6 +62,7 @@ async function invitationOf(
       driverId: wp_id,
       email,
       signed: checked === 'signed',
+      ...(checked === 'signed' && { signature }),
       introduces: await hasSignUpHook(db, provider.id),
     },
   };

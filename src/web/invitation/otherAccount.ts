@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { PageContext } from '../context.ts';
 import { render } from '../http/render.ts';
 import { currentCustomer, endSession } from '../http/session.ts';
-import { hiddenField } from '../layout/formControls.ts';
+import { hiddenField, postForm } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
 import type { Page } from '../layout/page.ts';
@@ -40,11 +40,12 @@ function otherAccountPage(signedInAs: string, invitedEmail: string, token: strin
 ${icon('warning')}
 <h1>${text.title}</h1>
 ${text.text(signedInAs, invitedEmail).map((paragraph) => html`<p>${paragraph}</p>`)}
-<form method="post" action="/link/other-account">
-${hiddenField('invitation', token)}
+${postForm(
+  { action: '/link/other-account' },
+  html`${hiddenField('invitation', token)}
 <button class="button">${text.switch(invitedEmail)}</button>
-<a class="button button-secondary" href="/my-cover">${text.stay}</a>
-</form>
+<a class="button button-secondary" href="/my-cover">${text.stay}</a>`,
+)}
 </div>`,
   };
 }

@@ -7,6 +7,7 @@ const STYLE_SHEETS = ['base.css', 'layout.css', 'forms.css', 'cover.css'];
 
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ['style.css', asset('text/css; charset=utf-8', STYLE_SHEETS)],
+  ['forms.js', asset('text/javascript; charset=utf-8', ['forms.js'])],
   ['live.js', asset('text/javascript; charset=utf-8', ['live.js'])],
   ['icon.svg', asset('image/svg+xml', ['icon.svg'])],
 ]);
@@ -26,7 +27,7 @@ export function assetUrl(name: string): string {
   return `/assets/${name}?v=${version}`;
 }
 
-/** Serves the style sheet, the script and the icon. */
+/** Serves the style sheet, the scripts and the icon. */
 export function assetRoutes(app: FastifyInstance): void {
   for (const [name, { type, body }] of ASSETS) {
     app.get(`/assets/${name}`, async (_request, reply) => {

@@ -1,3 +1,4 @@
+import { makeToken } from '../../store/secrets.ts';
 import { formText } from '../text/form.ts';
 import { attribute, type Html, html, nothing } from './html.ts';
 import { icon } from './icons.ts';
@@ -53,6 +54,23 @@ ${fieldError(name, error)}
 <div class="checkbox"><input id="${name}" name="${name}" type="checkbox" value="${value}" required${attribute('checked', checked)}${attribute('aria-describedby', error && `${name}-error`)}${invalidAttributes(name, errors)}><label for="${name}">${label}</label></div>
 ${details}
 </div>`;
+}
+
+/** The field that names one form on one page as it was shown. */
+export const FORM_ID = 'form';
+
+type PostForm = {
+  readonly action: string;
+  /** What its button says while the form is on its way. */
+  readonly busy?: string;
+  readonly cssClass?: 'card';
+};
+
+/** A form that is posted, with an id of its own by which it counts once. */
+export function postForm({ action, busy = formText.busy, cssClass }: PostForm, content: Html): Html {
+  return html`<form${attribute('class', cssClass)} method="post" action="${action}" data-busy="${busy}" novalidate>
+${hiddenField(FORM_ID, makeToken())}${content}
+</form>`;
 }
 
 /** A hidden input. Renders as nothing if the value is undefined. */

@@ -1,9 +1,12 @@
 import type { SignedIn } from '../../accounts/signIn.ts';
 import type { Insurer } from '../../core/insurer.ts';
 import { canBeContacted } from '../context.ts';
+import { accountText } from '../text/account.ts';
 import { formText } from '../text/form.ts';
+import { frontText } from '../text/front.ts';
 import { layoutText } from '../text/layout.ts';
 import { assetUrl } from './assets.ts';
+import { postForm } from './formControls.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 
@@ -14,7 +17,7 @@ export type Page = {
   readonly main: Html;
   /** Whether the page shows a form with errors. The title then begins with "Error:", for screen readers. */
   readonly invalid?: boolean;
-  /** Asset names of scripts. The page works without them. */
+  /** Asset names of further scripts. The page works without them. */
   readonly scripts?: readonly string[];
 };
 
@@ -22,6 +25,8 @@ export type Page = {
 export type LayoutData = {
   readonly insurer: Insurer;
   readonly customer: SignedIn | undefined;
+  /** The page then asks to check them. */
+  readonly lacksDetails: boolean;
   readonly path: string;
   /** Message about the form that was posted just before. */
   readonly flash: string | undefined;
@@ -42,28 +47,37 @@ export function renderDocument(page: Page, layout: LayoutData): Html {
 <meta name="referrer" content="same-origin">
 <meta name="robots" content="noindex">
 <title>${page.invalid && formText.errorPrefix}${page.title} · ${layout.insurer.name}</title>
+<meta name="theme-color" content="#f5f3ee" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#101513" media="(prefers-color-scheme: dark)">
+<link rel="manifest" href="/manifest.webmanifest">
 <link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetUrl('style.css')}">
-${page.scripts?.map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
+${['forms.js', ...(page.scripts ?? [])].map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
 </head>
 <body>
 <a class="skip-link" href="#main">${layoutText.skip}</a>
 ${header(layout)}
 <main id="main" tabindex="-1">
 ${layout.flash && html`<p class="flash" role="status">${icon('check')}<span>${layout.flash}</span></p>`}
+${layout.lacksDetails && layout.path !== '/details' && notice()}
 ${page.main}
 </main>
-${canBeContacted(layout.insurer) && footer(layout.insurer)}
+${footer(layout.insurer)}
 </body>
 </html>
 `;
+}
+
+function notice(): Html {
+  const { notice: text, noticeLink } = accountText.details;
+  return html`<p class="notice">${icon('warning')}<span>${text} <a href="/details">${noticeLink}</a></span></p>`;
 }
 
 function header({ insurer, customer, path }: LayoutData): Html {
   return html`<header class="page-header">
 <div class="brand-row">
 <a class="brand" href="/">${icon('shield')}<span>${insurer.name}</span></a>
-${customer && html`<form method="post" action="/log-out"><button class="button-text">${layoutText.logOut}</button></form>`}
+${customer && html`${postForm({ action: '/log-out' }, html`<button class="button-text">${layoutText.logOut}</button>`)}`}
 </div>
 ${customer && html`<nav aria-label="${layoutText.navigation}"><ul>${layoutText.places.map(([to, name]) => navigationItem(to, name, path))}</ul></nav>`}
 </header>`;
@@ -73,8 +87,14 @@ function navigationItem(to: string, name: string, path: string): Html {
   return html`<li>${path === to ? html`<a href="${to}" aria-current="page">${name}</a>` : html`<a href="${to}">${name}</a>`}</li>`;
 }
 
-function footer({ name, email, phone }: Insurer): Html {
+function footer(insurer: Insurer): Html {
+  const pages = frontText.footer.filter(([path]) => path !== '/contact' || canBeContacted(insurer));
   return html`<footer>
-<p>${layoutText.contact(name)}${email && html` <a href="mailto:${email}">${email}</a>`}${email && phone && html` ·`}${phone && html` <a href="tel:${phone.replace(/[^+\d]/g, '')}">${phone}</a>`}</p>
+${canBeContacted(insurer) && contactLine(insurer)}
+<nav aria-label="${layoutText.aboutUs}"><ul class="about">${pages.map(([path, label]) => html`<li><a href="${path}">${label}</a></li>`)}</ul></nav>
 </footer>`;
+}
+
+function contactLine({ name, email, phone }: Insurer): Html {
+  return html`<p>${layoutText.contact(name)}${email && html` <a href="mailto:${email}">${email}</a>`}${email && phone && html` ·`}${phone && html` <a href="tel:${phone.replace(/[^+\d]/g, '')}">${phone}</a>`}</p>`;
 }

@@ -17,7 +17,9 @@ import { changePasswordPage } from './passwordPages.ts';
 export function changePasswordRoutes(app: FastifyInstance, context: PageContext): void {
   app.get(
     '/change-password',
-    signedInOnly(context, async (_customer, _request, reply) => await render(context, reply, changePasswordPage({}))),
+    signedInOnly(context, async ({ email }, _request, reply) => {
+      return await render(context, reply, changePasswordPage(email, {}));
+    }),
   );
   app.post(
     '/change-password',
@@ -29,13 +31,14 @@ export function changePasswordRoutes(app: FastifyInstance, context: PageContext)
 async function submit(context: PageContext, customer: SignedIn, reply: FastifyReply): Promise<FastifyReply> {
   const fields = formFields(reply.request);
   const [oldPassword, newPassword] = [fields('old_password'), fields('new_password')];
-  const invalid = async (errors: FieldErrors) => await renderInvalid(context, reply, changePasswordPage(errors));
-  const errors = errorsIn(oldPassword, newPassword);
+  const invalid = async (errors: FieldErrors) =>
+    await renderInvalid(context, reply, changePasswordPage(customer.email, errors));
+  const errors = errorsIn(oldPassword, newPassword, [customer.email, context.insurer.name]);
   if (hasErrors(errors)) return await invalid(errors);
   const changed = await changePassword(context.pool, customer, oldPassword, newPassword);
   switch (changed.tag) {
     case 'done':
-      setSessionCookie(reply, context, changed.token);
+      await setSessionCookie(reply, context, { ...customer, token: changed.token });
       return redirect(reply, '/my-data', { done: 'password_changed' });
     case 'wrong':
       return await invalid({ old_password: formText.errors.wrongPassword });
@@ -44,10 +47,11 @@ async function submit(context: PageContext, customer: SignedIn, reply: FastifyRe
   }
 }
 
-function errorsIn(oldPassword: string, newPassword: string): FieldErrors {
-  const problem = passwordProblem(newPassword);
+function errorsIn(oldPassword: string, newPassword: string, known: readonly string[]): FieldErrors {
+  const problem = passwordProblem(newPassword, known);
+  const isSame = newPassword !== '' && newPassword === oldPassword;
   return {
     old_password: oldPassword === '' ? formText.errors.noPassword : undefined,
-    new_password: problem && formText.errors[problem],
+    new_password: isSame ? formText.errors.sameAsOld : problem && formText.errors[problem],
   };
 }

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { canSetPassword, requestPasswordMail, setPassword } from '../../accounts/passwordChange.ts';
+import { emailOfPasswordToken, requestPasswordMail, setPassword } from '../../accounts/passwordChange.ts';
 import { passwordProblem } from '../../accounts/passwords/password.ts';
+import { signedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
 import { clearInvitationCookie, invitationCookie, setInvitationCookie, setSessionCookie } from '../http/cookies.ts';
+import { lacksDetails } from '../http/destination.ts';
 import { formFields, parseEmail } from '../http/formFields.ts';
 import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { queryParameter } from '../http/query.ts';
@@ -21,7 +23,8 @@ export function forgotPasswordRoutes(app: FastifyInstance, context: PageContext)
   app.get('/forgot/sent', async (_request, reply) => await render(context, reply, passwordMailSentPage()));
   app.get('/set-password', async (request, reply) => {
     const token = queryParameter(request, 'token') ?? '';
-    if (await canSetPassword(context.pool, token)) return await render(context, reply, setPasswordPage(token, {}));
+    const email = await emailOfPasswordToken(context.pool, token);
+    if (email !== undefined) return await render(context, reply, setPasswordPage(token, email, {}));
     return await render(context, reply.code(410), expiredPasswordLinkPage());
   });
   app.post('/set-password', { config }, async (_request, reply) => await submitNewPassword(context, reply));
@@ -51,16 +54,17 @@ async function submitForgot(context: PageContext, reply: FastifyReply): Promise<
 async function submitNewPassword(context: PageContext, reply: FastifyReply): Promise<FastifyReply> {
   const fields = formFields(reply.request);
   const [token, password] = [fields('token'), fields('password')];
+  const email = await emailOfPasswordToken(context.pool, token);
   const invalid = async (error: string) =>
-    await renderInvalid(context, reply, setPasswordPage(token, { password: error }));
-  const problem = passwordProblem(password);
+    await renderInvalid(context, reply, setPasswordPage(token, email, { password: error }));
+  const problem = passwordProblem(password, [email ?? '', context.insurer.name].filter(Boolean));
   if (problem) return await invalid(formText.errors[problem]);
   const done = await setPassword(context.pool, token, password);
   switch (done.tag) {
     case 'done':
       await endSession(context, reply);
-      setSessionCookie(reply, context, done.token);
-      return await redirectAfterPassword(context, reply);
+      await setSessionCookie(reply, context, done);
+      return await redirectAfterPassword(context, reply, done.token);
     case 'stale':
       return await render(context, reply.code(410), expiredPasswordLinkPage());
     case 'too_many':
@@ -68,10 +72,13 @@ async function submitNewPassword(context: PageContext, reply: FastifyReply): Pro
   }
 }
 
-/** Redirects to the invitation in the cookie if it is still valid, else to "my cover". */
-async function redirectAfterPassword(context: PageContext, reply: FastifyReply): Promise<FastifyReply> {
+/** Redirects to the invitation in the cookie if it is still valid, else to the details where they lack something. */
+async function redirectAfterPassword(context: PageContext, reply: FastifyReply, token: string): Promise<FastifyReply> {
   const cookie = invitationCookie(reply.request, context);
   if (cookie !== undefined) clearInvitationCookie(reply, context);
   const invitation = (await openInvitation(context.pool, cookie)) && cookie;
-  return redirect(reply, invitation ? '/link' : '/my-cover', { invitation, done: 'password_set' });
+  if (invitation) return redirect(reply, '/link', { invitation, done: 'password_set' });
+  const customer = await signedIn(context.pool, token);
+  const lacking = customer !== undefined && lacksDetails(context, customer);
+  return redirect(reply, lacking ? '/details' : '/my-cover', { done: 'password_set' });
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
-import { logIn } from '../../accounts/signIn.ts';
+import { logIn, signedIn } from '../../accounts/signIn.ts';
 import type { PageContext } from '../context.ts';
-import { setSessionCookie } from '../http/cookies.ts';
+import { deviceCookie, setSessionCookie } from '../http/cookies.ts';
+import { destinationIn, nextPath } from '../http/destination.ts';
 import { formFields, parseEmail } from '../http/formFields.ts';
 import { formLimit, tooManyAttempts } from '../http/limits.ts';
 import { queryParameter } from '../http/query.ts';
@@ -33,22 +34,20 @@ export function logInRoutes(app: FastifyInstance, context: PageContext): void {
 /** Where the log-in leads: to the page that asked for it, or on with the invitation of a link. */
 type Destination = { readonly invitation: string | undefined; readonly to: OwnPath | undefined };
 
-/** The only values of `to` that are followed: no link decides where a log-in leads. */
-const DESTINATIONS: readonly OwnPath[] = [
-  '/my-cover',
-  '/links',
-  '/my-data',
-  '/change-password',
-  '/close-account',
-  '/verify/first',
-];
-
 function readDestination(read: (name: string) => string): Destination {
-  return { invitation: read('invitation') || undefined, to: DESTINATIONS.find((path) => path === read('to')) };
+  return { invitation: read('invitation') || undefined, to: destinationIn(read('to')) };
 }
 
 function redirectTo(reply: FastifyReply, { invitation, to }: Destination): FastifyReply {
   return invitation === undefined ? redirect(reply, to ?? '/my-cover') : redirect(reply, '/link', { invitation });
+}
+
+/** To the destination; before it to the details, where something is missing in them. */
+async function redirectAfter(context: PageContext, reply: FastifyReply, token: string): Promise<FastifyReply> {
+  const destination = readDestination(formFields(reply.request));
+  const customer = await signedIn(context.pool, token);
+  if (!customer || destination.invitation !== undefined) return redirectTo(reply, destination);
+  return redirect(reply, nextPath(context, customer, destination.to ?? '/my-cover'));
 }
 
 /** Undefined if the invitation has expired. */
@@ -72,12 +71,13 @@ async function submit(context: PageContext, reply: FastifyReply): Promise<Fastif
       password: password === '' ? formText.errors.noPassword : undefined,
     });
   }
-  const done = await logIn(context.pool, { email, password, address: reply.request.ip });
+  const device = deviceCookie(reply.request, context);
+  const done = await logIn(context.pool, { email, password, address: reply.request.ip, device });
   switch (done.tag) {
     case 'in':
       await endSession(context, reply);
-      setSessionCookie(reply, context, done.token);
-      return redirectTo(reply, readDestination(fields));
+      await setSessionCookie(reply, context, done);
+      return await redirectAfter(context, reply, done.token);
     case 'wrong':
       return await invalid(context, reply, { password: formText.errors.wrongLogIn });
     case 'too_many':

@@ -1,5 +1,5 @@
 import { type OwnPath, withQuery } from '../http/redirect.ts';
-import { type FieldErrors, hasErrors, hiddenField, textField } from '../layout/formControls.ts';
+import { type FieldErrors, hasErrors, hiddenField, postForm, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { formText } from '../text/form.ts';
@@ -27,12 +27,13 @@ export function logInPage({ email, errors, invitation, to, provider }: LogInView
     invalid: hasErrors(errors),
     main: html`<h1>${text.title}</h1>
 ${provider !== undefined && html`<p class="lead">${text.lead(provider)}</p>`}
-<form class="card" method="post" action="/log-in" novalidate>
-${hiddenField('invitation', invitation)}${hiddenField('to', to)}
+${postForm(
+  { action: '/log-in', busy: text.busy, cssClass: 'card' },
+  html`${hiddenField('invitation', invitation)}${hiddenField('to', to)}
 ${textField({ name: 'email', label: fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
 ${textField({ name: 'password', label: fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
-<button class="button">${text.submit}</button>
-</form>
+<button class="button">${text.submit}</button>`,
+)}
 <p class="footnote">${text.forgot} <a href="${withQuery('/forgot', { invitation })}">${text.forgotLink}</a></p>
 <p class="footnote">${text.noAccount} <a href="${withQuery('/sign-up', { invitation })}">${text.signUp}</a></p>`,
   };

@@ -1,5 +1,5 @@
-import { type FieldErrors, hasErrors, hiddenField, textField } from '../layout/formControls.ts';
-import { type Html, html } from '../layout/html.ts';
+import { type FieldErrors, hasErrors, hiddenField, postForm, textField } from '../layout/formControls.ts';
+import { type Html, html, nothing } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
 import { formText } from '../text/form.ts';
@@ -14,11 +14,12 @@ export function forgotPage(email: string, invitation: string | undefined, errors
     invalid: hasErrors(errors),
     main: html`<h1>${forgot.title}</h1>
 <p class="lead">${forgot.lead}</p>
-<form class="card" method="post" action="/forgot" novalidate>
-${hiddenField('invitation', invitation)}
+${postForm(
+  { action: '/forgot', cssClass: 'card' },
+  html`${hiddenField('invitation', invitation)}
 ${textField({ name: 'email', label: formText.fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
-<button class="button">${forgot.submit}</button>
-</form>`,
+<button class="button">${forgot.submit}</button>`,
+)}`,
   };
 }
 
@@ -32,16 +33,17 @@ export function passwordMailSentPage(): Page {
 }
 
 /** The page that the mailed link opens. Opening it does not use the token: mail programs open links by themselves. */
-export function setPasswordPage(token: string, errors: FieldErrors): Page {
+export function setPasswordPage(token: string, email: string | undefined, errors: FieldErrors): Page {
   return {
     title: setPassword.title,
     invalid: hasErrors(errors),
     main: html`<h1>${setPassword.title}</h1>
-<form class="card" method="post" action="/set-password" novalidate>
-${hiddenField('token', token)}
+${postForm(
+  { action: '/set-password', cssClass: 'card' },
+  html`${hiddenField('token', token)}${usernameField(email)}
 ${newPasswordField('password', errors)}
-<button class="button">${setPassword.submit}</button>
-</form>`,
+<button class="button">${setPassword.submit}</button>`,
+)}`,
   };
 }
 
@@ -52,17 +54,24 @@ export function expiredPasswordLinkPage(): Page {
 }
 
 /** Asks for the old and the new password. */
-export function changePasswordPage(errors: FieldErrors): Page {
+export function changePasswordPage(email: string, errors: FieldErrors): Page {
   return {
     title: changePassword.title,
     invalid: hasErrors(errors),
     main: html`<h1>${changePassword.title}</h1>
-<form class="card" method="post" action="/change-password" novalidate>
-${textField({ name: 'old_password', label: formText.fields.oldPassword, type: 'password', autocomplete: 'current-password' }, errors)}
+${postForm(
+  { action: '/change-password', cssClass: 'card' },
+  html`${usernameField(email)}${textField({ name: 'old_password', label: formText.fields.oldPassword, type: 'password', autocomplete: 'current-password' }, errors)}
 ${newPasswordField('new_password', errors)}
-<button class="button">${changePassword.submit}</button>
-</form>`,
+<button class="button">${changePassword.submit}</button>`,
+)}`,
   };
+}
+
+/** Shows a password manager whose password this is. */
+function usernameField(email: string | undefined): Html {
+  if (email === undefined) return nothing;
+  return html`<input type="text" name="username" value="${email}" autocomplete="username" readonly hidden>`;
 }
 
 function newPasswordField(name: string, errors: FieldErrors): Html {

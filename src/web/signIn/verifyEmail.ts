@@ -23,13 +23,21 @@ export function verifyEmailRoutes(app: FastifyInstance, context: PageContext): v
     const token = queryParameter(request, 'token') ?? '';
     const verification = await pendingVerification(context.pool, token);
     if (!verification) return await renderExpired(context, reply);
-    return await render(context, reply, verifyPage(token, verification));
+    const customer = await currentCustomer(context, request);
+    const isSame = customer?.customerNumber === verification.customerNumber;
+    return await render(context, reply, verifyPage(token, verification, isSame));
   });
   app.post('/verify', { config }, async (request, reply) => {
-    const verified = await verifyEmail(context.pool, formFields(request)('token'));
-    return verified.tag === 'done'
-      ? await redirectAfterVerification(context, verified, reply)
-      : await renderExpired(context, reply);
+    const customer = await currentCustomer(context, request);
+    const verified = await verifyEmail(context.pool, formFields(request)('token'), customer?.customerNumber);
+    switch (verified.tag) {
+      case 'done':
+        return await redirectAfterVerification(context, verified, reply);
+      case 'begun_anew':
+        return redirect(reply, '/set-password', { token: verified.token, done: 'proven' });
+      case 'stale':
+        return await renderExpired(context, reply);
+    }
   });
   app.get(
     '/verify/first',
@@ -64,7 +72,7 @@ async function redirectAfterVerification(
   { customerNumber, links }: Verified,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  for (const why of ['taken', 'unsigned'] as const) {
+  for (const why of ['taken', 'unsigned', 'other_claim'] as const) {
     if (links.some(({ linked }) => linked.tag === why)) return redirect(reply, '/link/problem', { why });
   }
   const done = links.length > 0 ? 'verified_and_linked' : 'verified';

@@ -1,7 +1,7 @@
 import type { PendingVerification } from '../../accounts/emailVerification.ts';
 import type { SignedIn } from '../../accounts/signIn.ts';
 import { namedDriverId } from '../../core/visibleText.ts';
-import { hiddenField } from '../layout/formControls.ts';
+import { hiddenField, postForm } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
 import { messagePage } from '../layout/messagePage.ts';
@@ -10,16 +10,19 @@ import { signInText } from '../text/signIn.ts';
 
 const text = signInText.verify;
 
-/** The page that the mailed link opens. Names the email and the links that its button confirms. */
-export function verifyPage(token: string, { email, awaited }: PendingVerification): Page {
+/**
+ * The page that the mailed link opens. Names the email and the links that its button confirms. In another browser than
+ * the one that signed up, what was typed in there is dropped, so that it is not shown.
+ */
+export function verifyPage(token: string, { email, awaited }: PendingVerification, isSameBrowser: boolean): Page {
   return {
     title: text.title,
     main: html`<div class="message">
 ${icon('mail')}
 <h1>${text.title}</h1>
-<p>${text.lead(email)}</p>
-${awaited.map(({ workProviderName, driverId }) => html`<p>${text.links(workProviderName, namedDriverId(driverId))}</p>`)}
-<form method="post" action="/verify">${hiddenField('token', token)}<button class="button">${text.submit}</button></form>
+<p>${isSameBrowser ? text.lead(email) : text.leadAnew(email)}</p>
+${isSameBrowser ? awaited.map(({ workProviderName, driverId }) => html`<p>${text.links(workProviderName, namedDriverId(driverId))}</p>`) : html`<p>${text.anew}</p>`}
+${postForm({ action: '/verify' }, html`${hiddenField('token', token)}<button class="button">${text.submit}</button>`)}
 <p class="footnote">${text.notYou}</p>
 </div>`,
   };
@@ -33,10 +36,12 @@ export function verifyFirstPage(email: string, provider: string | undefined): Pa
 ${icon('mail')}
 <h1>${text.firstTitle}</h1>
 ${text.first(email, provider).map((paragraph) => html`<p>${paragraph}</p>`)}
-<form method="post" action="/verify/again">
-<a class="button" href="/my-cover">${text.toMyCover}</a>
-<button class="button button-secondary">${text.again}</button>
-</form>
+${postForm(
+  { action: '/verify/again' },
+  html`<a class="button" href="/my-cover">${text.toMyCover}</a>
+<button class="button button-secondary">${text.again}</button>`,
+)}
+<p class="footnote">${text.wrongAddress} <a href="/details#email">${text.changeIt}</a></p>
 </div>`,
   };
 }

@@ -1,11 +1,11 @@
 import type { Invitation } from '../../accounts/linking/invitation.ts';
 import { namedDriverId } from '../../core/visibleText.ts';
-import { type FieldErrors, hasErrors, hiddenField } from '../layout/formControls.ts';
+import { type FieldErrors, hasErrors, hiddenField, postForm } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
 import type { Page } from '../layout/page.ts';
+import { type NamedTerms, termsCheckbox } from '../terms/terms.ts';
 import { signUpText } from '../text/signUp.ts';
-import { type NamedTerms, termsCheckbox } from './terms.ts';
 
 const text = signUpText.link;
 
@@ -29,12 +29,13 @@ export function linkPage({ token, invitation, insurer, customerNumber, terms, er
 <p class="lead">${text.lead(provider)}</p>
 ${linkFacts(invitation, customerNumber)}
 ${sharingSection(invitation, insurer)}
-<form class="card" method="post" action="/link" novalidate>
-${hiddenField('invitation', token)}
+${postForm(
+  { action: '/link', busy: text.busy, cssClass: 'card' },
+  html`${hiddenField('invitation', token)}
 ${termsCheckbox(terms, { name: 'provider_terms', checked: false }, errors)}
 <button class="button" name="decision" value="agree">${text.agree}</button>
-<button class="button button-secondary" name="decision" value="decline">${text.decline}</button>
-</form>
+<button class="button button-secondary" name="decision" value="decline">${text.decline}</button>`,
+)}
 <p class="footnote">${text.wrongId(provider)}</p>`,
   };
 }

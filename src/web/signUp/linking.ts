@@ -11,9 +11,9 @@ import { redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { type Invited, withOwnInvitation } from '../invitation/withInvitation.ts';
 import type { Page } from '../layout/page.ts';
+import { type NamedTerms, providerTermsOf, termsError } from '../terms/terms.ts';
 import { formText } from '../text/form.ts';
 import { linkPage } from './linkPage.ts';
-import { type NamedTerms, providerTermsOf, termsError } from './terms.ts';
 
 /** The page on which a customer agrees to a link, or declines it. */
 export function linkingRoutes(app: FastifyInstance, context: PageContext): void {
@@ -94,6 +94,8 @@ export function redirectAfterLinking(
       return redirect(reply, '/link/other-account', { invitation });
     case 'taken':
     case 'unsigned':
+    case 'used_link':
+    case 'other_claim':
       return redirect(reply, '/link/problem', { why: linked.tag, invitation });
   }
 }

@@ -12,11 +12,11 @@ import { redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { currentCustomer, endSession } from '../http/session.ts';
 import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
+import { insurerTermsOf, providerTermsOf } from '../terms/terms.ts';
 import { formText } from '../text/form.ts';
 import { redirectAfterLinking } from './linking.ts';
 import { signUpErrors } from './signUpErrors.ts';
 import { type SignUpView, signUpPage } from './signUpPage.ts';
-import { insurerTermsOf, providerTermsOf } from './terms.ts';
 
 /** Signing up. An invitation fills in the email, and the customer agrees to its link in the same form. */
 export function signUpRoutes(app: FastifyInstance, context: PageContext): void {
@@ -75,7 +75,7 @@ async function submit(context: PageContext, invited: Invited, reply: FastifyRepl
   switch (done.tag) {
     case 'done':
       await endSession(context, reply);
-      setSessionCookie(reply, context, done.token);
+      await setSessionCookie(reply, context, done);
       redirectAfterLinking(reply, done.linked ?? withoutLink(context), invited?.token);
       return undefined;
     case 'email_taken':

@@ -1,11 +1,11 @@
 import type { Invitation } from '../../accounts/linking/invitation.ts';
 import { passwordProblem } from '../../accounts/passwords/password.ts';
 import { phoneNumberIn, sameEmail } from '../../core/identifiers.ts';
-import { type FormFields, parseEmail, parseName } from '../http/formFields.ts';
+import { type FormFields, nameError, parseEmail } from '../http/formFields.ts';
 import type { FieldErrors } from '../layout/formControls.ts';
+import { termsError } from '../terms/terms.ts';
 import { formText } from '../text/form.ts';
 import type { SignUpView } from './signUpPage.ts';
-import { termsError } from './terms.ts';
 
 const text = formText.errors;
 
@@ -14,7 +14,10 @@ export function signUpErrors(
   fields: FormFields,
   { insurer, invited }: Pick<SignUpView, 'insurer' | 'invited'>,
 ): FieldErrors {
-  const problem = passwordProblem(fields('password'));
+  const problem = passwordProblem(
+    fields('password'),
+    [fields('email'), insurer.whose, invited?.invitation.workProviderName ?? ''].filter(Boolean),
+  );
   return {
     name: nameError(fields('name')),
     email: emailError(fields('email'), invited?.invitation),
@@ -24,11 +27,6 @@ export function signUpErrors(
     provider_terms:
       invited && termsError(fields('provider_terms'), invited.terms, text.agreeToProvider(invited.terms.whose)),
   };
-}
-
-function nameError(name: string): string | undefined {
-  if (name.trim() === '') return text.name;
-  return parseName(name) === undefined ? text.nameTooLong : undefined;
 }
 
 /** The signature of a link is valid for its email only, so another email is an error. */

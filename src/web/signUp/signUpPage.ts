@@ -1,12 +1,12 @@
 import { withQuery } from '../http/redirect.ts';
 import type { Invited } from '../invitation/withInvitation.ts';
-import { type FieldErrors, hasErrors, hiddenField, textField } from '../layout/formControls.ts';
+import { type FieldErrors, hasErrors, hiddenField, postForm, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
+import { type NamedTerms, termsCheckbox } from '../terms/terms.ts';
 import { formText } from '../text/form.ts';
 import { signUpText } from '../text/signUp.ts';
 import { linkFacts, sharingSection } from './linkPage.ts';
-import { type NamedTerms, termsCheckbox } from './terms.ts';
 
 const text = signUpText.signUp;
 
@@ -35,17 +35,18 @@ export function signUpPage({ values, errors, insurer, invited }: SignUpView): Pa
     main: html`<h1>${text.title}</h1>
 <p class="lead">${provider === undefined ? text.lead(insurer.whose) : text.leadWith(provider, insurer.whose)}</p>
 ${invited && linkFacts(invited.invitation, undefined)}
-<form class="card" method="post" action="/sign-up" novalidate>
-${hiddenField('invitation', invited?.token)}
-${textField({ name: 'name', label: fields.name, autocomplete: 'name', value: values.name }, errors)}
-${textField({ name: 'email', label: fields.email, type: 'email', autocomplete: 'email', value: values.email }, errors)}
-${textField({ name: 'phone', label: fields.phone, type: 'tel', autocomplete: 'tel', hint: fields.phoneHint, value: values.phone }, errors)}
+${postForm(
+  { action: '/sign-up', busy: text.busy, cssClass: 'card' },
+  html`${hiddenField('invitation', invited?.token)}
+${textField({ name: 'name', label: fields.name, autocomplete: 'name', hint: fields.nameHint(insurer.whose), value: values.name }, errors)}
+${textField({ name: 'email', label: fields.email, type: 'email', autocomplete: 'email', hint: fields.emailHint(insurer.whose), value: values.email }, errors)}
+${textField({ name: 'phone', label: fields.phone, type: 'tel', autocomplete: 'tel', hint: invited?.invitation.introduces ? fields.phoneHintIntroduced(invited.invitation.workProviderName) : fields.phoneHint, value: values.phone }, errors)}
 ${textField({ name: 'password', label: fields.password, type: 'password', autocomplete: 'new-password', hint: fields.passwordHint }, errors)}
 ${invited && sharingSection(invited.invitation, insurer.whose)}
 ${termsCheckbox(insurer, { name: 'insurer_terms', checked: values.agreesToInsurer }, errors)}
 ${invited && termsCheckbox(invited.terms, { name: 'provider_terms', checked: values.agreesToProvider }, errors)}
-<button class="button">${provider === undefined ? text.submit : text.submitWith}</button>
-</form>
+<button class="button">${provider === undefined ? text.submit : text.submitWith}</button>`,
+)}
 <p class="footnote">${text.haveAccount} <a href="${withQuery('/log-in', { invitation: invited?.token })}">${text.logIn}</a></p>`,
   };
 }

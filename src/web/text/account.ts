@@ -1,3 +1,5 @@
+import type { OPTIONAL_MAILS } from '../../store/jobs.ts';
+
 /** Texts of the pages about work providers, the driver's data, the time zone, and closing an account. */
 export const accountText = {
   links: {
@@ -17,6 +19,14 @@ export const accountText = {
     ],
     endYes: 'Yes, end it',
     endNo: 'No, keep it',
+    contestedTitle: (driverId: string, workProvider: string) =>
+      `Driver ID ${driverId} at ${workProvider} is claimed by someone else`,
+    contested: (date: string) => `Since ${date}. Work under it is not insured for you while that is so.`,
+    contestedContact: (insurer: string, ways: string) =>
+      `If it is yours, contact ${insurer}: ${ways}. We find out whose it is.`,
+    notMine: 'It is not mine',
+    unreported: (workProvider: string) =>
+      `${workProvider} has not reported anything under this driver ID yet. Check that it is the one in their app.`,
     endedTitle: 'Ended links',
     awaitedTitle: 'Waiting for your email address to be confirmed',
     none: 'No work provider is linked to you. Open the link that your work provider gave you.',
@@ -60,17 +70,51 @@ export const accountText = {
       [`Terms of ${whose}`, ...(version === undefined ? [] : [`version ${version}`]), `on ${date}`].join(', '),
     sessionsTitle: 'Where you are logged in',
     session: (began: string, seen: string) => `Since ${began}; last seen ${seen}`,
-    sessionsEnd: 'Changing your password logs out every other device.',
+    thisDevice: '(this device)',
+    logOutDevice: 'Log it out',
+    sessionsEnd:
+      'Each ends after 30 days without use, and after 90 days at the latest. Changing your password logs out every other device.',
     changeTitle: 'Change something',
+    changeDetails: 'Change my name, phone or email',
     changePassword: 'Change my password',
     closeAccount: 'Close my account',
+  },
+
+  details: {
+    title: 'My details',
+    firstTitle: 'Are these right?',
+    firstLead: (insurer: string) => `${insurer} needs these once, to know whom it insures.`,
+    submit: 'Save',
+    firstSubmit: 'This is right',
+    emailTitle: 'My email address',
+    emailLead: (email: string) => `Now: ${email}. We mail a link to the new address; it changes once you open that.`,
+    newEmail: 'New email address',
+    emailSubmit: 'Send the link',
+    same: 'That is your email address already.',
+    mailsTitle: 'Mails about my account',
+    mailsLead: 'Tell me by mail when …',
+    mails: {
+      linked: 'I am linked to a work provider',
+      link_ended: 'a link ends',
+      reported_by_number: 'a work provider first reports my work by my customer number',
+      new_device: 'someone logs in from a new device',
+      details_changed: 'my name or phone number changes',
+    } satisfies Record<(typeof OPTIONAL_MAILS)[number], string>,
+    mailsSubmit: 'Save',
+    confirmTitle: 'Use this email address?',
+    confirm: (email: string) => [`From now on you log in with ${email}, and our mails go there.`],
+    confirmSubmit: 'Yes, use it',
+    expiredTitle: 'This link has been used or is too old',
+    expired: ['Your email address is as it was. Ask for a new link if you still want to change it.'],
+    notice: 'Please check your details and the terms.',
+    noticeLink: 'Check them now',
   },
 
   timeZone: {
     title: 'Your time zone',
     lead: 'We show your shifts by this clock. It changes nothing about your cover.',
     label: 'Time zone',
-    ofWorkProvider: 'That of my work provider',
+    hint: 'Type a city, such as Warsaw, and choose. Empty: the zone of your work provider.',
     submit: 'Save',
     unknown: 'Choose a time zone from the list.',
   },

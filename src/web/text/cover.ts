@@ -1,5 +1,6 @@
 import type { GapReason } from '../../core/cover/cover.ts';
 import type { Till } from '../../core/cover/shiftPieces.ts';
+import type { DoubtNow } from '../../queries/cover/coverNow.ts';
 
 type Provider = { readonly workProvider: string };
 
@@ -7,25 +8,32 @@ type Provider = { readonly workProvider: string };
 export const coverText = {
   now: {
     title: 'My cover',
-    covered: 'You are covered now',
-    notCovered: 'You are not covered now',
-    undetermined: 'We cannot tell whether you are covered now',
-    onItsWay: (at: string) =>
-      `No login has reached us. If you have logged in to work, its report may be on its way; we know for certain at ${at}.`,
-    doubtfulTime:
-      'A time that was reported lies in the hour in which the clocks went back, and may mean either of two times.',
-    loginMissing: 'A logout was reported without its login, so we do not know since when you have been at work.',
+    covered: { title: 'You are covered now', was: 'You were covered.' },
+    notInsured: { title: 'Stop: this work is not insured', was: 'You were at work without cover.' },
+    offDuty: { title: 'You are off duty', was: 'You were not at work.' },
+    undetermined: { title: 'We cannot know yet whether you are covered', was: 'It was not known.' },
+    undeterminedUntil: (at: string) => `We will know at ${at}.`,
+    doubts: {
+      doubtful_time:
+        'A time that was reported lies in the hour in which the clocks go back, and may mean either of two times.',
+      logout_without_login: 'A logout was reported, and the login before it is missing.',
+    } satisfies Record<DoubtNow, string>,
     through: (workProvider: string, since: string) => `through ${workProvider} since ${since}`,
     and: ' and ',
     until: (at: string) => `Until your logout is reported; at the latest until ${at}.`,
+    butNot: (why: string) => `Not all of your work: ${why}`,
     todo: 'What to do',
+    toLinks: 'Look at your work providers',
+    call: (insurer: string) => `Call ${insurer}`,
+    write: (insurer: string) => `Write to ${insurer}`,
     refresh: 'Refresh',
-    asOf: (time: string) => `As of ${time}.`,
+    asOf: 'As of',
+    lastKnown: 'Last known at',
     stale: 'No connection: this may be out of date.',
   },
 
-  /** Why the driver is not covered, and what to do about it. */
-  notCovered: {
+  /** Why work that is under way is not covered, and what to do about it. */
+  hindrance: {
     suspended: (since: string, canContactUs: boolean) => ({
       why: `Your cover has been suspended since ${since}. Work is not insured while it is.`,
       todo: canContactUs ? 'Contact us: we tell you what is needed to lift it.' : undefined,
@@ -50,19 +58,20 @@ export const coverText = {
       why: `You are at work for ${workProvider}, but your link with them has not begun.`,
       todo: `Ask ${workProvider} for a link and agree to it.`,
     }),
-    notAtWork: (workProviders: string) => ({
-      why: `${workProviders} has not told us that you are at work.`,
-      todo: 'Log in to work in their app. Cover begins with the login that they report, usually within seconds.',
+  },
+
+  /** What a driver who is not at work reads. */
+  offDuty: {
+    setUp: (workProviders: string) => ({
+      why: `You are set up with ${workProviders}. Cover starts when you log in there and they report it, usually within seconds.`,
+      todo: undefined,
     }),
-    noneAtWork: (workProviders: string) => ({
-      why: `None of your work providers has told us that you are at work: ${workProviders}.`,
-      todo: 'Log in to work in their app. Cover begins with the login that they report, usually within seconds.',
-    }),
+    lastCovered: (at: string) => `Last covered until ${at}.`,
     awaitingEmail: (workProvider: string) => ({
-      why: `Your link with ${workProvider} waits until you confirm your email address.`,
+      why: `Your link with ${workProvider} waits until you confirm your email address. Until then that work is not insured.`,
       todo: 'Open the link in the mail that we sent you.',
     }),
-    nobodyReports: {
+    nobody: {
       why: 'No work provider is linked to you.',
       todo: 'Open the link that your work provider gave you, or give them your customer number.',
     },
@@ -83,7 +92,7 @@ export const coverText = {
     gap: 'not covered',
     now: (time: string) => `now ${time}`,
     chart: (week: string, worked: string, covered: string) =>
-      `Picture of ${week}: at work ${worked}, covered ${covered}. The table below says the same.`,
+      `Picture of ${week}: at work ${worked}, covered ${covered}. The tables below say the same.`,
     allCovered: (worked: string) => `${worked}, all covered`,
     partCovered: (covered: string, worked: string) => `${covered} of ${worked} covered`,
     clocksForward: 'clocks go forward',
@@ -96,8 +105,6 @@ export const coverText = {
   },
 
   table: {
-    caption: (week: string) => `Shifts and cover, ${week}`,
-    day: 'Day',
     work: 'At work',
     cover: 'Covered',
     all: 'all of it',

@@ -47,6 +47,24 @@ export const invitationText = {
         'Ask your work provider for a new one.',
       ],
     },
+    valid_too_long: {
+      title: 'This link is not safe',
+      text: [
+        'Your work provider made it to work for more than 30 days, so that others may find and use it. Nothing has been linked.',
+        'Ask them for a new one.',
+      ],
+    },
+    used_link: {
+      title: 'This link has been used',
+      text: ['A link that your work provider signed works once.', 'Ask them for a new one: nothing is lost.'],
+    },
+    other_claim: {
+      title: 'You have named another driver ID there',
+      text: [
+        'Without proof from your work provider you can have one driver ID with them at a time.',
+        'End the link with the other one first, under “Work providers”; or ask them for a signed link.',
+      ],
+    },
     unsigned: {
       title: 'This link lacks a signature',
       text: [
@@ -68,7 +86,7 @@ export const invitationText = {
     taken: {
       title: 'This driver ID is linked to someone else',
       text: [
-        'Nothing has been changed, and we have made a note of it.',
+        'Nothing has been changed, and we have made a note of it. “Work providers” goes on saying so.',
         'Check the driver ID in the app of your work provider. If it is wrong, ask them for a new link.',
       ],
     },

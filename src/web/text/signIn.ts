@@ -4,6 +4,7 @@ export const signInText = {
     title: 'Log in',
     lead: (provider: string) => `Then you can link your work for ${provider}.`,
     submit: 'Log in',
+    busy: 'Logging in…',
     forgot: 'Forgotten your password, or never set one?',
     forgotLink: 'Get a mail to set it',
     noAccount: 'No account yet?',
@@ -39,6 +40,10 @@ export const signInText = {
   verify: {
     title: 'Confirm your email address',
     lead: (email: string) => `Is ${email} yours, and did you sign up? Then one tap is all we need.`,
+    leadAnew: (email: string) => `Is ${email} yours? Then confirm it, and choose a password.`,
+    anew: 'You are not logged in here, so we cannot know who signed up with your address. If it was you in another browser, confirm there instead and nothing is lost. Confirming here ends every log-in and drops what was typed in: you give your name and number again, and open the link of your work provider again.',
+    wrongAddress: 'Wrong address?',
+    changeIt: 'Change it',
     links: (provider: string, driverId: string) => `This also links you to ${provider}, with driver ID ${driverId}.`,
     notYou: 'If you did not sign up, close this page. Nothing happens then.',
     submit: 'Yes, confirm my address',

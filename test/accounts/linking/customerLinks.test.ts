@@ -7,8 +7,10 @@ import {
   optInToProvider,
   optOutOfProvider,
 } from '../../../src/accounts/linking/customerLinks.ts';
+import type { Invitation } from '../../../src/accounts/linking/invitation.ts';
 import { clock, HOUR } from '../../../src/core/time/instant.ts';
 import { awaitedLinksOf } from '../../../src/store/customer/awaitedLinks.ts';
+import { contestedDriverIdsOf } from '../../../src/store/customer/contestedDriverIds.ts';
 import { addCustomer, optOutsOf } from '../../../src/store/customer/customers.ts';
 import { addLink, linksOfCustomer } from '../../../src/store/customer/links.ts';
 import { agreementsOf } from '../../../src/store/customer/terms.ts';
@@ -48,6 +50,49 @@ test('of three customers who agree at the same time exactly one gets the driver 
       assert.equal(last, won ? 'linked a driver ID' : 'was refused a driver ID that belongs to someone else');
     }
   }
+});
+
+test('proof takes a driver ID from a claim, equal proof does not, and whoever loses or is refused can see it', async () => {
+  const [ana, ben, cem] = [await signedUpDriver(pool), await signedUpDriver(pool), await signedUpDriver(pool)];
+  const invitation = await newInvitation(pool, ana.email);
+  const agree = async (who: typeof ana, more: Partial<Invitation> = {}) =>
+    (await agreeToLink(pool, who.customerNumber, { ...invitation, email: who.email, ...more }, NO_TERMS, false)).tag;
+  const contested = async ({ customerNumber }: typeof ana) =>
+    (await contestedDriverIdsOf(pool, customerNumber)).map(({ driverId }) => driverId);
+  assert.equal(await agree(ana), 'linked');
+  assert.equal(await agree(ben), 'taken', 'a claim against a claim');
+  assert.deepEqual([await contested(ana), await contested(ben)], [[], [invitation.driverId]]);
+
+  assert.equal(await agree(ben, { signed: true, signature: 'a1' }), 'linked', 'a signature against a claim');
+  assert.deepEqual([await contested(ana), await contested(ben)], [[invitation.driverId], []]);
+  const [lost] = await linksOfCustomer(pool, ana.customerNumber);
+  assert.ok((lost?.held.to ?? Infinity) <= clock(), 'the claim ends where the proven link begins');
+  assert.equal(await agree(cem, { signed: true, signature: 'b2' }), 'taken', 'a signature against a signature');
+  assert.equal(await agree(ana), 'taken', 'a claim against a signature');
+
+  const [link] = await linksOfCustomer(pool, ben.customerNumber);
+  await endOwnLink(pool, ben.customerNumber, link?.id ?? 0);
+  assert.equal(await agree(ben, { signed: true, signature: 'A1' }), 'used_link', 'a signed link links once');
+  assert.equal(
+    await agree(cem, { signed: true, signature: 'b2' }),
+    'linked',
+    'a link that linked nobody is not used up',
+  );
+  assert.deepEqual(await contested(cem), []);
+});
+
+test('without proof a customer has one driver ID of a work provider at a time', async () => {
+  const ana = await signedUpDriver(pool);
+  const first = await newInvitation(pool, ana.email);
+  const second = { ...first, driverId: `${first.driverId}-2` };
+  const agree = async (invitation: Invitation) =>
+    (await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false)).tag;
+  assert.deepEqual(
+    [await agree(first), await agree(second), await agree(first)],
+    ['linked', 'other_claim', 'already_yours'],
+  );
+  assert.equal(await agree({ ...second, signed: true, signature: 'c3' }), 'linked', 'proof is no claim');
+  assert.equal(await agree(await newInvitation(pool, ana.email)), 'linked', 'another work provider');
 });
 
 test('a driver ID that an operator linked from tomorrow on is taken', async () => {
@@ -101,7 +146,8 @@ test('once links must be signed, an unsigned link that was opened before or that
 
   const late = { ...invitation, email: bea.email, driverId: 'another' };
   assert.deepEqual(await agreeToLink(pool, bea.customerNumber, late, NO_TERMS, false), { tag: 'unsigned' });
-  const verified = await verifyEmail(pool, await addMailedToken(pool, 'verify_email', ana.customerNumber));
+  const token = await addMailedToken(pool, 'verify_email', ana.customerNumber);
+  const verified = await verifyEmail(pool, token, ana.customerNumber);
   assert.deepEqual(verified.tag === 'done' && verified.links.map(({ linked }) => linked.tag), ['unsigned']);
   for (const { customerNumber } of [ana, bea]) assert.equal((await linksOfCustomer(pool, customerNumber)).length, 0);
 });

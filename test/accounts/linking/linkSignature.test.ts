@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkSignature, type LinkParams, sign } from '../../../src/accounts/linking/linkSignature.ts';
 import { clock, HOUR, SECOND } from '../../../src/core/time/instant.ts';
+import { addLinkSecret as makeLinkSecret } from '../../../src/operations/keys.ts';
 import {
   addLinkSecret,
+  linkRuleOf,
   linksMustBeSigned,
   revokeLinkSecret,
   setLinkRule,
@@ -26,6 +28,19 @@ const signed = (params: typeof ANA, secret = SECRET): LinkParams => ({
   signature: sign(Buffer.from(secret), params),
 });
 const check = (params: LinkParams, at = now) => checkSignature(pool, provider.id, params, at);
+
+test('a signed link is valid for 30 days at the most, and signatures are required 30 days after the first secret', async () => {
+  const days = (count: number) => String(Number(inAnHour) - 3600 + count * 24 * 3600);
+  assert.equal(await check(signed({ ...ANA, expires: days(30) })), 'signed');
+  assert.equal(await check(signed({ ...ANA, expires: days(31) })), 'valid_too_long');
+  const other = await providerWithKey(pool);
+  await makeLinkSecret(pool, { tag: 'operator', name: 'otto' }, { provider: other });
+  assert.equal(await linksMustBeSigned(pool, other.id), false);
+  const rule = await linkRuleOf(pool, other.id);
+  assert.ok(rule?.must && rule.from > now + 29 * 24 * HOUR && rule.from < now + 31 * 24 * HOUR);
+  await setLinkRule(pool, other.id, true, now - HOUR);
+  assert.equal(await linksMustBeSigned(pool, other.id), true);
+});
 
 test('a signature is valid until it expires', async () => {
   assert.equal(await check(signed(ANA)), 'signed');

@@ -95,7 +95,14 @@ test('a long password that is not common is accepted, whatever its characters', 
     'password of my grandmother',
   ];
   assert.deepEqual(
-    good.map(passwordProblem),
+    good.map((text) => passwordProblem(text)),
     good.map(() => undefined),
   );
+});
+
+test('a password that holds the email, the insurer or the work provider is refused', () => {
+  const known = ['ana.silva@example.com', 'Fairway Mutual', 'Courier & Söhne'];
+  for (const text of ['xx ana.silva xx', 'FairwayMutual-77', 'my courier & söhne!', 'Ana.Silva@example.com'])
+    assert.equal(passwordProblem(text, known), 'holds_known_words', text);
+  assert.equal(passwordProblem('seven brown bicycles', [...known, 'a@b.c']), undefined);
 });

@@ -2,14 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import { openInvitation } from '../../accounts/linking/invitation.ts';
 import { providerTerms, versionToShow } from '../../accounts/terms.ts';
 import type { Terms } from '../../core/insurer.ts';
+import { termsOfVersion } from '../../store/customer/terms.ts';
+import { providersById } from '../../store/provider/providers.ts';
 import type { PageContext } from '../context.ts';
 import { queryParameter } from '../http/query.ts';
 import { type OwnPath, redirect, withQuery } from '../http/redirect.ts';
 import { render } from '../http/render.ts';
 import { checkbox, type FieldErrors } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
+import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
 import { formText } from '../text/form.ts';
+import { layoutText } from '../text/layout.ts';
 import { signUpText } from '../text/signUp.ts';
 
 const text = signUpText.terms;
@@ -52,10 +56,27 @@ export function termsError(version: string, { terms }: NamedTerms, notChecked: s
   return version === terms.version ? undefined : formText.errors.termsChanged;
 }
 
+/** The page of one version of terms, for good. `document`: `insurer`, or the id of a work provider. */
+export function pageOfVersion(document: string, version: string): OwnPath {
+  const path = document === 'insurer' ? '/terms/insurer' : (`/terms/work-provider/${document}` as const);
+  return withQuery(path, { version });
+}
+
 /** The pages that show terms. */
 export function termsRoutes(app: FastifyInstance, context: PageContext): void {
-  app.get('/terms/insurer', async (_request, reply) => {
-    return await render(context, reply, termsPage(context.insurer.name, context.insurer.terms));
+  app.get('/terms/insurer', async (request, reply) => {
+    const version = queryParameter(request, 'version');
+    const terms =
+      version === undefined ? context.insurer.terms : await termsOfVersion(context.pool, 'insurer', version);
+    if (!terms) return await render(context, reply.code(404), messagePage(layoutText.notFound));
+    return await render(context, reply, termsPage(context.insurer.name, terms));
+  });
+  app.get<{ Params: { id: string } }>('/terms/work-provider/:id', async (request, reply) => {
+    const id = /^[1-9]\d{0,8}$/.test(request.params.id) ? Number(request.params.id) : 0;
+    const provider = (await providersById(context.pool, [id])).get(id);
+    const terms = await termsOfVersion(context.pool, id, queryParameter(request, 'version') ?? '');
+    if (!provider || !terms) return await render(context, reply.code(404), messagePage(layoutText.notFound));
+    return await render(context, reply, termsPage(provider.name, terms));
   });
   app.get('/terms/work-provider', async (request, reply) => {
     const invitation = await openInvitation(context.pool, queryParameter(request, 'invitation'));
