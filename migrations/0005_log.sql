@@ -70,8 +70,8 @@ create function is_void(of_event bigint) returns boolean stable language sql as 
 $$;
 
 -- What settling has yet to process: some ids that one append wrote, first to last; a link that changed; or a stretch of a
--- lane whose limits changed. Settling
--- deletes the row in the transaction that writes the shifts, so the effect happens once.
+-- lane whose limits changed. Settling deletes the row in the transaction that writes the shifts, so the effect happens
+-- once.
 create table unsettled (
   id bigint generated always as identity primary key,
   first_event_id bigint,
