@@ -21,6 +21,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/embedded': [],
   'src/config': ['src/core'],
   'src/store': ['src/core'],
+  'src/backup': ['src/store', 'src/core'],
   'src/intake': ['src/store', 'src/core'],
   'src/queries': ['src/store', 'src/core'],
   'src/notices': ['src/store', 'src/core'],
@@ -57,6 +58,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/cli/provider': COMMAND_PARTS,
   'src/cli/customer': COMMAND_PARTS,
   'src/cli/log': COMMAND_PARTS,
+  'src/cli/upkeep': COMMAND_PARTS,
   'src/cli/replay': COMMAND_PARTS,
   'src/cli/demo': COMMAND_PARTS,
 };

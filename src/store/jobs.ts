@@ -72,6 +72,18 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) });
 }
 
+/** The version of the job library's schema; null where it was never created. */
+export async function jobsVersion(db: Queryable): Promise<number | null> {
+  const created = await db.query(
+    "select from pg_tables where schemaname = 'graphile_worker' and tablename = 'migrations'",
+  );
+  if (created.rowCount === 0) return null;
+  const found = await db.query<{ version: number }>(
+    'select max(id)::integer as version from graphile_worker.migrations',
+  );
+  return found.rows[0]?.version ?? null;
+}
+
 /**
  * The connections of the job runner. They are not our other pools, because the library needs the default parsers of
  * timestamps. They are not the library's own pool either: it does not wait for its connections when it stops, and

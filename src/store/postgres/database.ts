@@ -70,6 +70,24 @@ function makePool(options: pg.PoolConfig, onError: (error: Error) => void): pg.P
   return pool;
 }
 
+/** Runs `work` on a connection of its own without time limits: it reads or writes whole tables. */
+export async function withConnection<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'shiftcover',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    options: '-c timezone=UTC -c datestyle=ISO -c jit=off',
+    types: sqlTypes,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The rows of a statement. `T` is what the statement selects. */
 export async function rows<T extends pg.QueryResultRow>(
   db: Queryable,

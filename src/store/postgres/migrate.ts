@@ -36,6 +36,13 @@ export async function lockMigrations(db: Queryable): Promise<void> {
   await db.query("select pg_advisory_xact_lock(hashtext('shiftcover migrate'))");
 }
 
+/** The migrations that have run, in order, with the hashes of their files. */
+export async function migrationsDone(db: Queryable): Promise<{ readonly name: string; readonly sha256: string }[]> {
+  return await rows(db, ALL_DONE);
+}
+
+const ALL_DONE = { name: 'migrations_done', text: 'select name, sha256 from migration order by name' };
+
 async function migrations(): Promise<Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => MIGRATION.test(name)).toSorted();
   return await Promise.all(names.map(readMigration));
