@@ -106,6 +106,7 @@ create index audit_of_key on audit (key_id, id) where key_id is not null;
 create index audit_of_actor on audit (actor, id) where actor is not null;
 create index audit_of_address on audit (address, id) where address is not null;
 create index audit_of_request on audit (request_id, id) where request_id is not null;
+create index audit_of_backups on audit (id) where action = 'made a backup';
 call make_append_only('audit');
 
 -- Random keys that all processes share. The migration makes them, so that no request has to write one.

@@ -40,6 +40,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   void: async () => (await import('./cli/log/void.ts')).voidCommand,
   rebuild: async () => (await import('./cli/log/rebuild.ts')).rebuildCommand,
   'test-mode': async () => (await import('./cli/testMode.ts')).testModeCommands,
+  status: async () => (await import('./cli/upkeep/status.ts')).statusCommand,
+  doctor: async () => (await import('./cli/upkeep/doctor.ts')).doctorCommand,
   backup: async () => (await import('./cli/upkeep/backup.ts')).backupCommand,
   restore: async () => (await import('./cli/upkeep/restore.ts')).restoreCommand,
   migrate: async () => (await import('./cli/log/migrate.ts')).migrateCommand,

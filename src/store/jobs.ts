@@ -154,6 +154,17 @@ export async function freeAbandonedJobs(db: Queryable, longestJobSeconds: number
   return (await firstRow<{ freed: number }>(db, FREE, [longestJobSeconds]))?.freed ?? 0;
 }
 
+const FAILED = {
+  name: 'failed_jobs',
+  text: 'select count(*) as failed from graphile_worker.jobs where attempts >= max_attempts and locked_at is null',
+};
+
+/** How many jobs failed for good and are still kept. */
+export async function failedJobs(db: Queryable): Promise<number> {
+  if ((await jobsVersion(db)) === null) return 0;
+  return (await firstRow<{ failed: number }>(db, FAILED))?.failed ?? 0;
+}
+
 const DROP = {
   name: 'drop_failed_jobs',
   text: `select count(*) as dropped from graphile_worker.complete_jobs(array(

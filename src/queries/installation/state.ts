@@ -1,0 +1,39 @@
+import {
+  type Backlog,
+  backlog,
+  deliveriesUnderWay,
+  type Feed,
+  type Installation,
+  listFeeds,
+  listSetAside,
+  readInstallation,
+  type SetAside,
+  type UnderWay,
+} from '../../store/installation.ts';
+import { failedJobs } from '../../store/jobs.ts';
+import type { Queryable } from '../../store/postgres/database.ts';
+import { type Endpoint, listEndpoints } from '../../store/webhook/endpoints.ts';
+
+/** How an installation does, as its database tells. */
+export type State = Installation & {
+  readonly backlog: Backlog;
+  readonly setAside: readonly SetAside[];
+  readonly feeds: readonly Feed[];
+  readonly deliveries: UnderWay;
+  readonly endpoints: readonly Endpoint[];
+  /** Jobs that failed for good in the last seven days. */
+  readonly failedJobs: number;
+};
+
+/** Reads how an installation does. */
+export async function readState(db: Queryable): Promise<State> {
+  return {
+    ...(await readInstallation(db)),
+    backlog: await backlog(db),
+    setAside: await listSetAside(db),
+    feeds: await listFeeds(db),
+    deliveries: await deliveriesUnderWay(db),
+    endpoints: await listEndpoints(db),
+    failedJobs: await failedJobs(db),
+  };
+}
