@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rebuild } from '../../src/settle/rebuild.ts';
-import { compareWithLog } from '../support/killUnderLoad.ts';
+import { balancer } from '../support/balancer.ts';
 import { startLoad } from '../support/load.ts';
+import { runServer } from '../support/runServer.ts';
 import { startService } from '../support/service.ts';
+import { compareWithLog } from '../support/torture.ts';
+import { until } from '../support/until.ts';
 import { ask, openWire, requestBytes } from '../support/wire.ts';
 
 for (const eachOnItsOwn of [false, true]) {
@@ -26,6 +29,27 @@ for (const eachOnItsOwn of [false, true]) {
     assert.equal(service.server.logged(), '');
   });
 }
+
+test('two servers behind a balancer are restarted one after the other without a failed request', async () => {
+  const service = await startService({ LOG_LEVEL: 'error' });
+  const start = () => runServer({ DATABASE_URL: service.databaseUrl, LOG_LEVEL: 'error' });
+  let servers = [service.server, await start()];
+  const url = await balancer(() => servers.map((server) => server.url));
+  const load = startLoad(() => url, service.provider.key, 16, { eachOnItsOwn: true });
+  for (const old of servers) {
+    const before = load.acknowledged.size;
+    await until(() => load.acknowledged.size > before + 100);
+    await old.stop();
+    const started = await start();
+    servers = servers.map((server) => (server === old ? started : server));
+  }
+  const before = load.acknowledged.size;
+  await until(() => load.acknowledged.size > before + 100);
+  await load.stop();
+  assert.deepEqual([...load.refused], []);
+  assert.deepEqual([load.failures(), load.turnedAway()], [{ unanswered: 0, brokenOff: 0 }, 0]);
+  assert.deepEqual(await compareWithLog(service.database.pool, load.acknowledged), { lost: [], doubled: [] });
+});
 
 test('a request that is still arriving when the server is stopped gets its answer', async () => {
   const service = await startService();

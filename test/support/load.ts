@@ -6,6 +6,8 @@ import { openWire, requestBytes, type Wire, WireEnded } from './wire.ts';
 export type Load = {
   /** What was answered with 202, as `login D1-2 2026-03-01T08:00:00Z`. */
   readonly acknowledged: ReadonlySet<string>;
+  /** What was ever sent. */
+  readonly sent: ReadonlySet<string>;
   /** Every answer but 202, counted by its status. */
   readonly refused: ReadonlyMap<number, number>;
   /**
@@ -13,6 +15,8 @@ export type Load = {
    * that ends before its first answer was turned away, as good as refused: the kernel had taken it, the server never did.
    */
   failures(): { readonly unanswered: number; readonly brokenOff: number };
+  /** New connections that were turned away. */
+  turnedAway(): number;
   /** Resolves when each client has the answer it waits for, or has given up on a server that is gone. */
   stop(): Promise<void>;
 };
@@ -27,14 +31,17 @@ const FIRST = instantOf('2026-03-01T06:00Z');
  */
 export function startLoad(urlNow: () => string, key: string, connections: number, { eachOnItsOwn = false } = {}): Load {
   const acknowledged = new Set<string>();
+  const sent = new Set<string>();
   const refused = new Map<number, number>();
-  let [unanswered, brokenOff] = [0, 0];
+  let [unanswered, brokenOff, turnedAway] = [0, 0, 0];
   let stopping = false;
   const clients = Array.from({ length: connections }, (_, index) => runClient(index));
   return {
     acknowledged,
+    sent,
     refused,
     failures: () => ({ unanswered, brokenOff }),
+    turnedAway: () => turnedAway,
     stop: async () => {
       stopping = true;
       await Promise.all(clients);
@@ -50,6 +57,7 @@ export function startLoad(urlNow: () => string, key: string, connections: number
       try {
         isNew = wire === undefined;
         wire ??= await openWire(urlNow());
+        for (const event of events) sent.add(spell(event));
         wire.send(requestFor(events));
         const { status, headers } = await wire.answer();
         if (status !== 202) {
@@ -60,10 +68,14 @@ export function startLoad(urlNow: () => string, key: string, connections: number
         for (const event of events) acknowledged.add(spell(event));
         waiting = undefined;
         step += 1;
-        if (eachOnItsOwn || headers.get('connection') === 'close') wire = wire.hangUp() ?? undefined;
+        if (eachOnItsOwn || headers.get('connection') === 'close') {
+          wire.hangUp();
+          wire = undefined;
+        }
       } catch (error) {
         if (error instanceof WireEnded && error.begun) brokenOff += 1;
         else if (error instanceof WireEnded && !isNew) unanswered += 1;
+        else turnedAway += 1;
         wire = undefined;
         await sleep(20);
       }

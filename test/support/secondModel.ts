@@ -27,3 +27,22 @@ export function shiftsTickByTick(events: readonly Event[], limits: Limits, last:
   }
   return shifts;
 }
+
+/**
+ * The same rule login by login, for longer times: each covers the time until the first logout after it, at the longest
+ * its longest shift; what overlaps is one shift.
+ */
+export function shiftsByHand(
+  logins: readonly Instant[],
+  logouts: readonly Instant[],
+  longestShift: number,
+): [Instant, Instant][] {
+  const shifts: [Instant, Instant][] = [];
+  for (const from of logins.toSorted((a, b) => a - b)) {
+    const to = logouts.filter((at) => at > from).reduce((first, at) => Math.min(first, at), from + longestShift);
+    const last = shifts.at(-1);
+    if (last && (from < last[1] || (from === last[1] && !logouts.includes(from)))) last[1] = Math.max(last[1], to);
+    else shifts.push([from, to]);
+  }
+  return shifts;
+}

@@ -43,7 +43,11 @@ test('the log only ever grows at its end, however many append at once: whoever r
   assert.ok(rechecks > 10, `looked ${rechecks} times`);
 });
 
-test('ids and moments of receipt have one order', async () => {
+test('ids and moments of receipt have one order, also after the clock of PostgreSQL has gone back', async () => {
+  await db.query(`with e as (insert into event (occurred_at, received_at, receipt, subject_id, work_provider_id, reading, is_login, reference, zone, as_sent)
+    select now(), now() + interval '1 hour', gen_random_uuid(), 1, ${provider}, 'offset', true, '', '', '' returning id)
+    insert into unsettled (first_event_id, last_event_id) select id, id from e`);
+  await appendEvents(db, [login('after the clock went back')]);
   const found = await db.query(
     'select id from (select id, received_at < max(received_at) over (order by id) as early from event) e where early',
   );

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { openDatabase } from '../../../src/store/postgres/database.ts';
@@ -12,6 +14,31 @@ const env = { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl };
 const files = (await readdir(new URL('../../../migrations/', import.meta.url)))
   .filter((name) => /^\d{4}_/.test(name))
   .toSorted();
+
+const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** The versions in git, the oldest first; none without git. */
+function releases(): string[] {
+  try {
+    return git('tag', '--list', 'v*', '--sort=creatordate').trim().split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+/** The migrations of a version that are no longer what they were. */
+function editedSince(version: string): string[] {
+  const then = git('ls-tree', '-r', '--name-only', version, 'migrations/').trim().split('\n');
+  const released = then.filter((file) => /\/\d{4}_\w+\.sql$/.test(file));
+  return released.filter(
+    (file) => !existsSync(file) || git('show', `${version}:${file}`) !== readFileSync(file, 'utf8'),
+  );
+}
+
+test('a migration that was released is never edited, renamed or removed', () => {
+  const edited = releases().flatMap((version) => editedSince(version).map((file) => `${file} since ${version}`));
+  assert.deepEqual(edited, []);
+});
 
 const empty = () => db.query('drop schema public cascade; create schema public');
 const schema = async () =>
