@@ -64,6 +64,7 @@ table audit
   constraint audit_pkey PRIMARY KEY (id)
   CREATE INDEX audit_of_actor ON audit USING btree (actor, id) WHERE (actor IS NOT NULL)
   CREATE INDEX audit_of_address ON audit USING btree (address, id) WHERE (address IS NOT NULL)
+  CREATE INDEX audit_of_backups ON audit USING btree (id) WHERE (action = 'made a backup'::text)
   CREATE INDEX audit_of_customer ON audit USING btree (customer_number, id) WHERE (customer_number IS NOT NULL)
   CREATE INDEX audit_of_key ON audit USING btree (key_id, id) WHERE (key_id IS NOT NULL)
   CREATE INDEX audit_of_provider ON audit USING btree (work_provider_id, id) WHERE (work_provider_id IS NOT NULL)

@@ -9,8 +9,10 @@ import { errorFields } from './core/errorFields.ts';
 import { openLog } from './log.ts';
 import { mailTasks } from './mail/tasks.ts';
 import { type MailTransport, openOutbox, openSmtp } from './mail/transport.ts';
+import type { MetricsServer } from './metrics/server.ts';
 import { recordTerms } from './store/customer/terms.ts';
 import type { Store } from './store/open.ts';
+import { type SlowStatement, slowStatements } from './store/postgres/database.ts';
 
 const BAD_CONFIGURATION = 2;
 const CANNOT_START = 1;
@@ -23,13 +25,16 @@ const read = readConfig(process.env);
 if (read.tag === 'refused') exit(BAD_CONFIGURATION, read.why);
 const { config } = read;
 const log = openLog(config.logLevel);
+slowStatements.subscribe((slow) => log.warn(slow as SlowStatement, 'a statement was slow'));
 const opened = await openDatabases(config, 'server', say, (error) =>
   log.error(errorFields(error), 'lost a database connection'),
 );
 if (opened.tag === 'cannot_open') exit(CANNOT_START, opened.why);
 const databases = opened;
 const live = await openLive();
-const app = await openApp({ live, test: await openTestMode(), config, log, pages: true });
+const metrics = config.metricsPort === undefined ? undefined : (await import('./metrics/metrics.ts')).openMetrics();
+const app = await openApp({ live, test: await openTestMode(), config, log, pages: true, metrics });
+let metricsServer: MetricsServer | undefined;
 let mail: MailTransport | undefined;
 let closing: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void closeOnce(signal));
@@ -58,6 +63,7 @@ async function openTestMode(): Promise<Store | undefined> {
 async function listen(): Promise<string> {
   try {
     const found = await app.listen(config);
+    metricsServer = await listenForMetrics();
     say(`Shiftcover listens on ${found}`);
     for (const line of warnings(found)) say(line);
     say("Next: npx shiftcover provider add 'Courier Ltd', or npx shiftcover demo for a first look");
@@ -80,11 +86,24 @@ function warnings(listensOn: string): string[] {
   ];
 }
 
+async function listenForMetrics(): Promise<MetricsServer | undefined> {
+  if (!metrics || config.metricsPort === undefined) return undefined;
+  const { serveMetrics } = await import('./metrics/server.ts');
+  const server = await serveMetrics(metrics, { host: config.metricsHost, port: config.metricsPort });
+  say(`Metrics are at ${server.url}`);
+  return server;
+}
+
 function whyNotListening(error: unknown): string {
-  const where = `${config.host}:${config.port}`;
+  const { address = config.host, port = config.port } = error as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
+  const where = `${address}:${port}`;
+  const variable = port === config.metricsPort ? 'METRICS_PORT' : 'PORT';
   const { code, error: why } = errorFields(error);
-  if (code === 'EADDRINUSE') return `${where} is taken: stop what listens there, or set PORT to another.`;
-  if (code === 'EACCES') return `Listening on ${where} is not allowed: set PORT to 1024 or above.`;
+  if (code === 'EADDRINUSE') return `${where} is taken: stop what listens there, or set ${variable} to another.`;
+  if (code === 'EACCES') return `Listening on ${where} is not allowed: set ${variable} to 1024 or above.`;
   return `Cannot listen on ${where}: ${why}.`;
 }
 
@@ -112,6 +131,7 @@ async function closeOnce(signal: string): Promise<void> {
 async function close(signal: string): Promise<void> {
   say(`${signal}: finishing what is under way`);
   await app.stop();
+  metricsServer?.close();
   mail?.close();
   await databases.close();
   say('Stopped.');

@@ -26,6 +26,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/queries': ['src/store', 'src/core'],
   'src/notices': ['src/store', 'src/core'],
   'src/settle': ['src/notices', 'src/store', 'src/core', 'src/log.ts'],
+  'src/metrics': ['src/queries', 'src/store', 'src/core'],
   'src/accounts': ['src/store', 'src/core'],
   'src/operations': ['src/settle', 'src/store', 'src/core'],
   'src/testMode': ['src/accounts', 'src/intake', 'src/store', 'src/core'],

@@ -1,5 +1,7 @@
 import type { Config } from '../config/config.ts';
+import { NO_MEASURES } from '../core/measures.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../store/open.ts';
 import { addPages, buildServer, LIMITS } from './server.ts';
 import { type OwnJobs, startWorkers } from './workers.ts';
@@ -22,18 +24,26 @@ type Parts = {
   readonly log: Log;
   /** Whether the pages for drivers are served beside the API. */
   readonly pages: boolean;
+  /** Undefined: nothing is measured. */
+  readonly metrics?: Metrics | undefined;
 };
 
 /** Starts the workers and builds the server, which does not listen yet. Both main.ts and the demo run this. */
-export async function openApp({ live, test, config, log, pages }: Parts): Promise<App> {
+export async function openApp({ live, test, config, log, pages, metrics }: Parts): Promise<App> {
   const { eventRequestsPerMinute, readsPerMinute, trustedProxies, webhookAllowPrivate } = config;
   const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute };
-  const liveWorkers = await startWorkers(live, config, log);
-  const testWorkers = test && (await startWorkers(test, config, log));
+  const start = async (store: Store) => {
+    const workers = await startWorkers(store, config, log, metrics?.measures(store.mode) ?? NO_MEASURES);
+    metrics?.watch({ mode: store.mode, database: store.database, waiting: workers.intake.waiting });
+    return workers;
+  };
+  const liveWorkers = await start(live);
+  const testWorkers = test && (await start(test));
   const server = await buildServer({
     live: liveWorkers,
     test: testWorkers,
     log,
+    onAnswer: metrics?.answered,
     limits,
     trustedProxies,
     webhookAllowPrivate,

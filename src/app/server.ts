@@ -12,6 +12,7 @@ import { reference } from '../api/openapi/reference.ts';
 import { health } from '../api/routes/health.ts';
 import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
+import type { Answered } from '../core/measures.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
 import { inRequest } from '../store/audit.ts';
@@ -48,6 +49,8 @@ type Parts = {
   /** Undefined: there is no test mode. */
   readonly test?: Served | undefined;
   readonly log: Log;
+  /** Gets each answer. */
+  readonly onAnswer?: ((answer: Answered) => void) | undefined;
   readonly limits?: Limits;
   readonly trustedProxies?: readonly string[];
   readonly webhookAllowPrivate?: readonly string[];
@@ -75,7 +78,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     frameworkErrors: answerUnreadable,
     clientErrorHandler: answerBrokenRequest,
   });
-  logAnswers(app, log);
+  logAnswers(app, log, parts.onAnswer);
   // Once the body is read: what reads it belongs to no request.
   app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
+import type { Measures } from '../core/measures.ts';
 import { clock } from '../core/time/instant.ts';
 import { type Intake, openIntake } from '../intake/intake.ts';
 import { type Jobs, startJobs } from '../jobs/runner.ts';
@@ -40,14 +41,23 @@ export async function startWorkers(
   store: Store,
   config: Pick<Config, 'webhookAllowPrivate' | 'testMode'>,
   log: Log,
+  measures: Measures,
 ): Promise<Workers> {
   const { database, connectionString } = store;
   const { pool } = database;
   const ids = publicIds(await secretNamed(pool, 'ids'));
-  const intake = intakeOf(store, config, log);
-  const settling = startSettling(pool, log);
+  const intake = intakeOf(store, config, log, measures);
+  const settling = startSettling(pool, log, measures);
   const post = openGuardedPost(config.webhookAllowPrivate);
-  const webHooks = { pool, post, writeId: ids.write, schedule: SCHEDULE, patienceSeconds: PATIENCE_SECONDS, log };
+  const webHooks = {
+    pool,
+    post,
+    writeId: ids.write,
+    schedule: SCHEDULE,
+    patienceSeconds: PATIENCE_SECONDS,
+    log,
+    measures,
+  };
   let jobs: Jobs | undefined;
   return {
     database,
@@ -74,10 +84,14 @@ export async function startWorkers(
   };
 }
 
-function intakeOf({ mode, database }: Store, { testMode }: Pick<Config, 'testMode'>, log: Log): Intake {
-  const intake = openIntake(database, (error) =>
-    log.error({ mode, ...errorFields(error) }, 'events could not be stored'),
-  );
+function intakeOf(
+  { mode, database }: Store,
+  { testMode }: Pick<Config, 'testMode'>,
+  log: Log,
+  measures: Measures,
+): Intake {
+  const onError = (error: unknown) => log.error({ mode, ...errorFields(error) }, 'events could not be stored');
+  const intake = openIntake(database, onError, measures);
   if (mode === 'live' || testMode.tag === 'off') return intake;
   return withinQuota(intake, sizeLimit(database.requests, testMode.megabytes * BYTES_PER_MEGABYTE));
 }

@@ -21,6 +21,9 @@ export type Config = {
   readonly host: string;
   /** 0: the operating system chooses one. */
   readonly port: number;
+  /** Where metrics are served. Undefined: nowhere. 0: the operating system chooses a port. */
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: string;
   /** An absolute path: where the embedded PostgreSQL keeps its data. `data` beside `src` unless set. */
   readonly dataDir: string;
   /** A PostgreSQL to use instead of the embedded one. */
@@ -57,6 +60,9 @@ export function readConfig(env: Env): ReadConfig {
   const read = openReader(env);
   const host = read.text('HOST', HOST, '127.0.0.1');
   const port = Number(read.text('PORT', PORT, '8080'));
+  const metricsPort = read.text('METRICS_PORT', PORT, undefined);
+  if (metricsPort !== undefined && port > 0 && Number(metricsPort) === port)
+    read.reject('METRICS_PORT', metricsPort, { wanted: 'another port than PORT' });
   const databaseUrl = read.text('DATABASE_URL', POSTGRES_URL, undefined);
   const databaseOwnerUrl = read.text('DATABASE_OWNER_URL', POSTGRES_URL, undefined);
   const testMode = readTestMode(read, databaseUrl);
@@ -71,6 +77,8 @@ export function readConfig(env: Env): ReadConfig {
   const config: Config = {
     host,
     port,
+    metricsPort: metricsPort === undefined ? undefined : Number(metricsPort),
+    metricsHost: read.text('METRICS_HOST', HOST, '127.0.0.1'),
     dataDir: resolve(read.text('DATA_DIR', ANY_TEXT, DATA_BESIDE_SRC)),
     databaseUrl,
     databaseOwnerUrl,

@@ -14,6 +14,8 @@ export type GroupCommit<Item> = {
   write(owner: number, items: readonly Item[]): Promise<Written>;
   /** Resolves when everything that waits has been written or has failed. */
   drained(): Promise<void>;
+  /** How many items wait to be written, those under way included. */
+  waiting(): number;
 };
 
 export type GroupCommitOptions<Item> = {
@@ -57,6 +59,7 @@ export function groupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommi
     async drained() {
       while (running) await running;
     },
+    waiting: () => itemsWaiting,
   };
 
   /** Room for everything is shared out equally among the owners who wait. */

@@ -1,4 +1,5 @@
 import type { Report } from '../core/event.ts';
+import { type Measures, NO_MEASURES } from '../core/measures.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { writeCanary } from '../store/log/canary.ts';
 import { appendEvents, type Entry } from '../store/log/events.ts';
@@ -20,6 +21,8 @@ export type Intake = {
   canStore(): Promise<boolean>;
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>;
+  /** How many events wait to be stored. */
+  waiting(): number;
 };
 
 /** One write of this size takes well under a second, and holds up the next no longer. */
@@ -33,7 +36,8 @@ const CANARY_VALID_MS = 1_000;
 
 export type OnError = (error: unknown) => void;
 
-export function openIntake(database: Database, onError: OnError): Intake {
+/** Opens the intake of one database. `measures` gets each write. */
+export function openIntake(database: Database, onError: OnError, measures: Measures = NO_MEASURES): Intake {
   let lastFailureMs = -Infinity;
   const canaryLives = sharedFor(CANARY_VALID_MS, () =>
     committed(database, writeCanary).then(
@@ -43,7 +47,7 @@ export function openIntake(database: Database, onError: OnError): Intake {
   );
   const commits = groupCommit<Entry>({
     write: async (entries) => {
-      await committed(database, (db) => appendEvents(db, entries));
+      await measured(entries.length, measures, () => committed(database, (db) => appendEvents(db, entries)));
       lastFailureMs = -Infinity;
     },
     isFaultOfItems: isDataError,
@@ -56,6 +60,7 @@ export function openIntake(database: Database, onError: OnError): Intake {
         workProvider,
         reports.map((report) => ({ workProvider, receipt, report })),
       );
+      if (written.tag === 'full') measures.turnedAway();
       if (written.tag === 'failed') {
         onError(written.error);
         if (!isDataError(written.error)) lastFailureMs = performance.now();
@@ -64,7 +69,22 @@ export function openIntake(database: Database, onError: OnError): Intake {
     },
     canStore: async () => performance.now() - lastFailureMs > FAILURE_COUNTS_MS && (await canaryLives()),
     drained: commits.drained,
+    waiting: commits.waiting,
   };
+}
+
+/** A write that fails by its values says nothing of the log, and is not measured. */
+async function measured(events: number, measures: Measures, write: () => Promise<void>): Promise<void> {
+  const begun = performance.now();
+  const measure = (durable: boolean) =>
+    measures.appended({ events, seconds: (performance.now() - begun) / 1_000, durable });
+  try {
+    await write();
+  } catch (error) {
+    if (!isDataError(error)) measure(false);
+    throw error;
+  }
+  measure(true);
 }
 
 /**

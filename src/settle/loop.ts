@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { errorFields } from '../core/errorFields.ts';
+import { type Measures, NO_MEASURES } from '../core/measures.ts';
 import type { Log } from '../log.ts';
 import { STEP, settleOrIsolate } from './settleBatch.ts';
 
@@ -12,7 +13,7 @@ const FAULT_PAUSE_MS = 1_000;
  * Settles whatever waits until stopped: five times a second, and without a pause while there is much. Any number of
  * processes may do so side by side. `stop` resolves when the step under way has ended.
  */
-export function startSettling(pool: pg.Pool, log: Log): { stop(): Promise<void> } {
+export function startSettling(pool: pg.Pool, log: Log, measures: Measures = NO_MEASURES): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const stopped = run();
   return {
@@ -28,9 +29,11 @@ export function startSettling(pool: pg.Pool, log: Log): { stop(): Promise<void> 
 
   async function pauseAfterStep(): Promise<number> {
     try {
+      const begun = performance.now();
       const done = await settleOrIsolate(pool, (work, error) =>
         log.error({ work, ...errorFields(error) }, 'settling set an event aside'),
       );
+      if (done > 0) measures.settled({ events: done, seconds: (performance.now() - begun) / 1_000 });
       return done >= STEP / 2 ? 0 : PAUSE_MS;
     } catch (error) {
       log.error(errorFields(error), 'settling failed; it goes on in a moment');

@@ -79,6 +79,21 @@ export async function listFeeds(db: Queryable): Promise<Feed[]> {
   return await rows<Feed>(db, FEEDS);
 }
 
+const UNMATCHED = {
+  name: 'unmatched_of_newest',
+  text: `select count(*) as unmatched from (select subject_id, occurred_at from event order by id desc limit 1000) e
+         join subject s on s.id = e.subject_id
+         where case s.identifier_kind
+           when 'driverId' then not exists (select from link l where l.work_provider_id = s.work_provider_id
+             and l.driver_id = s.identifier and l.held @> e.occurred_at)
+           else not exists (select from customer c where c.number = s.identifier) end`,
+};
+
+/** How many of the newest 1,000 events are of a driver ID that was not linked then, or of an unknown customer number. */
+export async function unmatchedOfNewest(db: Queryable): Promise<number> {
+  return (await firstRow<{ unmatched: number }>(db, UNMATCHED))?.unmatched ?? 0;
+}
+
 /** Deliveries that wait for their next attempt, and those that an endpoint which is paused holds back. */
 export type UnderWay = { readonly waiting: number; readonly held: number };
 

@@ -12,5 +12,6 @@ export function withinQuota(intake: Intake, hasRoom: () => Promise<boolean>): In
         : refuse('UNAVAILABLE', 'test mode has no room left until the insurer empties it'),
     canStore: intake.canStore,
     drained: intake.drained,
+    waiting: intake.waiting,
   };
 }

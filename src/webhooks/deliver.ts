@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Measures } from '../core/measures.ts';
 import type { Log } from '../log.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import {
@@ -26,6 +27,7 @@ export type Delivering = {
   /** An endpoint is paused when nothing could be delivered to it for this long. */
   readonly patienceSeconds: number;
   readonly log: Log;
+  readonly measures?: Measures;
 };
 
 /**
@@ -38,7 +40,9 @@ export async function deliver(parts: Delivering, deliveryId: number): Promise<vo
   const body = bodyOf(due.notice, parts.writeId);
   const id = parts.writeId('notice', due.workProvider, due.notice.id);
   const posted = await parts.post.post(due.url, signedHeaders(id, new Date(), body, due.secrets), body);
-  await inTransaction(parts.pool, (db) => recordResult(parts, db, due, resultOf(posted)));
+  const result = resultOf(posted);
+  await inTransaction(parts.pool, (db) => recordResult(parts, db, due, result));
+  parts.measures?.attempted(result.error === null ? 'delivered' : 'failed');
 }
 
 const MOST_ANSWER_CHARACTERS = 1_024;

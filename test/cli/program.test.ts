@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { suite, test } from 'node:test';
 import { freshDatabase } from '../support/freshDatabase.ts';
@@ -8,6 +9,14 @@ import { operatorOf, type Ran, runCommand } from '../support/runCommand.ts';
 const { url } = await freshDatabase();
 const { text, json, refused, run } = operatorOf(url);
 
+/** The commands that the documents name, without their arguments. */
+async function documented(): Promise<string[]> {
+  const files = ['README.md', ...globSync('docs/**/*.md')];
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const named = texts.flatMap((text) => [...text.matchAll(/npx shiftcover ([a-z][a-z-]*( [a-z][a-z-]*)?)/g)]);
+  return [...new Set(named.map(([, command]) => command as string))].filter((command) => command !== 'replay march');
+}
+
 void suite('the program', { concurrency: 3 }, () => {
   test('every command explains itself', async () => {
     const commands = [
@@ -15,6 +24,7 @@ void suite('the program', { concurrency: 3 }, () => {
       'customer|customer add|customer list|customer suspend|customer resume|customer refuse|customer accept',
       'link|link add|link end|link list|shifts|events|cover|void|rebuild|migrate|demo|replay|endpoint|endpoint list',
     ].flatMap((line) => line.split('|'));
+    commands.push(...(await documented()));
     const helps = await Promise.all(commands.map((command) => run(...command.split(' ').filter(Boolean), '--help')));
     for (const [index, command] of commands.entries()) {
       const { code, stdout, stderr } = helps[index] as Ran;

@@ -9,6 +9,7 @@ import {
   readInstallation,
   type SetAside,
   type UnderWay,
+  unmatchedOfNewest,
 } from '../../store/installation.ts';
 import { failedJobs } from '../../store/jobs.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
@@ -19,6 +20,8 @@ export type State = Installation & {
   readonly backlog: Backlog;
   readonly setAside: readonly SetAside[];
   readonly feeds: readonly Feed[];
+  /** Of the newest 1,000 events, those of nobody who is known. */
+  readonly unmatched: number;
   readonly deliveries: UnderWay;
   readonly endpoints: readonly Endpoint[];
   /** Jobs that failed for good in the last seven days. */
@@ -32,6 +35,7 @@ export async function readState(db: Queryable): Promise<State> {
     backlog: await backlog(db),
     setAside: await listSetAside(db),
     feeds: await listFeeds(db),
+    unmatched: await unmatchedOfNewest(db),
     deliveries: await deliveriesUnderWay(db),
     endpoints: await listEndpoints(db),
     failedJobs: await failedJobs(db),

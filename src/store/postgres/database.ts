@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { sqlTypes } from './sqlTypes.ts';
@@ -88,13 +89,27 @@ export async function withConnection<T>(connectionString: string, work: (client:
   }
 }
 
+/** Gets a SlowStatement for each that took half a second or more, whoever waited for it. */
+export const slowStatements = channel('shiftcover slow statements');
+
+/** `statement`: its name. */
+export type SlowStatement = { readonly statement: string; readonly ms: number };
+
+const SLOW_MS = 500;
+
 /** The rows of a statement. `T` is what the statement selects. */
 export async function rows<T extends pg.QueryResultRow>(
   db: Queryable,
   statement: Statement,
   values: readonly unknown[] = [],
 ): Promise<T[]> {
-  return (await db.query<T>({ ...statement, values: [...values] })).rows;
+  const begun = performance.now();
+  try {
+    return (await db.query<T>({ ...statement, values: [...values] })).rows;
+  } finally {
+    const ms = Math.round(performance.now() - begun);
+    if (ms >= SLOW_MS) slowStatements.publish({ statement: statement.name, ms } satisfies SlowStatement);
+  }
 }
 
 export async function firstRow<T extends pg.QueryResultRow>(

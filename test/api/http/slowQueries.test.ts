@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { providerWithKey } from '../../support/provider.ts';
 import { startService } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
 import { ask } from '../../support/wire.ts';
 
 const service = await startService();
@@ -20,6 +21,9 @@ test('reads that wait for the database never refuse an event, of any work provid
     await stopReading();
   }
   assert.equal((await service.ask({ path: '/v1/shifts' })).status, 200);
+  const logged = (part: string) => until(() => service.server.logged().includes(part));
+  await logged('"msg":"answered slowly"');
+  await logged('"msg":"a statement was slow"');
 });
 
 /** Keeps more reads waiting than there are connections, because a table is locked. Returns what ends them. */

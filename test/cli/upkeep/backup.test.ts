@@ -114,12 +114,12 @@ void suite('backup and restore', { concurrency: false }, () => {
     const env = { DATA_DIR: join(folder, 'data'), TEST_MODE: 'off' };
     const restored = await runCommand(env, ['restore', file, '--json']);
     assert.equal(restored.code, 0, restored.stderr);
-    const { rows, differences } = JSON.parse(restored.stdout) as Json;
+    const { rows, differences }: Json = JSON.parse(restored.stdout);
     assert.equal(differences, 0);
     const again = join(folder, 'two.zst');
     const written = await runCommand(env, ['backup', again, '--json']);
     assert.equal(written.code, 0, written.stderr);
-    const copied = (JSON.parse(written.stdout) as Json).rows;
+    const { rows: copied }: Json = JSON.parse(written.stdout);
     const same = ['event', 'subject', 'repeated_report', 'event_void', 'customer', 'link', 'api_key', 'held_version'];
     for (const name of same) assert.equal(copied[`public.${name}`], rows[`public.${name}`], name);
     assert.equal(copied['public.audit'], rows['public.audit'] + 1, 'the restore is in the audit log');

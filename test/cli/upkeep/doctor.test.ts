@@ -19,7 +19,7 @@ const { run, text, json } = operatorOf(url);
 async function mends(): Promise<string[]> {
   const { stdout, code, stderr } = await run('doctor', '--json');
   assert.equal(stderr, '');
-  const { findings } = JSON.parse(stdout) as Json;
+  const { findings }: Json = JSON.parse(stdout);
   assert.equal(code, findings.length > 0 ? 1 : 0);
   return findings.map(({ mend }: Json) => mend);
 }

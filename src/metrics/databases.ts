@@ -1,0 +1,80 @@
+import type { Gauge } from '@prometheus-io/client';
+import type { Mode } from '../core/mode.ts';
+import { clock, type Instant, SECOND } from '../core/time/instant.ts';
+import { readState, type State } from '../queries/installation/state.ts';
+import type { Database } from '../store/postgres/database.ts';
+
+/** A database, and what its workers have waiting. */
+export type Watched = {
+  readonly mode: Mode;
+  readonly database: Database;
+  /** How many events wait to be stored. */
+  readonly waiting: () => number;
+};
+
+type OpenGauge = <T extends string>(name: string, help: string, labelNames: readonly T[]) => Gauge<T>;
+
+const MODE = ['mode'] as const;
+
+/** The gauges that are read from databases and pools at each scrape. */
+export function watchDatabases(gauge: OpenGauge): { watch(watched: Watched): void; read(): Promise<void> } {
+  const all: Watched[] = [];
+  const up = gauge('database_up', '1 when the database answered this scrape.', MODE);
+  const queue = gauge('queue_events', 'Events that wait to be stored.', MODE);
+  const pools = gauge('pool_connections', 'Connections of a pool, and requests for one.', ['mode', 'pool', 'state']);
+  const show = stateGauges(gauge);
+  return {
+    watch: (watched) => void all.push(watched),
+    read: async () => {
+      await Promise.all(all.map(readOne));
+    },
+  };
+
+  async function readOne({ mode, database, waiting }: Watched): Promise<void> {
+    queue.set({ mode }, waiting());
+    for (const pool of ['pool', 'requests', 'reads', 'appender'] as const) {
+      const { totalCount, idleCount, waitingCount } = database[pool];
+      pools.set({ mode, pool, state: 'busy' }, totalCount - idleCount);
+      pools.set({ mode, pool, state: 'idle' }, idleCount);
+      pools.set({ mode, pool, state: 'waiting' }, waitingCount);
+    }
+    try {
+      show(mode, await readState(database.requests));
+      up.set({ mode }, 1);
+    } catch {
+      up.set({ mode }, 0);
+    }
+  }
+}
+
+function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
+  const bytes = gauge('database_bytes', 'Size of the database.', MODE);
+  const unsettled = gauge('unsettled_events', 'Events that wait to be settled.', MODE);
+  const lag = gauge('unsettled_seconds', 'How long the oldest of them has waited.', MODE);
+  const setAside = gauge('set_aside', 'Pieces of work that settling gave up on.', MODE);
+  const unmatched = gauge('unmatched_events', 'Of the newest 1,000 events, those of nobody who is known.', MODE);
+  const deliveries = gauge('deliveries', 'Deliveries of web hooks under way.', ['mode', 'state']);
+  const paused = gauge('paused_endpoints', 'Endpoints that are paused.', MODE);
+  const failed = gauge('failed_jobs', 'Jobs that failed for good in the last seven days.', MODE);
+  const backup = gauge('last_backup_timestamp_seconds', 'When the command backup last succeeded; 0: never.', MODE);
+  const feeds = gauge('feed_last_received_timestamp_seconds', 'When a work provider last reported.', ['work_provider']);
+  return (mode, state) => {
+    bytes.set({ mode }, state.databaseBytes);
+    unsettled.set({ mode }, state.backlog.events);
+    lag.set({ mode }, state.backlog.since === null ? 0 : Math.max(0, clock() - state.backlog.since) / SECOND);
+    setAside.set({ mode }, state.setAside.length);
+    unmatched.set({ mode }, state.unmatched);
+    deliveries.set({ mode, state: 'waiting' }, state.deliveries.waiting);
+    deliveries.set({ mode, state: 'held' }, state.deliveries.held);
+    paused.set({ mode }, state.endpoints.filter(({ pausedAt }) => pausedAt !== null).length);
+    failed.set({ mode }, state.failedJobs);
+    backup.set({ mode }, seconds(state.lastBackupAt ?? 0));
+    if (mode === 'test') return;
+    feeds.reset();
+    for (const { name, lastReceivedAt } of state.feeds) feeds.set({ work_provider: name }, seconds(lastReceivedAt));
+  };
+}
+
+function seconds(at: Instant): number {
+  return at / SECOND;
+}
