@@ -10,7 +10,8 @@ export type Header = {
   readonly format: typeof FORMAT;
   readonly takenAt: string;
   readonly mode: Mode;
-  readonly migrations: readonly { readonly name: string; readonly sha256: string }[];
+  /** The SHA-256 of each by its name. */
+  readonly migrations: Readonly<Record<string, string>>;
   /** The version of the job library's schema; null where no server has started yet. */
   readonly jobsVersion: number | null;
 };

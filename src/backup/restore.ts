@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Mode } from '../core/mode.ts';
 import { freeAbandonedJobs, jobsVersion } from '../store/jobs.ts';
-import { isDataError, withConnection } from '../store/postgres/database.ts';
+import { isDataError, type Queryable, withConnection } from '../store/postgres/database.ts';
 import { migrationsDone } from '../store/postgres/migrate.ts';
 import {
   type BackupReader,
@@ -27,12 +27,11 @@ export type Restored =
   | { readonly tag: 'other_mode'; readonly mode: Mode }
   /** It was made by a version with other tables. */
   | { readonly tag: 'other_version'; readonly last: string | undefined }
-  | { readonly tag: 'not_empty'; readonly table: string }
-  | { readonly tag: 'server_runs' };
+  | { readonly tag: 'not_empty'; readonly table: string };
 
 /**
  * Puts a backup into a database that has the same schema and no rows, in one transaction, and compares the number of
- * rows in each table. Throws the errors of the file system and of PostgreSQL.
+ * rows in each table. `connectionString`: as the role that owns the tables. Throws the errors of the file system and of PostgreSQL.
  */
 export async function restoreBackup(
   { connectionString, mode }: { readonly connectionString: string; readonly mode: Mode },
@@ -71,8 +70,7 @@ async function restore(client: pg.Client, mode: Mode, backup: BackupReader): Pro
   const header = (await backup.line()) as Header;
   if (header.format !== FORMAT) return { tag: 'damaged', why: 'it is not a backup of Shiftcover' };
   if (header.mode !== mode) return { tag: 'other_mode', mode: header.mode };
-  if (!(await sameSchema(client, header))) return { tag: 'other_version', last: header.migrations.at(-1)?.name };
-  if (await serverRuns(client)) return { tag: 'server_runs' };
+  if (!(await sameSchema(client, header))) return { tag: 'other_version', last: Object.keys(header.migrations).at(-1) };
   const tables = await tablesToBackUp(client);
   for (const table of tables) await openTable(client, table);
   const filled = await firstFilled(client, tables);
@@ -88,14 +86,17 @@ async function restore(client: pg.Client, mode: Mode, backup: BackupReader): Pro
 }
 
 async function sameSchema(client: pg.Client, header: Header): Promise<boolean> {
-  const own = JSON.stringify(await migrationsDone(client));
+  const own = JSON.stringify(Object.fromEntries(await migrationsDone(client)));
   if (JSON.stringify(header.migrations) !== own) return false;
   return header.jobsVersion === null || header.jobsVersion === (await jobsVersion(client));
 }
 
-/** A server remembers secrets, keys and subjects of the data that it began with. Each has a connection for its jobs. */
-async function serverRuns(client: pg.Client): Promise<boolean> {
-  const found = await client.query(
+/**
+ * Whether a server runs on the database: each has a connection for its jobs. A server remembers secrets, keys and
+ * subjects of the data that it began with. `db`: as the role that serves.
+ */
+export async function serverRuns(db: Queryable): Promise<boolean> {
+  const found = await db.query(
     "select from pg_stat_activity where datname = current_database() and application_name = 'shiftcover jobs' limit 1",
   );
   return found.rowCount === 1;

@@ -20,7 +20,8 @@ const CHECKED = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
 /**
  * Writes everything in a database to a new file, as of one moment, while servers go on. The file gets its name once it
- * is whole and on disk; only its owner may read it, as it holds secrets. Returns how many rows each table has.
+ * is whole and on disk; only its owner may read it, as it holds secrets.
+ * `connectionString`: as the role that owns the tables, since no other can read where sequences are. Returns how many rows each table has.
  */
 export async function writeBackup(
   { connectionString, mode }: { readonly connectionString: string; readonly mode: Mode },
@@ -53,7 +54,7 @@ async function* backup(client: pg.Client, mode: Mode, written: { footer?: Footer
     format: FORMAT,
     takenAt: toRfc3339(clock()),
     mode,
-    migrations: await migrationsDone(client),
+    migrations: Object.fromEntries(await migrationsDone(client)),
     jobsVersion: await jobsVersion(client),
   };
   yield line(header);

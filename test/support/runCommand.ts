@@ -33,9 +33,9 @@ export async function runCommand(
   return { code, stdout, stderr };
 }
 
-/** Runs commands on one database. */
-export function operatorOf(databaseUrl: string) {
-  const env = { DATABASE_URL: databaseUrl, PORT: '1', NO_COLOR: '1' };
+/** Runs commands on one database. `more`: further variables of their environment. */
+export function operatorOf(databaseUrl: string, more: Record<string, string> = {}) {
+  const env = { DATABASE_URL: databaseUrl, PORT: '1', NO_COLOR: '1', ...more };
   const run = (...args: string[]) => runCommand(env, args);
   return {
     run,

@@ -9,6 +9,8 @@ import { ask, type WireAnswer, type WireRequest } from './wire.ts';
 export type Service = {
   readonly url: string;
   readonly databaseUrl: string;
+  /** As the owner of the tables. */
+  readonly ownerUrl: string;
   readonly database: Database;
   /** For what only the owner of the tables may do. */
   readonly owner: pg.Pool;
@@ -26,12 +28,13 @@ const TERMS = {
 
 /** Starts a server of its own process on a fresh database. `env`: further variables of its environment. */
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
-  const { url: databaseUrl, database, owner } = await freshDatabase();
+  const { url: databaseUrl, ownerUrl, database, owner } = await freshDatabase();
   const provider = await providerWithKey(database.pool);
   const server = await runServer({ DATABASE_URL: databaseUrl, ...(env['INSURER_NAME'] && TERMS), ...env });
   return {
     url: server.url,
     databaseUrl,
+    ownerUrl,
     database,
     owner,
     server,

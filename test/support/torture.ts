@@ -55,11 +55,10 @@ type Options = {
  */
 export async function torture(options: Options): Promise<Found & { readonly database: Database }> {
   const { rounds, faults = FAULTS, servers: count = 1, connections = 48, faultMs = () => 500, main } = options;
-  const { url: databaseUrl, database } = await freshDatabase();
-  if (main)
-    await database.pool.query('drop schema graphile_worker cascade; drop schema public cascade; create schema public');
+  const { url: databaseUrl, ownerUrl, database, owner } = await freshDatabase();
+  if (main) await owner.query('drop schema graphile_worker cascade; drop schema public cascade; create schema public');
   const proxy = await proxyBefore(databaseUrl);
-  const start = () => runServer({ DATABASE_URL: proxy.url, LOG_LEVEL: 'fatal' }, main);
+  const start = () => runServer({ DATABASE_URL: proxy.url, DATABASE_OWNER_URL: ownerUrl, LOG_LEVEL: 'fatal' }, main);
   const servers: RunningServer[] = [];
   for (let each = 0; each < count; each++) servers.push(await start());
   const { key } = await providerWithKey(database.pool);
@@ -79,10 +78,10 @@ export async function torture(options: Options): Promise<Found & { readonly data
       proxy.resume();
     },
     readOnly: async () => {
-      await setReadOnly(databaseUrl, 'set default_transaction_read_only = on');
+      await setReadOnly(ownerUrl, 'set default_transaction_read_only = on');
       proxy.cut();
       await sleep(faultMs());
-      await setReadOnly(databaseUrl, 'reset default_transaction_read_only');
+      await setReadOnly(ownerUrl, 'reset default_transaction_read_only');
       proxy.cut();
     },
   };
@@ -106,8 +105,8 @@ async function moreThan(load: Load, events: number): Promise<void> {
 }
 
 /** For connections that are made from now on. The one that says so must be able to write. */
-async function setReadOnly(databaseUrl: string, how: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, options: '-c default_transaction_read_only=off' });
+async function setReadOnly(ownerUrl: string, how: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, options: '-c default_transaction_read_only=off' });
   await client.connect();
   await client.query(`alter database ${client.escapeIdentifier(client.database ?? '')} ${how}`);
   await client.end();

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command/context.ts';
 import { fileErrorMessage } from '../command/fileError.ts';
 import { withDatabase } from '../command/run.ts';
 import { rowsText } from '../output/counts.ts';
+import { asOwner } from './owner.ts';
 
 /** Adds the command that copies everything in the database into a file. */
 export function backupCommand(program: Command): void {
@@ -22,9 +23,11 @@ export function backupCommand(program: Command): void {
 }
 
 async function backUp({ store, pool, actor }: CommandContext, file: string): Promise<Answer> {
+  const owner = asOwner(store);
+  if (owner.tag === 'refused') return owner;
   if (existsSync(file)) return refuse(`${file} exists already; name a new file`);
   try {
-    const rows = await writeBackup(store, file);
+    const rows = await writeBackup({ ...owner, mode: store.mode }, file);
     await recordAudit(pool, actor, { action: 'made a backup', about: file });
     const text = `Wrote ${rowsText(rows)} to ${file}. Keep it as safe as the database: it holds secrets and personal data.`;
     return succeed(text, { file, rows });

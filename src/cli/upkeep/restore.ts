@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { type Restored, restoreBackup } from '../../backup/restore.ts';
+import { type Restored, restoreBackup, serverRuns } from '../../backup/restore.ts';
 import { rebuild } from '../../settle/rebuild.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { migrateJobs } from '../../store/jobs.ts';
 import { type Answer, REFUSED, refuse, succeed } from '../command/answer.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, warnOfSetAside } from '../command/context.ts';
 import { fileErrorMessage } from '../command/fileError.ts';
 import { withDatabase } from '../command/run.ts';
 import { rowsText } from '../output/counts.ts';
+import { asOwner } from './owner.ts';
 
 /** Adds the command that puts a backup into an empty database. */
 export function restoreCommand(program: Command): void {
@@ -23,9 +23,11 @@ export function restoreCommand(program: Command): void {
 }
 
 async function restore({ store, pool, actor }: CommandContext, file: string): Promise<Answer> {
-  await migrateJobs(pool);
+  const owner = asOwner(store);
+  if (owner.tag === 'refused') return owner;
+  if (await serverRuns(pool)) return refuse('a server is running on this database; stop it first');
   try {
-    const restored = await restoreBackup(store, file);
+    const restored = await restoreBackup({ ...owner, mode: store.mode }, file);
     if (restored.tag !== 'restored') return refuse(whyNot(restored, file));
     const { rows, takenAt } = restored;
     await recordAudit(pool, actor, { action: 'restored a backup', about: `${file}, taken at ${takenAt}` });
@@ -50,8 +52,6 @@ function whyNot(restored: Exclude<Restored, { tag: 'restored' }>, file: string):
       return `${file} was made by another version, with migrations up to ${restored.last}; restore it with that version, then upgrade`;
     case 'not_empty':
       return `the database is not empty: ${restored.table} has rows; restore into a new database`;
-    case 'server_runs':
-      return 'a server is running on this database; stop it first';
     default:
       return restored satisfies never;
   }

@@ -36,13 +36,6 @@ export async function lockMigrations(db: Queryable): Promise<void> {
   await db.query("select pg_advisory_xact_lock(hashtext('shiftcover migrate'))");
 }
 
-/** The migrations that have run, in order, with the hashes of their files. */
-export async function migrationsDone(db: Queryable): Promise<{ readonly name: string; readonly sha256: string }[]> {
-  return await rows(db, ALL_DONE);
-}
-
-const ALL_DONE = { name: 'migrations_done', text: 'select name, sha256 from migration order by name' };
-
 async function migrations(): Promise<Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => MIGRATION.test(name)).toSorted();
   return await Promise.all(names.map(readMigration));
@@ -68,13 +61,13 @@ async function runOnce(db: Queryable, migration: Migration): Promise<boolean> {
 
 const DONE = { name: 'migration_done', text: 'select sha256 from migration where name = $1' };
 
-/** The SHA-256 of each migration that has run. To a role that has no rights yet it looks as if none had. */
-async function migrationsDone(db: Queryable): Promise<Map<string, string>> {
+/** The SHA-256 of each migration that has run, in order of name. To a role that has no rights yet it looks as if none had. */
+export async function migrationsDone(db: Queryable): Promise<Map<string, string>> {
   const { rows: found } = await db.query<{ readable: boolean | null }>(
     "select has_table_privilege(to_regclass('migration'), 'select') as readable",
   );
   if (!found[0]?.readable) return new Map();
-  const done = await db.query<{ name: string; sha256: string }>('select name, sha256 from migration');
+  const done = await db.query<{ name: string; sha256: string }>('select name, sha256 from migration order by name');
   return new Map(done.rows.map(({ name, sha256 }) => [name, sha256]));
 }
 

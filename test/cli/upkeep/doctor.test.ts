@@ -11,9 +11,9 @@ import { operatorOf } from '../../support/runCommand.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-doctor-'));
 after(() => rm(folder, { recursive: true, force: true }));
-const { url, database } = await freshDatabase();
+const { url, ownerUrl, database, owner } = await freshDatabase();
 const db = database.pool;
-const { run, text, json } = operatorOf(url);
+const { run, text, json } = operatorOf(url, { DATABASE_OWNER_URL: ownerUrl });
 
 /** What doctor finds, as the commands that mend it. */
 async function mends(): Promise<string[]> {
@@ -36,7 +36,7 @@ test('doctor names what is wrong and the command that mends it; once those were 
   await db.query(`insert into unsettled (first_event_id, last_event_id, tries, last_error, set_aside_at)
     select id, id, 3, 'out of luck', now() from event`);
   await db.query('insert into unsettled (first_event_id, last_event_id) select id, id from event');
-  await db.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`);
+  await owner.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`);
 
   assert.deepEqual(await mends(), [
     "psql -c 'alter system set synchronous_commit = on' -c 'select pg_reload_conf()'",
@@ -53,7 +53,7 @@ test('doctor names what is wrong and the command that mends it; once those were 
   const status = await json('status');
   assert.deepEqual([status.unsettledEvents, status.setAside, status.lastEventId], [1, 1, '1']);
 
-  await db.query(`alter database ${new URL(url).pathname.slice(1)} reset synchronous_commit`);
+  await owner.query(`alter database ${new URL(url).pathname.slice(1)} reset synchronous_commit`);
   await run('rebuild');
   await text('endpoint', 'resume', '1');
   await text('backup', join(folder, 'one.zst'));
