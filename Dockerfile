@@ -2,6 +2,8 @@
 FROM node:26-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY client/package.json client/
+COPY test/generators/package.json test/generators/
 # Without the packages that bring Node and PostgreSQL: the image has the one, and a database of its own is the other.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 

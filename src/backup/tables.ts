@@ -14,7 +14,9 @@ export type BackedUpTable = {
 
 type TableRow = BackedUpTable & { readonly refersTo: readonly string[] };
 
-/** What migrations write by themselves is compared, not restored: `migration`, and the mode of the data. */
+/**
+ * `migration` and the mode of the data are compared, not restored; the canary is no data. Each has rows from the start.
+ */
 const TABLES = {
   name: 'tables_to_back_up',
   text: `select format('%I.%I', n.nspname, c.relname) as name, c.relforcerowsecurity as "forcesRowSecurity",
@@ -26,7 +28,7 @@ const TABLES = {
              where k.conrelid = c.oid and k.contype = 'f' and f.oid <> c.oid) as "refersTo"
          from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname in ('public', 'graphile_worker') and c.relkind in ('r', 'p') and not c.relispartition
-           and not (n.nspname = 'public' and c.relname in ('migration', 'data_mode'))
+           and not (n.nspname = 'public' and c.relname in ('migration', 'data_mode', 'canary'))
            and not (n.nspname = 'graphile_worker' and c.relname = 'migrations')
          order by n.nspname desc, c.relname`,
 };
