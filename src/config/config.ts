@@ -49,6 +49,12 @@ export type Config = {
   readonly readsPerMinute: number;
 };
 
+/** Where the server of a configuration is reached from its own machine. */
+export function ownUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
 const DATA_BESIDE_SRC = fileURLToPath(new URL('../../data', import.meta.url));
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -37,6 +37,25 @@ test('a login and a logout are stored, and read back with their outcomes and the
   assert.equal((await client.event(events[0]?.id ?? '')).timestamp, '2026-03-01T08:00:00.000Z');
 });
 
+test('reports of a job carry its reference, and pair only with each other', async () => {
+  const at = (time: string) => `2026-03-02T${time}:00Z`;
+  await client.report([
+    { driverId: 'J', kind: 'login', at: at('12:00'), reference: 'one' },
+    { driverId: 'J', kind: 'login', at: at('12:10'), reference: 'two' },
+    { driverId: 'J', kind: 'logout', at: at('12:20'), reference: 'one' },
+    { driverId: 'J', kind: 'logout', at: at('12:40'), reference: 'two' },
+  ]);
+  await settleEvents(service.database);
+  const shifts = await Array.fromAsync(client.shifts({ driverId: 'J' }));
+  assert.deepEqual(
+    shifts.map(({ from, to }) => [from, to]),
+    [
+      [at('12:10'), at('12:40')],
+      [at('12:00'), at('12:20')],
+    ],
+  );
+});
+
 test('over 10,000 reports of a kind are sent in several batches, and read back page after page', async () => {
   const many = Array.from(
     { length: 10_050 },

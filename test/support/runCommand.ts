@@ -10,7 +10,13 @@ const BIN = fileURLToPath(new URL('../../bin/shiftcover.mjs', import.meta.url));
 /** The exit code of a command, and what it printed. */
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-type RunOptions = { readonly node?: string; readonly cwd?: string; readonly interrupt?: AbortSignal | undefined };
+type RunOptions = {
+  readonly node?: string;
+  readonly cwd?: string;
+  readonly interrupt?: AbortSignal | undefined;
+  /** What it reads from standard input. */
+  readonly input?: string;
+};
 
 /**
  * Runs bin/shiftcover.mjs in a process of its own, on the database of `env`, and waits until it ends. `interrupt` sends
@@ -19,13 +25,14 @@ type RunOptions = { readonly node?: string; readonly cwd?: string; readonly inte
 export async function runCommand(
   env: Record<string, string>,
   args: readonly string[],
-  { node = process.execPath, cwd = process.cwd(), interrupt }: RunOptions = {},
+  { node = process.execPath, cwd = process.cwd(), interrupt, input = '' }: RunOptions = {},
 ): Promise<Ran> {
   const child = spawn(node, [BIN, ...args], {
     env: { ...process.env, ...env },
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {}).end(input);
   interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
   const ended = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

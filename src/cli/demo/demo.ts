@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
+import { ownUrl } from '../../config/config.ts';
 import { clock, HOUR, type Instant } from '../../core/time/instant.ts';
 import { addCustomer } from '../../operations/customers.ts';
 import { addKey } from '../../operations/keys.ts';
@@ -40,7 +41,7 @@ function parseUrl(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-async function run(context: CommandContext, url = urlOf(context)): Promise<Answer> {
+async function run(context: CommandContext, url = ownUrl(context.config)): Promise<Answer> {
   const provider = await demoProvider(context);
   const { key } = await addKey(context.pool, context.actor, { provider, mode: context.mode });
   const day = yesterday(provider);
@@ -64,11 +65,6 @@ async function run(context: CommandContext, url = urlOf(context)): Promise<Answe
   ];
   const { mode } = context;
   return demoAnswer({ mode, workProvider: provider.name, url, server, key, day, requests, drivers });
-}
-
-function urlOf({ config: { host, port } }: CommandContext): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
 async function demoProvider({ pool, actor }: CommandContext): Promise<Provider> {

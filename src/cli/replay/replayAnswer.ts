@@ -1,7 +1,9 @@
 import type { Previewed } from '../../../client/shiftcover.ts';
 import { type Answer, REFUSED, refuse, succeed } from '../command/answer.ts';
 import type { OutputOptions } from '../command/command.ts';
-import type { Stop } from './sendLines.ts';
+import type { FileFormat } from './fileRecords.ts';
+import type { Overview } from './overview.ts';
+import type { Stop } from './sendRecords.ts';
 
 /** The counts of a replay. The last three are counted in a dry run only. */
 export type Tally = { sent: number; skipped: number; known: number; notLinked: number; withoutOffset: number };
@@ -20,19 +22,29 @@ export function countPreviewed(previewed: readonly Previewed[], tally: Tally): v
 
 type Options = OutputOptions & { readonly dryRun?: true };
 
-/** Answers for a file that was sent to its end. `rejected`: the file with the lines left out, or null. */
-export function answerFinished(tally: Tally, options: Options, rejected: string | null): Answer {
-  const leftOut = `${tally.skipped} lines were left out${rejected === null ? '' : `, and are in ${rejected}`}.`;
-  return succeed(`${countsText(tally, options)}; ${leftOut}`, replayJson(tally, options, rejected, null));
+/** What was sent: the counts, what the file was understood as, and the file with what was left out, or null. */
+export type Replayed = {
+  readonly tally: Tally;
+  readonly overview: Overview;
+  readonly unit: FileFormat['unit'];
+  readonly rejected: string | null;
+};
+
+/** Answers for a file that was sent to its end. The exit code is 1 when something was left out. */
+export function answerFinished(replayed: Replayed, options: Options): Answer {
+  const { tally, unit, rejected } = replayed;
+  const leftOut = `${tally.skipped} ${unit}s were left out${rejected === null ? '' : `, and are in ${rejected}`}.`;
+  const json = replayJson(replayed, options, null);
+  return succeed(`${countsText(tally, options)}; ${leftOut}`, json, tally.skipped === 0 ? 0 : REFUSED);
 }
 
-/** Answers for a replay that stopped, with the line from which to go on. */
-export function answerStopped(stop: Stop, tally: Tally, options: Options, rejected: string | null): Answer {
-  const where = stop.line === undefined ? '' : `line ${stop.line}: `;
-  const text = `${where}${stop.why}; ${countsText(tally, options)}, go on with --from-line ${stop.from}`;
+/** Answers for a replay that stopped, with the record from which to go on. */
+export function answerStopped(stop: Stop, replayed: Replayed, options: Options): Answer {
+  const where = stop.line === undefined ? '' : `${replayed.unit} ${stop.line}: `;
+  const text = `${where}${stop.why}; ${countsText(replayed.tally, options)}, go on with --from-line ${stop.from}`;
   if (!options.json) return refuse(text);
   const stopped = { line: stop.line ?? null, why: stop.why, fromLine: stop.from };
-  return succeed(text, replayJson(tally, options, rejected, stopped), REFUSED);
+  return succeed(text, replayJson(replayed, options, stopped), REFUSED);
 }
 
 function countsText({ sent, known, notLinked, withoutOffset }: Tally, { dryRun }: Options): string {
@@ -45,12 +57,8 @@ function countsText({ sent, known, notLinked, withoutOffset }: Tally, { dryRun }
   return `${sent} events would be taken: ${details.join(', ')}`;
 }
 
-function replayJson(
-  { sent, skipped, ...previewed }: Tally,
-  { dryRun }: Options,
-  rejected: string | null,
-  stopped: object | null,
-) {
+function replayJson({ tally, overview, rejected }: Replayed, { dryRun }: Options, stopped: object | null) {
+  const { sent, skipped, ...previewed } = tally;
   const counts = dryRun ? { wouldBeTaken: sent, ...previewed } : { reported: sent };
-  return { ...counts, skipped, rejected, stopped };
+  return { understood: overview, ...counts, skipped, rejected, stopped };
 }

@@ -1,41 +1,48 @@
 import { NotStored, Refused, type Report } from '../../../client/shiftcover.ts';
-import type { FileLine } from './fileLines.ts';
-import type { BadLine, EventLine, ParsedLine } from './parseLines.ts';
+import type { FileRecord } from './fileRecords.ts';
 
-/** What is done with the lines of a file. */
-export type LineHandlers = {
-  readonly onColumns: (line: FileLine) => void;
+type EventRecord = FileRecord & { readonly tag: 'event' };
+export type BadRecord = FileRecord & { readonly tag: 'bad' };
+
+/** What is done with the records of a file. */
+export type RecordHandlers = {
   /** Sends reports of one kind, all or none. Throws what the client throws. */
   readonly send: (reports: readonly Report[]) => Promise<unknown>;
-  /** Gets each line that is left out. Without it the first bad line stops the replay. */
-  readonly onBadLine?: (bad: BadLine) => Promise<void>;
+  /** Gets each record that is left out. Without it the first bad one stops the replay. */
+  readonly onBad?: (bad: BadRecord) => Promise<void>;
   /** Gets the number of events in each request that was answered. */
   readonly onSent: (count: number) => void;
 };
 
-/** Why a replay stopped: the bad line, if there is one, and the first line that may not be stored. */
+/** Why a replay stopped: the bad record, if there is one, and the first record that may not be stored. */
 export type Stop = { readonly why: string; readonly line?: number; readonly from: number };
 
-const LINES_AT_ONCE = 10_000;
+const RECORDS_AT_ONCE = 10_000;
 /** With the longest identifiers a request of so many events stays below 8 MiB. */
 const MOST_IN_REQUEST = 5_000;
 
-/** Sends the events of a file, at most 10,000 lines in memory. Undefined when all were sent. */
-export async function sendLines(lines: AsyncIterable<ParsedLine>, handlers: LineHandlers): Promise<Stop | undefined> {
-  let waiting: EventLine[] = [];
-  let next = 1;
+/**
+ * Sends the events of a file from a record on, at most 10,000 of them in memory. Undefined when all were sent.
+ */
+export async function sendRecords(
+  records: AsyncIterable<FileRecord>,
+  fromLine: number,
+  handlers: RecordHandlers,
+): Promise<Stop | undefined> {
+  let waiting: EventRecord[] = [];
+  let next = fromLine;
   try {
-    for await (const each of lines) {
+    for await (const each of records) {
+      if (each.line < fromLine) continue;
       next = each.line + 1;
-      if (each.tag === 'columns') handlers.onColumns(each);
       if (each.tag === 'event') waiting.push(each);
       if (each.tag === 'bad') {
-        if (!handlers.onBadLine) {
+        if (!handlers.onBad) {
           return (await sendAll(waiting, handlers)) ?? { why: each.why, line: each.line, from: each.line };
         }
-        await handlers.onBadLine(each);
+        await handlers.onBad(each);
       }
-      if (waiting.length < LINES_AT_ONCE) continue;
+      if (waiting.length < RECORDS_AT_ONCE) continue;
       const stop = await sendAll(waiting, handlers);
       if (stop) return stop;
       waiting = [];
@@ -47,11 +54,11 @@ export async function sendLines(lines: AsyncIterable<ParsedLine>, handlers: Line
 }
 
 /**
- * Sends lines in requests of one kind each. A refused request names only its first bad item, and where one line is bad
+ * Sends records in requests of one kind each. A refused request names only its first bad item, and where one is bad
  * many may be: so requests become half as large after a refusal, and twice as large after a success.
  */
-async function sendAll(lines: readonly EventLine[], handlers: LineHandlers): Promise<Stop | undefined> {
-  const waiting = (['login', 'logout'] as const).map((kind) => lines.filter(({ report }) => report.kind === kind));
+async function sendAll(records: readonly EventRecord[], handlers: RecordHandlers): Promise<Stop | undefined> {
+  const waiting = (['login', 'logout'] as const).map((kind) => records.filter(({ report }) => report.kind === kind));
   let size = MOST_IN_REQUEST;
   for (let [ofKind] = waiting; ofKind; [ofKind] = waiting) {
     const request = ofKind.slice(0, size);
@@ -61,9 +68,9 @@ async function sendAll(lines: readonly EventLine[], handlers: LineHandlers): Pro
       waiting.splice(0, 1, ...(ofKind.length > size ? [ofKind.slice(size)] : []));
       size = Math.min(MOST_IN_REQUEST, size * 2);
     } else {
-      const { line, bytes } = request[sent.index] as EventLine;
-      if (!handlers.onBadLine) return { why: sent.why, line, from: firstOf(waiting) };
-      await handlers.onBadLine({ tag: 'bad', line, bytes, why: sent.why });
+      const { line, source } = request[sent.index] as EventRecord;
+      if (!handlers.onBad) return { why: sent.why, line, from: firstOf(waiting) };
+      await handlers.onBad({ tag: 'bad', line, source, why: sent.why });
       waiting.splice(0, 1, ofKind.slice(0, sent.index), ofKind.slice(sent.index + 1));
       size = Math.max(1, Math.floor(size / 2));
     }
@@ -71,7 +78,7 @@ async function sendAll(lines: readonly EventLine[], handlers: LineHandlers): Pro
   return undefined;
 }
 
-function firstOf(waiting: readonly (readonly FileLine[])[]): number {
+function firstOf(waiting: readonly (readonly FileRecord[])[]): number {
   return Math.min(...waiting.flatMap(([first]) => (first ? [first.line] : [])));
 }
 
@@ -80,15 +87,15 @@ type Sent =
   | { readonly tag: 'bad'; readonly index: number; readonly why: string }
   | { readonly tag: 'failed'; readonly why: string };
 
-async function send(lines: readonly EventLine[], handlers: LineHandlers): Promise<Sent> {
-  if (lines.length === 0) return { tag: 'sent' };
+async function send(records: readonly EventRecord[], handlers: RecordHandlers): Promise<Sent> {
+  if (records.length === 0) return { tag: 'sent' };
   try {
-    await handlers.send(lines.map(({ report }) => report));
+    await handlers.send(records.map(({ report }) => report));
   } catch (error) {
     const cause = error instanceof NotStored ? error.cause : error;
     return badItem(cause) ?? { tag: 'failed', why: messageOf(cause) };
   }
-  handlers.onSent(lines.length);
+  handlers.onSent(records.length);
   return { tag: 'sent' };
 }
 
