@@ -9,6 +9,8 @@ create table work_provider (
   change_reason text not null default '',
   recorded_at timestamptz not null default clock_timestamp()
 );
+-- Names that differ only by case and blanks would be taken for one another.
+create unique index names_differ on work_provider (lower(regexp_replace(name, '\s', '', 'g')));
 create trigger record_held_version after insert or update on work_provider
   for each row execute function record_held_version('id');
 

@@ -552,6 +552,7 @@ table work_provider
   constraint work_provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   constraint work_provider_name_key UNIQUE (name)
   constraint work_provider_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX names_differ ON work_provider USING btree (lower(regexp_replace(name, '\s'::text, ''::text, 'g'::text)))
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON work_provider FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
 function amend_shifts(providers integer[], identifier_kinds identifier_kind[], identifiers text[], refs text[], untils timestamp with time zone[], removed bigint[], amended bigint[], begins timestamp with time zone[], openers bigint[], limits timestamp with time zone[], ends timestamp with time zone[], enders bigint[], added_to integer[], new_begins timestamp with time zone[], new_openers bigint[], new_limits timestamp with time zone[], new_ends timestamp with time zone[], new_enders bigint[]) returns void

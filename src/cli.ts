@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { type Argument, Command, CommanderError } from 'commander';
 import { BAD_USE, printError } from './cli/command/answer.ts';
@@ -13,7 +14,8 @@ A first look: npx shiftcover demo`;
 const program = new Command('shiftcover')
   .description("Turns couriers' logins and logouts into shifts and cover, and proves them later.")
   .usage('<command> [options]')
-  .helpCommand(false)
+  .version(version(), '--version', 'print the version')
+  .helpCommand('help [command]', 'explain a command')
   .configureHelp({
     subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(usageOf)].join(' '),
   })
@@ -45,8 +47,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   backup: async () => (await import('./cli/upkeep/backup.ts')).backupCommand,
   restore: async () => (await import('./cli/upkeep/restore.ts')).restoreCommand,
   migrate: async () => (await import('./cli/log/migrate.ts')).migrateCommand,
+  completion: async () => (await import('./cli/completion.ts')).completionCommand,
 };
-const asked = COMMANDS[process.argv[2] ?? ''];
+const asked = process.argv[2] === 'completion' ? undefined : COMMANDS[process.argv[2] ?? ''];
 for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program);
 
 // A program that reads the output may end early, as `| head` does. That is no error.
@@ -60,6 +63,10 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : BAD_USE;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
 function usageOf(argument: Argument): string {

@@ -30,6 +30,20 @@ export async function addProvider(
   });
 }
 
+/** Gives a work provider another name. `name_taken`: another one has it, or differs from it only by case and blanks. */
+export async function renameProvider(
+  pool: pg.Pool,
+  actor: Actor,
+  { provider: { id, name: before }, name }: { readonly provider: Named; readonly name: string },
+): Promise<{ readonly tag: 'renamed' | 'name_taken' }> {
+  return await inTransaction(pool, async (db) => {
+    if (!(await providers.renameProvider(db, id, name))) return { tag: 'name_taken' };
+    const about = `${before}, now ${name}`;
+    await recordAudit(db, actor, { action: 'renamed a work provider', about, workProvider: id });
+    return { tag: 'renamed' };
+  });
+}
+
 /** A setting that is not given stays as it is. */
 type SettingChange = {
   readonly provider: Named;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { suite, test } from 'node:test';
+import { fitted } from '../../src/cli/output/table.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { operatorOf, type Ran, runCommand } from '../support/runCommand.ts';
 
@@ -42,6 +44,49 @@ void suite('the program', { concurrency: 3 }, () => {
     assert.deepEqual(await json('migrate'), { migrated: [] });
   });
 
+  test('it says its version, explains a command by help, and answers an error in JSON where JSON was asked for', async () => {
+    assert.match(await text('--version'), /^\d+\.\d+\.\d+\n$/);
+    assert.match(await text('help', 'void'), /^Usage: shiftcover void /);
+    for (const args of [
+      ['shifts', 'NOBODY', '--json'],
+      ['events', '--limit', '0', '--json'],
+    ]) {
+      const { stdout, stderr } = await run(...args);
+      assert.deepEqual([stdout, Object.keys(JSON.parse(stderr))], ['', ['error']]);
+    }
+  });
+
+  test('a shell completes groups, commands and options', async (t) => {
+    const script = await text('completion', 'bash');
+    const completed = (...words: string[]) =>
+      spawnSync('bash', [
+        '-c',
+        `${script}\nCOMP_WORDS=(shiftcover ${words.join(' ')} '')\nCOMP_CWORD=${words.length + 1}\n_shiftcover\necho "\${COMPREPLY[*]}"`,
+      ]).stdout.toString();
+    if (spawnSync('bash', ['--version']).error) return t.skip('no bash here');
+    assert.match(completed(), /\bprovider key customer\b/);
+    assert.match(completed('provider'), /\badd list set\b/);
+    assert.match(completed('provider', 'add'), /--time-zone --longest-shift/);
+    assert.match(await text('completion', 'zsh'), /^autoload -U \+X bashcompinit/);
+    assert.match(
+      await text('completion', 'fish'),
+      /__fish_seen_subcommand_from provider; and .* add' -a '--json --test --time-zone/,
+    );
+    assert.equal((await refused('completion', 'tcsh'))[0], 2);
+    return undefined;
+  });
+
+  test('a table is cut to the room that there is', () => {
+    const rows = [
+      ['ID', 'WORK PROVIDER', 'URL'],
+      ['1', 'Courier', 'https://example.com/a/very/long/path'],
+    ];
+    assert.deepEqual(fitted(rows, Infinity), rows);
+    const cut = fitted(rows, 40).map((row) => row.join('  '));
+    assert.equal(Math.max(...cut.map(({ length }) => length)) <= 40, true, cut.join('|'));
+    assert.match(cut[1] ?? '', /^1 {2}Courier {2}https:.*…$/);
+  });
+
   test('an unknown command or option is refused in one line', async () => {
     assert.deepEqual(await refused('provder', 'list'), [2, "unknown command 'provder' (Did you mean provider?)"]);
     assert.deepEqual(await refused('events', '--drivr', 'x'), [2, "unknown option '--drivr' (Did you mean --driver?)"]);
@@ -60,7 +105,7 @@ void suite('the program', { concurrency: 3 }, () => {
       '--json',
     ]);
     assert.deepEqual([unreachable.code, unreachable.stdout], [1, '']);
-    assert.match(unreachable.stderr, /^shiftcover: PostgreSQL cannot be used: .*\n$/);
+    assert.match(JSON.parse(unreachable.stderr).error, /^PostgreSQL cannot be used: /);
   });
 
   test('it runs from any folder, under a Node that is too old to run it by itself', async (t) => {

@@ -24,6 +24,15 @@ test('an operator works on the data of either mode', async () => {
   assert.deepEqual([await names(), await names('--test')], [['Real Ltd'], ['Trial Ltd']]);
 });
 
+test('the demo runs in test mode', async () => {
+  const { drivers } = await inBoth('demo');
+  assert.ok(drivers[0].coveredSeconds > 0);
+  const names = async (...options: string[]) =>
+    (await inBoth('provider', 'list', ...options)).map(({ name }: { name: string }) => name);
+  assert.ok(!(await names()).includes('Demo Couriers'));
+  assert.ok((await names('--test')).includes('Demo Couriers'));
+});
+
 test('a suggested command works on the data of the same mode', async () => {
   const { stdout } = await runCommand({ DATABASE_URL: live, TEST_MODE: tried }, [
     'provider',

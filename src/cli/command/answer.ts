@@ -43,9 +43,10 @@ export function print(answer: Answer, options: OutputOptions): void {
   else process.stdout.write(`${options.json ? asJson(answer.json) : forTerminal(answer.text)}\n`);
 }
 
-/** Prints one line to standard error. */
+/** Prints one line to standard error: a JSON object `{"error"}` where the answer was asked for in JSON. */
 export function printError(why: string): void {
-  process.stderr.write(`shiftcover: ${visibleText(why.trim().replaceAll(/\s*\n\s*/g, ' '))}\n`);
+  const error = visibleText(why.trim().replaceAll(/\s*\n\s*/g, ' '));
+  process.stderr.write(process.argv.includes('--json') ? `${JSON.stringify({ error })}\n` : `shiftcover: ${error}\n`);
 }
 
 /** On one line for a program, indented on a terminal. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isCustomerNumber, isDriverId, isEmail, phoneNumberIn } from '../../core/identifiers.ts';
 import { isReceipt } from '../../core/receipt.ts';
-import { HOUR, type Instant, instantOf, type Micros, readInstant } from '../../core/time/instant.ts';
+import { fromTemporal, HOUR, type Instant, instantOf, type Micros, readInstant } from '../../core/time/instant.ts';
 import { timeZoneNamed } from '../../core/time/timeZone.ts';
 
 /*
@@ -70,12 +70,34 @@ const EARLIEST = instantOf('2000-01-01T00:00Z');
 const LATEST = instantOf('2200-01-01T00:00Z');
 const DATE_AND_TIME = /^\d{4}-?\d{2}-?\d{2}[Tt ]\d/;
 
-/** An ISO 8601 date and time with an offset, between the years 2000 and 2200. */
+/**
+ * An ISO 8601 date and time with an offset, or a date or a local time with a zone (`2026-03-01T08:30 Europe/London`; a date
+ * is its midnight), between the years 2000 and 2200.
+ */
 export function parseInstant(text: string): Instant {
-  const at = DATE_AND_TIME.test(text) && !text.includes('[') ? readInstant(text) : undefined;
-  if (at === undefined) throw invalid('It must be a date and time with an offset or Z, such as 2026-03-01T08:30:00Z.');
+  const [, local, zone] = /^(\S+) (\S+)$/.exec(text) ?? [];
+  const at = zone
+    ? inZone(local as string, zone)
+    : DATE_AND_TIME.test(text) && !text.includes('[')
+      ? readInstant(text)
+      : undefined;
+  if (at === undefined) {
+    throw invalid(
+      'It must be a date and time with an offset or Z, such as 2026-03-01T08:30:00Z, or with a zone, such as "2026-03-01T08:30 Europe/London".',
+    );
+  }
   if (at < EARLIEST || at >= LATEST) throw invalid('It must lie between the years 2000 and 2200.');
   return at;
+}
+
+/** Undefined for a time that the clocks of the zone show twice or never. */
+function inZone(local: string, zone: string): Instant | undefined {
+  try {
+    const at = Temporal.PlainDateTime.from(local).toZonedDateTime(zone, { disambiguation: 'reject' });
+    return fromTemporal(at.toInstant());
+  } catch {
+    return undefined;
+  }
 }
 
 /** An instant as parseInstant reads it, or `never`: Infinity. */
@@ -92,14 +114,14 @@ export function parseTimeZone(text: string): string {
 
 const MOST_LONGEST_SHIFT: Micros = 7 * 24 * HOUR;
 
-/** The longest shift: an ISO 8601 duration in hours, minutes and seconds, at most seven days. */
+/** The longest shift: an ISO 8601 duration in days of 24 hours, hours, minutes and seconds, at most seven days. */
 export function parseLongestShift(text: string): Micros {
   const length = readDuration(text);
   if (length === undefined) {
-    throw invalid('It must be a duration in hours, minutes and seconds, such as PT14H or PT8H30M.');
+    throw invalid('It must be a duration in days, hours, minutes and seconds, such as PT14H, PT8H30M or P1D.');
   }
   if (length <= 0 || length > MOST_LONGEST_SHIFT) {
-    throw invalid('It must be longer than nothing and at most seven days (PT168H).');
+    throw invalid('It must be longer than nothing and at most seven days (P7D).');
   }
   return length;
 }
@@ -107,8 +129,8 @@ export function parseLongestShift(text: string): Micros {
 function readDuration(text: string): Micros | undefined {
   try {
     const duration = Temporal.Duration.from(text);
-    const { years, months, weeks, days } = duration;
-    return years || months || weeks || days ? undefined : Math.round(duration.total('microseconds'));
+    const { years, months, weeks } = duration;
+    return years || months || weeks ? undefined : Math.round(duration.total('microseconds'));
   } catch {
     return undefined;
   }

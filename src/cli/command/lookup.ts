@@ -1,6 +1,6 @@
 import { isCustomerNumber } from '../../core/identifiers.ts';
 import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
-import { type Customer, customerByNumber } from '../../store/customer/customers.ts';
+import { type Customer, customerByNumber, customersCalled } from '../../store/customer/customers.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { listProviders, type Provider, providerByName } from '../../store/provider/providers.ts';
 import { type Endpoint, endpointById } from '../../store/webhook/endpoints.ts';
@@ -34,6 +34,23 @@ export async function findCustomer(
   const meant = await customerByNumber(db, number.trim().toUpperCase());
   const hint = meant ? `did you mean ${meant.number}?` : 'see: npx shiftcover customer list';
   return refuse(`no customer has the number ${JSON.stringify(number)}; ${hint}`);
+}
+
+/** What findPerson takes. */
+export const WHO = 'their customer number, email, name or driver ID';
+
+/** Finds the one customer whose number, email, name or linked driver ID this is. A refusal names those it may mean. */
+export async function findPerson(
+  db: Queryable,
+  who: string,
+): Promise<{ readonly tag: 'found'; readonly customer: Customer } | Refused> {
+  const byNumber = await findCustomer(db, who);
+  if (byNumber.tag === 'found') return byNumber;
+  const [customer, ...others] = await customersCalled(db, who);
+  if (!customer) return byNumber;
+  if (others.length === 0) return { tag: 'found', customer };
+  const numbers = [customer, ...others].map(({ number }) => number);
+  return refuse(`${JSON.stringify(who)} may be ${numbers.join(' or ')}; give the customer number`);
 }
 
 /** Finds the endpoint of this id, of any work provider. */

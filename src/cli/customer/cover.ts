@@ -11,12 +11,12 @@ import { type Answer, succeed } from '../command/answer.ts';
 import { parseInstant } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
-import { findCustomer } from '../command/lookup.ts';
+import { findPerson, WHO } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
 import { driverIdOf, shiftJson } from '../output/shifts.ts';
 import { type Asked, coverText } from './coverText.ts';
 
-type Options = OutputOptions & { readonly at: Instant; readonly knownAt?: Instant };
+type Options = OutputOptions & { readonly at?: Instant; readonly knownAt?: Instant };
 
 /** Adds the command that answers whether a customer was covered at an instant, and shows the evidence. */
 export function coverCommand(program: Command): void {
@@ -26,19 +26,20 @@ export function coverCommand(program: Command): void {
     'whether a customer was covered at a moment, and why',
     'cover ABC12 --at 2026-03-01T09:30:00Z',
   )
-    .argument('<customer-number>', 'the customer')
-    .requiredOption('--at <instant>', 'the moment, with an offset or Z', parseInstant)
+    .argument('<customer>', WHO)
+    .option('--at <instant>', 'the moment, with an offset or a zone (unless given: now)', parseInstant)
     .option('--known-at <instant>', 'answer with only what was recorded by then', parseInstant)
-    .action((number: string, options: Options) => withDatabase(options, (context) => run(context, number, options)));
+    .action((who: string, options: Options) => withDatabase(options, (context) => run(context, who, options)));
 }
 
 async function run(
   { pool }: CommandContext,
-  customerNumber: string,
-  { at, knownAt = Infinity }: Options,
+  who: string,
+  { at = clock(), knownAt = Infinity }: Options,
 ): Promise<Answer> {
-  const customer = await findCustomer(pool, customerNumber);
+  const customer = await findPerson(pool, who);
   if (customer.tag === 'refused') return customer;
+  const customerNumber = customer.customer.number;
   const asked: Asked = { customer: customer.customer, at, knownAt, now: clock() };
   const found = await inSnapshot(pool, (db) => coverAt(db, { customerNumber, at, knownAt, now: asked.now }));
   return succeed(coverText(found, asked), answerJson(found, asked));

@@ -5,7 +5,7 @@ import { type CustomerShift, shiftsOf } from '../../queries/driver/shifts.ts';
 import { type Answer, succeed } from '../command/answer.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
-import { findCustomer } from '../command/lookup.ts';
+import { findPerson, WHO } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
 import { driverIdOf, shiftJson } from '../output/shifts.ts';
 import { table } from '../output/table.ts';
@@ -14,13 +14,14 @@ import { formatInstant, zoneAt } from '../output/times.ts';
 /** Adds the command that lists the shifts of a customer. */
 export function shiftsCommand(program: Command): void {
   command(program, 'shifts', 'when a customer has worked, oldest first', 'shifts ABC12')
-    .argument('<customer-number>', 'the customer')
-    .action((number: string, options: OutputOptions) => withDatabase(options, (context) => list(context, number)));
+    .argument('<customer>', WHO)
+    .action((who: string, options: OutputOptions) => withDatabase(options, (context) => list(context, who)));
 }
 
-async function list(context: CommandContext, number: string): Promise<Answer> {
-  const customer = await findCustomer(context.pool, number);
+async function list(context: CommandContext, who: string): Promise<Answer> {
+  const customer = await findPerson(context.pool, who);
   if (customer.tag === 'refused') return customer;
+  const { number } = customer.customer;
   const late = await settleFirst(context);
   if (late) return late;
   const found = (await shiftsOf(context.pool, number)).shifts;

@@ -8,9 +8,9 @@ import { addLink } from '../../operations/links.ts';
 import { addProvider } from '../../operations/providers.ts';
 import { shiftsOf } from '../../queries/driver/shifts.ts';
 import { eventsWithOutcome } from '../../queries/provider/outcomes.ts';
-import { type Provider, providerByName } from '../../store/provider/providers.ts';
+import { listProviders, type Provider, providerByName } from '../../store/provider/providers.ts';
 import { type Answer, type Refused, refuse } from '../command/answer.ts';
-import { command, type OutputOptions } from '../command/command.ts';
+import { commandWithoutData, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { withDatabase } from '../command/run.ts';
 import { localTime, zoneAt } from '../output/times.ts';
@@ -19,19 +19,22 @@ import { demoAnswer } from './demoAnswer.ts';
 import { type Day, type DemoRequest, type Driver, instantOn, LINKED_FROM, makeDrivers, messyDay } from './demoDay.ts';
 import { findOrStartServer } from './demoServer.ts';
 
-type Options = OutputOptions & { readonly url?: string };
+type Options = OutputOptions & { readonly url?: string; readonly live?: true };
 
 const DEMO_PROVIDER = 'Demo Couriers';
 
 /** Adds the command that sends a messy day over HTTP and shows the shifts and cover that come of it. */
 export function demoCommand(program: Command): void {
-  command(program, 'demo', 'a first look: send the messy day of two drivers, and see what becomes of it')
+  commandWithoutData(program, 'demo', 'a first look: send the messy day of two drivers, and see what becomes of it')
     .option(
       '--url <url>',
       'the server to send it to (unless given: http://HOST:PORT; where none answers, one is started)',
       parseUrl,
     )
-    .action((options: Options) => withDatabase(options, (context) => run(context, options.url)));
+    .option('--live', 'on live data, where no work provider is real; unless given, in test mode')
+    .action(({ live, ...options }: Options) =>
+      withDatabase(live ? options : { ...options, test: true }, (context) => run(context, options.url)),
+    );
 }
 
 function parseUrl(text: string): string {
@@ -43,6 +46,7 @@ function parseUrl(text: string): string {
 
 async function run(context: CommandContext, url = ownUrl(context.config)): Promise<Answer> {
   const provider = await demoProvider(context);
+  if ('tag' in provider) return provider;
   const { key } = await addKey(context.pool, context.actor, { provider, mode: context.mode });
   const day = yesterday(provider);
   const { ana, ben } = makeDrivers(randomBytes(3).toString('hex'));
@@ -67,7 +71,11 @@ async function run(context: CommandContext, url = ownUrl(context.config)): Promi
   return demoAnswer({ mode, workProvider: provider.name, url, server, key, day, requests, drivers });
 }
 
-async function demoProvider({ pool, actor }: CommandContext): Promise<Provider> {
+/** The work provider of demos. Refuses where live data of others are. */
+async function demoProvider({ pool, actor, mode }: CommandContext): Promise<Provider | Refused> {
+  if (mode === 'live' && (await listProviders(pool)).some(({ name }) => name !== DEMO_PROVIDER)) {
+    return refuse('there are real work providers here; without --live the demo runs in test mode, apart from them');
+  }
   const existing = await providerByName(pool, DEMO_PROVIDER);
   if (existing) return existing;
   await addProvider(pool, actor, { name: DEMO_PROVIDER, timeZone: 'Europe/London', longestShift: 14 * HOUR });

@@ -9,6 +9,7 @@ import { providersById } from '../../store/provider/providers.ts';
 import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
 import { parseId, parseInstant, parseName, parseReceipt } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
+import { confirmed } from '../command/confirm.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findProvider } from '../command/lookup.ts';
 import { withDatabase } from '../command/run.ts';
@@ -23,6 +24,7 @@ type Options = OutputOptions & {
   readonly to?: Instant;
   readonly undo?: true;
   readonly preview?: true;
+  readonly yes?: true;
   readonly reason: string;
 };
 
@@ -41,6 +43,7 @@ export function voidCommand(program: Command): void {
     .option('--to <instant>', 'the events that occurred before', parseInstant)
     .option('--undo', 'make them count again')
     .option('--preview', 'show what would change, and change nothing')
+    .option('--yes', 'do it without asking')
     .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
     .action((id: number | undefined, options: Options) =>
       withDatabase(options, (context) => correct(context, id, options)),
@@ -50,22 +53,35 @@ export function voidCommand(program: Command): void {
 async function correct(context: CommandContext, id: number | undefined, options: Options): Promise<Answer> {
   const found = await choose(context, id, options);
   if (found.tag === 'refused') return found;
-  const { undo = false, preview, reason } = options;
+  const { undo = false, preview = false, yes = false, reason } = options;
   const correction = { chosen: found.chosen, voids: !undo, reason };
   const waited = await settleFirst(context);
   if (waited) return waited;
   const { pool, actor } = context;
-  const done = preview
-    ? await previewCorrection(pool, actor, correction)
-    : { changes: [], ...(await correctEvents(pool, actor, correction)) };
-  if (done.tag === 'not_found') return refuse('there are no such events; see: npx shiftcover events');
-  if (done.tag === 'unchanged') return refuse(undo ? 'none of these events is void' : 'these events are void already');
-  if (done.tag === 'too_many') return refuse(`more than ${MOST_CORRECTED} events; give a shorter period`);
-  const json = { events: done.ids.map(String), voided: !undo, reason, recordedBy: actor.name };
-  if (preview) return await previewAnswer(context, done.changes, { ...json, preview: true });
+  if (preview || !yes) {
+    const shown = await previewCorrection(pool, actor, correction);
+    if (!('ids' in shown)) return refuseCorrection(shown.tag, undo);
+    const json = { ...correctionJson(shown.ids, options, actor.name), preview: true } as const;
+    const answer = await previewAnswer(context, shown.changes, json);
+    const no = preview || answer.tag === 'refused' ? answer : await confirmed(answer.text);
+    if (no) return no;
+  }
+  const done = await correctEvents(pool, actor, correction);
+  if (!('ids' in done)) return refuseCorrection(done.tag, undo);
+  const json = correctionJson(done.ids, options, actor.name);
   const late = await settleFirst(context);
   if (late) return late;
   return succeed(`${eventsText(done.ids)} ${counts(done.ids, undo)}.`, json);
+}
+
+function correctionJson(ids: readonly number[], { undo, reason }: Options, recordedBy: string) {
+  return { events: ids.map(String), voided: undo !== true, reason, recordedBy };
+}
+
+function refuseCorrection(tag: 'not_found' | 'unchanged' | 'too_many', undo: boolean): Refused {
+  if (tag === 'not_found') return refuse('there are no such events; see: npx shiftcover events');
+  if (tag === 'too_many') return refuse(`more than ${MOST_CORRECTED} events; give a shorter period`);
+  return refuse(undo ? 'none of these events is void' : 'these events are void already');
 }
 
 /** The events that the arguments name: in exactly one of three ways. */

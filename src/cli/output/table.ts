@@ -14,16 +14,41 @@ export function styled(style: Style, text: string): string {
 
 /** Rows under a head, in aligned columns two spaces apart. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const lines = columns([head, ...rows]);
+  const room = process.stdout.isTTY ? process.stdout.columns : Infinity;
+  const lines = columns(fitted([head, ...rows], room));
   return [styled('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n');
+}
+
+const LEAST_WIDTH = 8;
+
+/** The rows with the widest columns cut until they fit the room; an ellipsis stands for what was cut. */
+export function fitted(rows: readonly (readonly Cell[])[], room: number): readonly (readonly Cell[])[] {
+  const widths = widthsOf(rows);
+  const spare = () => room - widths.reduce((sum, each) => sum + each + 2, -2);
+  while (spare() < 0 && Math.max(...widths) > LEAST_WIDTH) {
+    const widest = Math.max(...widths);
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return rows.map((row) => row.map((cell, index) => cut(cell, widths[index] as number)));
+}
+
+function cut(cell: Cell, to: number): Cell {
+  if (width(cell) <= to) return cell;
+  if (typeof cell !== 'string') return [cell[0], cut(cell[1], to) as string];
+  const seen = Array.from(graphemes.segment(visibleText(cell)), ({ segment }) => segment);
+  return `${seen.slice(0, to - 1).join('')}…`;
+}
+
+function widthsOf(rows: readonly (readonly Cell[])[]): number[] {
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  return Array.from({ length: count }, (_, index) =>
+    rows.reduce((most, row) => Math.max(most, width(row[index] ?? '')), 0),
+  );
 }
 
 /** Rows in aligned columns two spaces apart, without a head. */
 export function columns(rows: readonly (readonly Cell[])[]): string[] {
-  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const widths = Array.from({ length: count }, (_, index) =>
-    rows.reduce((most, row) => Math.max(most, width(row[index] ?? '')), 0),
-  );
+  const widths = widthsOf(rows);
   return rows.map((row) =>
     row
       .map((cell, index) => shown(cell) + ' '.repeat((widths[index] as number) - width(cell)))

@@ -9,7 +9,7 @@ import {
   toIsoDuration,
   toRfc3339OrNull,
 } from '../../core/time/instant.ts';
-import { addProvider, changeSettings, endProvider } from '../../operations/providers.ts';
+import { addProvider, changeSettings, endProvider, renameProvider } from '../../operations/providers.ts';
 import { listProviders, type Provider } from '../../store/provider/providers.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
 import { parseEnd, parseInstant, parseLongestShift, parseName, parseTimeZone } from '../command/arguments.ts';
@@ -72,6 +72,12 @@ export function providerCommands(program: Command): void {
     .option('--at <instant>', 'when it ends, or never to take the end back (unless given: now)', parseEnd)
     .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
     .action((name: string, options: EndOptions) => withDatabase(options, (context) => end(context, name, options)));
+  command(group, 'rename', 'give a work provider another name', "provider rename 'Courier Ltd' 'Courier Group'")
+    .argument('<name>', 'the work provider', parseName)
+    .argument('<new-name>', 'as it appears in links and on pages from now on', parseName)
+    .action((name: string, newName: string, options: OutputOptions) =>
+      withDatabase(options, (context) => rename(context, name, newName)),
+    );
   termsCommand(group);
   linkSecretCommand(group);
   signUpHookCommand(group);
@@ -80,10 +86,23 @@ export function providerCommands(program: Command): void {
 async function add({ pool, actor, mode }: CommandContext, name: string, options: Settings): Promise<Answer> {
   const { timeZone = DEFAULT_ZONE, longestShift = DEFAULT_LONGEST_SHIFT } = options;
   const added = await addProvider(pool, actor, { name, timeZone, longestShift });
-  if (added.tag === 'name_taken') return refuse(`there is a work provider named ${JSON.stringify(name)} already`);
+  if (added.tag === 'name_taken') return refuseTaken(name);
   const text = `Added ${name}: local times in ${timeZone}, shifts of at most ${formatDuration(longestShift)}.
 Next, a key for it: npx shiftcover key add ${inShell(name)}${modeOption(mode)}`;
   return succeed(text, { name, timeZone, longestShift: toIsoDuration(longestShift) });
+}
+
+function refuseTaken(name: string): Refused {
+  return refuse(`there is a work provider named ${JSON.stringify(name)} already, but for case and blanks`);
+}
+
+async function rename({ pool, actor }: CommandContext, name: string, newName: string): Promise<Answer> {
+  const found = await findProvider(pool, name);
+  if (found.tag === 'refused') return found;
+  const renamed = await renameProvider(pool, actor, { provider: found.provider, name: newName });
+  if (renamed.tag === 'name_taken') return refuseTaken(newName);
+  const text = `${name} is ${newName} from now on. Links for drivers that name it as wp=${name} no longer work: they must say the new name.`;
+  return succeed(text, { name: newName, was: name });
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {

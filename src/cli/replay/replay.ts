@@ -5,6 +5,7 @@ import { type Client, ShiftcoverError, shiftcover } from '../../../client/shiftc
 import { ownUrl, readConfig } from '../../config/config.ts';
 import { type Answer, BAD_USE, print, refuse } from '../command/answer.ts';
 import { commandWithoutData, type OutputOptions } from '../command/command.ts';
+import { forTerminal } from '../command/terminal.ts';
 import { type DateFormat, dateFormat } from './dateFormat.ts';
 import type { TextReport } from './eventOf.ts';
 import { readRecords } from './fileRecords.ts';
@@ -129,7 +130,7 @@ async function showOverview(
   { json }: Options,
 ): Promise<Overview> {
   const overview = await overviewOf(records, (report) => readingOf(client, report));
-  if (!json) process.stderr.write(`${overviewText(overview, records.format.unit)}\n`);
+  if (!json) process.stderr.write(`${forTerminal(overviewText(overview, records.format.unit))}\n`);
   return overview;
 }
 
@@ -174,6 +175,6 @@ function badRecordWriter(
   return async (bad) => {
     await rejected?.add(bad);
     tally.skipped++;
-    process.stderr.write(`${unit} ${bad.line} is left out: ${bad.why}\n`);
+    process.stderr.write(`${forTerminal(`${unit} ${bad.line} is left out: ${bad.why}`)}\n`);
   };
 }

@@ -2,7 +2,7 @@ import { NotStored, Refused, type Report } from '../../../client/shiftcover.ts';
 import type { FileRecord } from './fileRecords.ts';
 
 type EventRecord = FileRecord & { readonly tag: 'event' };
-export type BadRecord = FileRecord & { readonly tag: 'bad' };
+type BadRecord = FileRecord & { readonly tag: 'bad' };
 
 /** What is done with the records of a file. */
 export type RecordHandlers = {

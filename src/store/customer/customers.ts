@@ -44,6 +44,19 @@ export async function customerByNumber(db: Queryable, number: string): Promise<C
   return await firstRow<Customer>(db, BY_NUMBER, [number]);
 }
 
+const CALLED = {
+  name: 'customers_called',
+  text: `select ${CUSTOMER} from customer c
+         where lower(c.email collate "C") = lower($1::text collate "C") or lower(c.name) = lower($1)
+           or exists (select from link l where l.customer_number = c.number and l.driver_id = $1 and not isempty(l.held))
+         order by c.number limit 10`,
+};
+
+/** The customers whose email, name or driver ID, now or once, this is; at most ten. */
+export async function customersCalled(db: Queryable, text: string): Promise<Customer[]> {
+  return await rows<Customer>(db, CALLED, [text]);
+}
+
 const EMAILS = {
   name: 'emails_of_customer',
   text: `select email from customer where number = any(numbers_of($1))`,

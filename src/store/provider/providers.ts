@@ -31,6 +31,13 @@ const ADD = {
   name: 'add_provider',
   text: 'insert into work_provider (name) values ($1) on conflict do nothing returning id',
 };
+const RENAME = {
+  name: 'rename_provider',
+  text: `update work_provider set name = $2 where id = $1 and not exists (
+           select from work_provider other where other.id <> $1
+             and lower(regexp_replace(other.name, '\\s', '', 'g')) = lower(regexp_replace($2, '\\s', '', 'g')))
+         returning id`,
+};
 const END = {
   name: 'end_provider',
   text: `update work_provider set held = tstzrange(null, $2::timestamptz), changed_by = $3, change_reason = $4
@@ -68,9 +75,17 @@ export async function providerOfLink(db: Queryable, name: string): Promise<Provi
   return alike.length === 1 ? alike[0] : undefined;
 }
 
-/** Adds a work provider without settings and returns its id; undefined when the name is taken. */
+/**
+ * Adds a work provider without settings and returns its id; undefined when the name is taken, or differs from another only
+ * by case and blanks.
+ */
 export async function addProvider(db: Queryable, name: string): Promise<number | undefined> {
   return (await firstRow<{ id: number }>(db, ADD, [name]))?.id;
+}
+
+/** Gives a work provider another name. False when that differs from the name of another only by case and blanks. */
+export async function renameProvider(db: Queryable, id: number, name: string): Promise<boolean> {
+  return (await firstRow(db, RENAME, [id, name])) !== undefined;
 }
 
 /** Sets the instant from which no work for the work provider gives cover and its keys are refused. Infinity: none. */

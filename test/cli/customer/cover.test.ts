@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { userInfo } from 'node:os';
 import { before, suite, test } from 'node:test';
-import { clock, HOUR, toRfc3339 } from '../../../src/core/time/instant.ts';
+import { clock, HOUR, instantOf, toRfc3339 } from '../../../src/core/time/instant.ts';
+import { addCustomer, changeCustomer } from '../../../src/store/customer/customers.ts';
+import { addLink } from '../../../src/store/customer/links.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
+import { providerWithKey } from '../../support/provider.ts';
 import type { Json } from '../../support/reading.ts';
 import { reporting } from '../../support/reporting.ts';
 import { operatorOf } from '../../support/runCommand.ts';
@@ -14,25 +17,26 @@ let report: (...lines: string[]) => Promise<void>;
 const DAY = '2026-03-02';
 const COURIER = 'Courier Ltd';
 
+const { pool } = database;
+const BEGUN = instantOf('2026-01-01T00:00Z');
+const workProvider = { id: 0, name: COURIER };
+
 before(async () => {
-  await text('provider', 'add', COURIER);
-  report = await reporting(database.pool, COURIER);
+  workProvider.id = (await providerWithKey(pool, { name: COURIER })).id;
+  report = await reporting(pool, COURIER);
 });
+
+async function customer(number: string): Promise<void> {
+  await addCustomer(pool, { number, email: `${number}@example.com`, name: undefined, from: BEGUN });
+}
 
 /** Adds a customer with a linked driver ID: their number in small letters. Returns the driver ID. */
 async function linked(number: string, from = '2026-01-01T00:00Z'): Promise<string> {
-  await text(
-    'customer',
-    'add',
-    '--email',
-    `${number}@example.com`,
-    '--number',
-    number,
-    '--from',
-    '2026-01-01T00:00:00Z',
-  );
-  await text('link', 'add', COURIER, number.toLowerCase(), number, '--from', from);
-  return number.toLowerCase();
+  await customer(number);
+  const driverId = number.toLowerCase();
+  const link = { workProvider: workProvider.id, driverId, customerNumber: number, from: instantOf(from) };
+  await addLink(pool, { ...link, by: 'operator test' });
+  return driverId;
 }
 
 void suite('shifts, events and cover', { concurrency: 3 }, () => {
@@ -43,7 +47,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
       `logout @AAA1 ${DAY}T12:30:00.5Z`,
       `login ${driver} ${DAY}T20:00Z`,
     );
-    await text('customer', 'add', '--email', 'byn@example.com', '--number', 'BYN1', '--from', '2026-01-01T00:00:00Z');
+    await customer('BYN1');
     await report('login @BYN1 -1h');
     const shift = { workProvider: COURIER, driverId: driver };
     assert.deepEqual(await json('shifts', 'AAA1'), [
@@ -213,7 +217,23 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
         why,
       );
     }
-    assert.equal((await refused('cover', 'ABC12'))[0], 2);
+  });
+
+  test('a customer is found by email, name or driver ID, and the moment may be in a zone, or now', async () => {
+    const driver = await linked('WHO1');
+    await report(`login ${driver} ${DAY}T08:00Z`, `logout ${driver} ${DAY}T12:00Z`);
+    await changeCustomer(pool, 'WHO1', { name: 'Zoë Who' }, { by: '', why: '' });
+    for (const who of ['Who1@Example.com', 'zoë who', driver])
+      assert.equal((await json('cover', who, '--at', `${DAY}T12:59 Europe/Rome`)).covered, true, who);
+    assert.equal((await json('cover', driver, '--at', `${DAY}T13:01 Europe/Rome`)).covered, false);
+    assert.equal((await json('cover', 'zoë who')).covered, 'undetermined', 'reports of now may be on their way');
+    await customer('WHO2');
+    await changeCustomer(pool, 'WHO2', { name: 'Zoë Who' }, { by: '', why: '' });
+    assert.deepEqual(await refused('shifts', 'Zoë Who'), [
+      1,
+      '"Zoë Who" may be WHO1 or WHO2; give the customer number',
+    ]);
+    assert.equal((await refused('cover', driver, '--at', '2026-03-29T01:30 Europe/London'))[0], 2, 'never shown');
   });
 
   test('a voided event no longer counts, and its correction is known from then on', async () => {
@@ -222,7 +242,7 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const [, , { id }] = await json('events', '--driver', driver);
     const earlier = toRfc3339(clock());
     const recordedBy = userInfo().username;
-    assert.deepEqual(await json('void', id, '--reason', 'wrong driver'), {
+    assert.deepEqual(await json('void', id, '--yes', '--reason', 'wrong driver'), {
       events: [id],
       voided: true,
       reason: 'wrong driver',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { freshDatabase } from '../../support/freshDatabase.ts';
+import { providerWithKey } from '../../support/provider.ts';
 import type { Json } from '../../support/reading.ts';
 import { operatorOf } from '../../support/runCommand.ts';
 import { runServer } from '../../support/runServer.ts';
@@ -11,7 +13,7 @@ const { text, json, refused } = operatorOf(url);
 const OUTCOMES = ['opened_shift', 'repeated_login', 'ended_shift', 'opened_shift', 'ended_shift', 'no_login_before'];
 
 test('the demo starts a server where none answers, and shows the shifts and cover of a messy day', async () => {
-  const shown = await text('demo');
+  const shown = await text('demo', '--live');
   assert.match(shown, /^No server for this database answers at http:\/\/127\.0\.0\.1:1, so this demo ran its own\.\n/);
   assert.match(shown, /·{24}█{13}·{14}█{11}·{10}/);
   assert.match(shown, /06:40–09:00 +gap +2h 20min +not covered: the driver ID was not linked yet/);
@@ -26,8 +28,8 @@ test('the demo starts a server where none answers, and shows the shifts and cove
 
 test('the demo sends to a running server, and can be repeated', async () => {
   const server = await runServer({ DATABASE_URL: url, LOG_LEVEL: 'warn' });
-  const first = await json('demo', '--url', server.url);
-  const second = await json('demo', '--url', `${server.url}/`);
+  const first = await json('demo', '--live', '--url', server.url);
+  const second = await json('demo', '--live', '--url', `${server.url}/`);
   for (const { url: asked, startedServer, drivers } of [first, second]) {
     assert.deepEqual([asked, startedServer], [server.url, false]);
     assert.deepEqual(
@@ -54,4 +56,9 @@ test('the demo sends to a running server, and can be repeated', async () => {
   assert.deepEqual(providers.rows, [{ name: 'Demo Couriers' }]);
   assert.deepEqual(await json('rebuild'), { differences: [] });
   assert.equal((await refused('demo', '--url', 'nowhere'))[0], 2);
+  await providerWithKey(database.pool, { name: 'Real Ltd' });
+  assert.deepEqual(await refused('demo', '--live', '--url', server.url), [
+    1,
+    'there are real work providers here; without --live the demo runs in test mode, apart from them',
+  ]);
 });

@@ -29,10 +29,16 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
         longestShift: 'PT8H30M',
       },
     );
-    assert.deepEqual(await refused('provider', 'add', 'Plain Ltd'), [
-      1,
-      'there is a work provider named "Plain Ltd" already',
-    ]);
+    for (const like of ['Plain Ltd', 'PLAIN  ltd'])
+      assert.deepEqual(await refused('provider', 'add', like), [
+        1,
+        `there is a work provider named "${like}" already, but for case and blanks`,
+      ]);
+    const renamed = { name: 'Plainer Ltd', was: 'Plain Ltd' };
+    assert.deepEqual(await json('provider', 'rename', 'Plain Ltd', 'Plainer Ltd'), renamed);
+    assert.equal((await refused('provider', 'rename', 'Plainer Ltd', 'été&fils'))[0], 1);
+    assert.equal((await json('provider', 'rename', 'Plainer Ltd', 'plainer ltd')).name, 'plainer ltd');
+    assert.equal((await json('provider', 'add', 'Long Ltd', '--longest-shift', 'P1D')).longestShift, 'PT24H');
   });
 
   test('a bad name, time zone or longest shift is refused as a bad argument', async () => {
@@ -43,7 +49,8 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
       ['add', 'A', '--time-zone', 'Mars/Olympus'],
       ['add', 'A', '--time-zone', '+01:00'],
       ['add', 'A', '--longest-shift', '14h'],
-      ['add', 'A', '--longest-shift', 'P1D'],
+      ['add', 'A', '--longest-shift', 'P1W'],
+      ['add', 'A', '--longest-shift', 'P8D'],
       ['add', 'A', '--longest-shift', 'PT0S'],
       ['add', 'A', '--longest-shift', 'PT169H'],
       ['set', 'A'],
