@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import { type Instant, toRfc3339 } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { inTransaction } from '../store/postgres/database.ts';
+import { writtenId } from '../store/publicIds.ts';
 import * as deliveries from '../store/webhook/deliveries.ts';
 import { endpointOf } from '../store/webhook/endpoints.ts';
 import { TESTED } from '../store/webhook/notices.ts';
@@ -50,7 +51,11 @@ export async function replayDelivery(
     const found = await deliveries.deliveryOf(db, workProvider, id);
     if (!found) return { tag: 'not_found' };
     if (!(await deliveries.replayDelivery(db, workProvider, id))) return { tag: 'paused' };
-    const about = `delivery ${id} to endpoint ${found.endpointId}`;
+    const [delivery, endpoint] = [
+      await writtenId(db, 'delivery', workProvider, id),
+      await writtenId(db, 'endpoint', workProvider, found.endpointId),
+    ];
+    const about = `delivery ${delivery} to endpoint ${endpoint}`;
     await recordAudit(db, actor, { action: 'replayed a delivery', about, workProvider });
     return { tag: 'queued' };
   });

@@ -4,6 +4,7 @@ import { isEmail } from '../core/identifiers.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { writtenId } from '../store/publicIds.ts';
 import { makeWebHookSecret } from '../store/secrets.ts';
 import type { Endpoint, EndpointInput, PausedBecause } from '../store/webhook/endpoints.ts';
 import * as endpoints from '../store/webhook/endpoints.ts';
@@ -181,6 +182,7 @@ export async function auditEndpoint(
   action: string,
   { why, ...change }: { readonly why?: string | undefined; readonly before?: object; readonly after?: object } = {},
 ): Promise<void> {
-  const about = `endpoint ${id}, ${url}${why === undefined ? '' : `: ${why}`}`;
+  const written = await writtenId(db, 'endpoint', workProvider, id);
+  const about = `endpoint ${written}, ${url}${why === undefined ? '' : `: ${why}`}`;
   await recordAudit(db, actor, { action, about, workProvider, ...change });
 }

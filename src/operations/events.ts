@@ -6,6 +6,7 @@ import { settleEvents } from '../settle/settleBatch.ts';
 import { recordAudit } from '../store/audit.ts';
 import * as log from '../store/log/eventLog.ts';
 import { inRollback, inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { writtenId } from '../store/publicIds.ts';
 import * as unsettled from '../store/shift/unsettled.ts';
 
 type Correction = { readonly chosen: log.EventsChosen; readonly voids: boolean; readonly reason: string };
@@ -23,7 +24,9 @@ export async function correctEvents(
   pool: pg.Pool,
   actor: Actor,
   correction: Correction,
-): Promise<{ readonly tag: 'corrected'; readonly ids: readonly number[] } | NotCorrected> {
+): Promise<
+  { readonly tag: 'corrected'; readonly ids: readonly number[]; readonly workProvider: number } | NotCorrected
+> {
   return await inTransaction(pool, (db) => correct(db, actor, correction));
 }
 
@@ -33,7 +36,12 @@ export async function previewCorrection(
   actor: Actor,
   correction: Correction,
 ): Promise<
-  | { readonly tag: 'corrected'; readonly ids: readonly number[]; readonly changes: readonly LaneAmendments[] }
+  | {
+      readonly tag: 'corrected';
+      readonly ids: readonly number[];
+      readonly workProvider: number;
+      readonly changes: readonly LaneAmendments[];
+    }
   | NotCorrected
 > {
   return await inRollback(pool, async (db) => {
@@ -46,23 +54,26 @@ async function correct(
   db: Queryable,
   actor: Actor,
   { chosen, voids, reason }: Correction,
-): Promise<{ readonly tag: 'corrected'; readonly ids: readonly number[] } | NotCorrected> {
+): Promise<
+  { readonly tag: 'corrected'; readonly ids: readonly number[]; readonly workProvider: number } | NotCorrected
+> {
   const ids = await log.chosenEvents(db, chosen, MOST_CORRECTED + 1);
   if (ids.length === 0) return { tag: 'not_found' };
   if (ids.length > MOST_CORRECTED) return { tag: 'too_many' };
   const changed = await log.correctEvents(db, ids, { voids, reason, by: actorText(actor) });
   if (changed.length === 0) return { tag: 'unchanged' };
-  const workProvider = (await log.loggedEvent(db, changed[0] as number))?.workProvider;
-  const about = `${chosenText(chosen, changed.length)}: ${reason}`;
+  const { workProvider } = (await log.loggedEvent(db, changed[0] as number)) as log.LoggedEvent;
+  const id = await writtenId(db, 'event', workProvider, changed[0] as number);
+  const about = `${chosenText(chosen, id, changed.length)}: ${reason}`;
   await recordAudit(db, actor, { action: voids ? 'voided events' : 'took back voids', about, workProvider });
-  return { tag: 'corrected', ids: changed };
+  return { tag: 'corrected', ids: changed, workProvider };
 }
 
-function chosenText(chosen: log.EventsChosen, count: number): string {
+function chosenText(chosen: log.EventsChosen, id: string, count: number): string {
   const events = count === 1 ? '1 event' : `${count} events`;
   switch (chosen.tag) {
     case 'event':
-      return `event ${chosen.eventId}`;
+      return `event ${id}`;
     case 'receipt':
       return `${events} of receipt ${chosen.receipt}`;
     case 'period':

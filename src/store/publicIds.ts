@@ -1,4 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Queryable } from './postgres/database.ts';
+import { secretNamed } from './secrets.ts';
 
 /** The kinds of things that have an id on the wire, and the prefixes of their ids. */
 const PREFIXES = {
@@ -22,6 +24,8 @@ export type PublicIds = {
   write(kind: IdKind, workProvider: number, id: number): string;
   /** Undefined for a text that `write` did not make for this kind and work provider. */
   read(kind: IdKind, workProvider: number, text: string): number | undefined;
+  /** What `write` made a text of, for any work provider. Only for operators: it tells whose a thing is. */
+  find(kind: IdKind, text: string): { readonly workProvider: number; readonly id: number } | undefined;
 };
 
 const KINDS = Object.keys(PREFIXES) as IdKind[];
@@ -41,15 +45,27 @@ export function publicIds(key: Buffer): PublicIds {
       return PREFIXES[kind] + cipher.update(blockOf(kind, workProvider, id)).toString('base64url');
     },
     read(kind, workProvider, text) {
-      const sealed = Buffer.from(text.slice(PREFIXES[kind].length), 'base64url');
-      if (sealed.length !== BLOCK_BYTES || text !== PREFIXES[kind] + sealed.toString('base64url')) return undefined;
-      const block = createDecipheriv(CIPHER, key, null).setAutoPadding(false).update(sealed);
-      const id = block.readBigUInt64BE(ID_AT);
-      return id <= Number.MAX_SAFE_INTEGER && block.equals(blockOf(kind, workProvider, Number(id)))
-        ? Number(id)
-        : undefined;
+      const found = find(kind, text);
+      return found?.workProvider === workProvider ? found.id : undefined;
     },
+    find,
   };
+
+  function find(kind: IdKind, text: string) {
+    const sealed = Buffer.from(text.slice(PREFIXES[kind].length), 'base64url');
+    if (sealed.length !== BLOCK_BYTES || text !== PREFIXES[kind] + sealed.toString('base64url')) return undefined;
+    const block = createDecipheriv(CIPHER, key, null).setAutoPadding(false).update(sealed);
+    const workProvider = block.readUInt32BE(PROVIDER_AT);
+    const id = block.readBigUInt64BE(ID_AT);
+    return id <= Number.MAX_SAFE_INTEGER && block.equals(blockOf(kind, workProvider, Number(id)))
+      ? { workProvider, id: Number(id) }
+      : undefined;
+  }
+}
+
+/** The id of one thing as work providers see it. */
+export async function writtenId(db: Queryable, kind: IdKind, workProvider: number, id: number): Promise<string> {
+  return publicIds(await secretNamed(db, 'ids')).write(kind, workProvider, id);
 }
 
 function blockOf(kind: IdKind, workProvider: number, id: number): Buffer {

@@ -97,6 +97,8 @@ void suite('corrections', { concurrency: 3 }, () => {
     );
     const receipt = rows[0]?.receipt as string;
     const brought = (await json('void', '--receipt', receipt, '--undo', '--yes', ...WHY)).events;
+    assert.equal((await json('events', '--receipt', receipt)).length, 3);
+    assert.match(brought[0], /^evt_/);
     assert.equal(brought.length, 2, 'the receipt brought all three events, and two were void');
     assert.equal((await json('void', '--receipt', receipt, '--yes', ...WHY)).events.length, 3);
     assert.deepEqual(await shifts('PER1'), []);

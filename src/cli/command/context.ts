@@ -4,6 +4,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { Mode } from '../../core/mode.ts';
 import { settleAll } from '../../settle/settleAll.ts';
 import type { Store } from '../../store/open.ts';
+import type { PublicIds } from '../../store/publicIds.ts';
 import { printError, type Refused, refuse } from './answer.ts';
 
 /** What a command works with. */
@@ -13,6 +14,8 @@ export type CommandContext = {
   readonly mode: Mode;
   readonly store: Store;
   readonly pool: pg.Pool;
+  /** Ids as work providers see them: commands take and print no others of events, endpoints and deliveries. */
+  readonly ids: PublicIds;
   /** The person at the terminal. */
   readonly actor: Extract<Actor, { tag: 'operator' }>;
   /** The migrations that ran when the database was opened for this command. */

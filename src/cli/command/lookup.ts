@@ -5,6 +5,7 @@ import type { Queryable } from '../../store/postgres/database.ts';
 import { listProviders, type Provider, providerByName } from '../../store/provider/providers.ts';
 import { type Endpoint, endpointById } from '../../store/webhook/endpoints.ts';
 import { type Refused, refuse } from './answer.ts';
+import type { CommandContext } from './context.ts';
 
 /** Finds the work provider of exactly this name. A refusal names those with a similar name. */
 export async function findProvider(
@@ -55,15 +56,16 @@ export async function findPerson(
 
 /** Finds the endpoint of this id, of any work provider. */
 export async function findEndpoint(
-  db: Queryable,
-  id: number,
+  { pool, ids }: CommandContext,
+  id: string,
 ): Promise<{ readonly tag: 'found'; readonly endpoint: Endpoint } | Refused> {
-  const endpoint = await endpointById(db, id);
+  const found = ids.find('endpoint', id);
+  const endpoint = found && (await endpointById(pool, found.id));
   return endpoint ? { tag: 'found', endpoint } : refuseUnknownEndpoint(id);
 }
 
 /** Refuses an id of an endpoint that does not exist, or was removed. */
-export function refuseUnknownEndpoint(id: number): Refused {
+export function refuseUnknownEndpoint(id: string): Refused {
   return refuse(`there is no endpoint ${id}; see: npx shiftcover endpoint list`);
 }
 

@@ -3,6 +3,8 @@ import process from 'node:process';
 import { openDatabases } from '../../app/databases.ts';
 import { readConfig } from '../../config/config.ts';
 import { isDatabaseError } from '../../store/postgres/database.ts';
+import { publicIds } from '../../store/publicIds.ts';
+import { secretNamed } from '../../store/secrets.ts';
 import { type Answer, BAD_USE, print, refuse } from './answer.ts';
 import type { OutputOptions } from './command.ts';
 import type { CommandContext } from './context.ts';
@@ -24,8 +26,9 @@ export async function withDatabase(
     if (opened.tag === 'cannot_open') return print(refuse(opened.why), options);
     const { store } = opened;
     const { database, migrated } = store;
+    const ids = publicIds(await secretNamed(database.pool, 'ids'));
     const actor = { tag: 'operator', name: loginName() } as const;
-    print(await run({ config: read.config, store, mode, pool: database.pool, actor, migrated }), options);
+    print(await run({ config: read.config, store, mode, pool: database.pool, ids, actor, migrated }), options);
   } catch (error) {
     if (interruption.begun) return;
     if (!isDatabaseError(error)) throw error;

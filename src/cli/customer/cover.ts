@@ -33,14 +33,14 @@ export function coverCommand(program: Command): void {
 }
 
 async function run(
-  { pool }: CommandContext,
+  { pool, ids }: CommandContext,
   who: string,
   { at = clock(), knownAt = Infinity }: Options,
 ): Promise<Answer> {
   const customer = await findPerson(pool, who);
   if (customer.tag === 'refused') return customer;
   const customerNumber = customer.customer.number;
-  const asked: Asked = { customer: customer.customer, at, knownAt, now: clock() };
+  const asked: Asked = { ids, customer: customer.customer, at, knownAt, now: clock() };
   const found = await inSnapshot(pool, (db) => coverAt(db, { customerNumber, at, knownAt, now: asked.now }));
   return succeed(coverText(found, asked), answerJson(found, asked));
 }
@@ -60,14 +60,14 @@ function answerJson(found: CoverAnswer, asked: Asked) {
     knownAt: toRfc3339OrNull(asked.knownAt),
     through: through.map((each) => workJson(each.laneShift, each, found, asked)),
     work: work.map((each) => workJson(each, undefined, found, asked)),
-    nearby: nearby.map(({ event, outcome }) => ({ ...eventJson(event, asked.at), outcome })),
+    nearby: nearby.map(({ event, outcome }) => ({ ...eventJson(event, asked), outcome })),
     changedSince: changedSince.map(({ fact, kind, at }) => ({
       kind,
       at: toRfc3339OrNull(at),
       recordedAt: toRfc3339OrNull(recordedAt(fact)),
       by: 'receivedAt' in fact ? (found.providers.get(fact.workProvider)?.name ?? '') : fact.by,
       why: 'receivedAt' in fact ? '' : fact.why,
-      eventId: 'receivedAt' in fact ? String(fact.id) : null,
+      eventId: 'receivedAt' in fact ? asked.ids.write('event', fact.workProvider, fact.id) : null,
     })),
   };
 }
@@ -89,7 +89,7 @@ function workJson({ lane, shift }: LaneShift, through: Cover | undefined, found:
           recordedAt: toRfc3339OrNull(link.recordedAt),
         }
       : null,
-    events: eventsOf(shift, found).map((event) => eventJson(event, asked.at)),
+    events: eventsOf(shift, found).map((event) => eventJson(event, asked)),
   };
 }
 
@@ -99,10 +99,10 @@ function coverJson({ laneShift: { shift }, period }: Cover, asOf: Instant) {
   return { from: toRfc3339OrNull(period.from), to: goesOn ? null : toRfc3339OrNull(period.to) };
 }
 
-function eventJson(event: FactEvent, at: Instant) {
+function eventJson(event: FactEvent, { at, ids }: Asked) {
   const { id, kind, reference, occurredAt, receivedAt } = event;
   return {
-    id: String(id),
+    id: ids.write('event', event.workProvider, id),
     kind,
     ...identifierMembers(event),
     reference: reference === '' ? null : reference,

@@ -5,12 +5,14 @@ import { endAsOf, type Shift, shiftPeriod } from '../../core/shift/timeline.ts';
 import { formatDuration, type Instant, MINUTE } from '../../core/time/instant.ts';
 import { type CoverAnswer, eventsOf } from '../../queries/cover/coverAt.ts';
 import type { Customer } from '../../store/customer/customers.ts';
+import type { PublicIds } from '../../store/publicIds.ts';
 import { driverIdOf } from '../output/shifts.ts';
 import { columns, styled } from '../output/table.ts';
 import { formatInstant, zoneAt } from '../output/times.ts';
 
 /** What the answer is to. */
 export type Asked = {
+  readonly ids: PublicIds;
   readonly customer: Customer;
   readonly at: Instant;
   readonly knownAt: Instant;
@@ -29,7 +31,7 @@ export function coverText(found: CoverAnswer, asked: Asked): string {
     ...changesText(found, zone),
     headline(found, asked, zone),
     ...work.map((each) => workText(each.laneShift, 'period' in each ? each : undefined, found, asked)),
-    ...(work.length === 0 ? nearbyText(found, zone) : []),
+    ...(work.length === 0 ? nearbyText(found, asked, zone) : []),
   ].join('\n\n');
 }
 
@@ -106,9 +108,9 @@ const KINDS: Readonly<Record<FactKind, string>> = {
   work_provider_ended: 'end of the work provider',
 };
 
-function nearbyText({ nearby }: CoverAnswer, zone: string): string[] {
+function nearbyText({ nearby }: CoverAnswer, asked: Asked, zone: string): string[] {
   if (nearby.length === 0) return [];
-  const rows = nearby.map(({ event, outcome }) => [`  ${event.kind}`, eventText(event, zone), outcome]);
+  const rows = nearby.map(({ event, outcome }) => [`  ${event.kind}`, eventText(event, asked, zone), outcome]);
   return [[styled('bold', 'The nearest events'), ...columns(rows)].join('\n')];
 }
 
@@ -141,7 +143,7 @@ function workText({ lane, shift }: LaneShift, through: Cover | undefined, found:
   const facts = [
     ['  shift', shiftText(shift, asOf, zone)],
     ...(through ? coverFacts(through, asOf, zone) : []),
-    ...eventsOf(shift, found).map((event) => [`  ${event.kind}`, eventText(event, zone)]),
+    ...eventsOf(shift, found).map((event) => [`  ${event.kind}`, eventText(event, asked, zone)]),
   ];
   return [styled('bold', title), ...columns(facts)].join('\n');
 }
@@ -175,7 +177,7 @@ function coverFacts({ laneShift, period, link }: Cover, asOf: Instant, zone: str
   ];
 }
 
-function eventText({ id, occurredAt, receivedAt }: FactEvent, zone: string): string {
+function eventText({ id, workProvider, occurredAt, receivedAt }: FactEvent, { ids }: Asked, zone: string): string {
   const late = receivedAt - occurredAt;
   const how =
     late >= MINUTE
@@ -183,5 +185,5 @@ function eventText({ id, occurredAt, receivedAt }: FactEvent, zone: string): str
       : late <= -MINUTE
         ? `${formatDuration(-late)} ahead of its time`
         : 'at once';
-  return `${formatInstant(occurredAt, zone)}, received ${formatInstant(receivedAt, zone)} (${how}; event ${id})`;
+  return `${formatInstant(occurredAt, zone)}, received ${formatInstant(receivedAt, zone)} (${how}; event ${ids.write('event', workProvider, id)})`;
 }

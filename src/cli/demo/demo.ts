@@ -67,8 +67,8 @@ async function run(context: CommandContext, url = ownUrl(context.config)): Promi
     await readDay(context, provider, ana, anasNumber),
     await readDay(context, provider, ben, bensNumber),
   ];
-  const { mode } = context;
-  return demoAnswer({ mode, workProvider: provider.name, url, server, key, day, requests, drivers });
+  const { mode, ids } = context;
+  return demoAnswer({ ids, mode, workProvider: provider.name, url, server, key, day, requests, drivers });
 }
 
 /** The work provider of demos. Refuses where live data of others are. */

@@ -3,6 +3,7 @@ import type { Mode } from '../../core/mode.ts';
 import { shiftPeriod } from '../../core/shift/timeline.ts';
 import { SECOND, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { totalLength } from '../../core/time/period.ts';
+import type { PublicIds } from '../../store/publicIds.ts';
 import { type Answer, succeed } from '../command/answer.ts';
 import { inShell, modeOption } from '../command/command.ts';
 import { eventJson } from '../output/events.ts';
@@ -14,6 +15,7 @@ import type { DemoServer } from './demoServer.ts';
 
 /** What was sent and what came of it. */
 type DemoResult = {
+  readonly ids: PublicIds;
   readonly mode: Mode;
   readonly workProvider: string;
   /** The URL of the server that was asked for. */
@@ -53,7 +55,7 @@ function dayLines({ workProvider, day, drivers }: DemoResult): string[] {
   ];
 }
 
-function nextLines({ mode, workProvider, key, day, drivers, server, url }: DemoResult): string[] {
+function nextLines({ ids, mode, workProvider, key, day, drivers, server, url }: DemoResult): string[] {
   const [ana, ben] = drivers as [DriversDay, DriversDay];
   const unlinked = toRfc3339(instantOn(day, '08:00'));
   const evening = toRfc3339(instantOn(day, '18:00'));
@@ -67,7 +69,10 @@ function nextLines({ mode, workProvider, key, day, drivers, server, url }: DemoR
       [`  npx shiftcover cover ${ben.customerNumber} --at ${unlinked}${test}`, 'no, and why'],
       [`  npx shiftcover shifts ${ben.customerNumber}${test}`, 'all shifts of a customer'],
       [`  npx shiftcover events --provider ${inShell(workProvider)}${test}`, 'what was reported'],
-      [`  npx shiftcover void ${stray?.id ?? 'EVENT_ID'} --reason 'never happened'${test}`, 'correct it'],
+      [
+        `  npx shiftcover void ${stray ? ids.write('event', stray.workProvider, stray.id) : 'EVENT_ID'} --reason 'never happened'${test}`,
+        'correct it',
+      ],
     ]),
     '',
     `And with the demo's key, a login of your own${server.started ? ', once the server runs (npm start)' : ''}:`,
@@ -75,7 +80,7 @@ function nextLines({ mode, workProvider, key, day, drivers, server, url }: DemoR
   ];
 }
 
-function demoJson({ workProvider, server, key, day, drivers }: DemoResult) {
+function demoJson({ ids, workProvider, server, key, day, drivers }: DemoResult) {
   return {
     workProvider,
     url: server.url,
@@ -83,11 +88,14 @@ function demoJson({ workProvider, server, key, day, drivers }: DemoResult) {
     key,
     day: day.date.toString(),
     timeZone: day.timeZone,
-    drivers: drivers.map(driverJson),
+    drivers: drivers.map((driver) => driverJson(driver, ids)),
   };
 }
 
-function driverJson({ name, driverId, customerNumber, work: { shifts, eligibility }, events }: DriversDay) {
+function driverJson(
+  { name, driverId, customerNumber, work: { shifts, eligibility }, events }: DriversDay,
+  ids: PublicIds,
+) {
   const gaps = shifts.flatMap((each) => gapsIn(each, eligibility));
   return {
     name,
@@ -99,7 +107,7 @@ function driverJson({ name, driverId, customerNumber, work: { shifts, eligibilit
       to: toRfc3339OrNull(period.to),
       reason,
     })),
-    events: events.map(eventJson),
+    events: events.map((event) => eventJson(event, ids)),
     workedSeconds: totalLength(shifts.map(({ shift }) => shiftPeriod(shift))) / SECOND,
     coveredSeconds: totalLength(coverPeriods(shifts, eligibility)) / SECOND,
   };

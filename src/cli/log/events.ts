@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type EventWithOutcome, eventsWithOutcome } from '../../queries/provider/outcomes.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Answer, succeed } from '../command/answer.ts';
-import { parseDriverId, parseLimit, parseName } from '../command/arguments.ts';
+import { parseDriverId, parseLimit, parseName, parseReceipt } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findProvider } from '../command/lookup.ts';
@@ -15,6 +15,7 @@ type Options = OutputOptions & {
   readonly provider?: string;
   readonly driver?: string;
   readonly customer?: string;
+  readonly receipt?: string;
   readonly limit: number;
 };
 
@@ -31,35 +32,41 @@ export function eventsCommand(program: Command): void {
     .option('--provider <provider>', 'only from this work provider', parseName)
     .option('--driver <driver-id>', 'only about this driver ID', parseDriverId)
     .option('--customer <number>', 'only about this customer, by number or by a linked driver ID')
+    .option('--receipt <receipt>', 'only those that this request stored, by its Request-Id', parseReceipt)
     .option('--limit <count>', 'at most so many', parseLimit, DEFAULT_LIMIT)
     .action((options: Options) => withDatabase(options, (context) => list(context, options)));
 }
 
 async function list(context: CommandContext, options: Options): Promise<Answer> {
-  const { driver: driverId, customer: customerNumber, limit } = options;
+  const { driver: driverId, customer: customerNumber, receipt, limit } = options;
+  const { ids } = context;
   const found = options.provider === undefined ? undefined : await findProvider(context.pool, options.provider);
   if (found?.tag === 'refused') return found;
   const late = await settleFirst(context);
   if (late) return late;
-  const choice = { provider: found?.provider.id, driverId, customerNumber, limit };
+  const choice = { provider: found?.provider.id, driverId, customerNumber, receipt, limit };
   const events = await eventsWithOutcome(context.pool, choice);
-  const json = events.map(eventJson);
+  const json = events.map((event) => eventJson(event, ids));
   if (events.length === 0) return succeed(noEvents(options), json);
   const providers = await providersById(context.pool, [...new Set(events.map((event) => event.workProvider))]);
   const rows = events.map((event) =>
-    rowOf(event, zoneAt(providers.get(event.workProvider)?.settings ?? [], event.occurredAt)),
+    rowOf(
+      event,
+      ids.write('event', event.workProvider, event.id),
+      zoneAt(providers.get(event.workProvider)?.settings ?? [], event.occurredAt),
+    ),
   );
   return succeed(table(['ID', 'WORK PROVIDER', 'DRIVER', 'EVENT', 'OCCURRED', 'RECEIVED', 'CAME TO'], rows), json);
 }
 
-function noEvents({ provider, driver, customer }: Options): string {
-  if (provider ?? driver ?? customer) return 'No such events have been received.';
+function noEvents({ provider, driver, customer, receipt }: Options): string {
+  if (provider ?? driver ?? customer ?? receipt) return 'No such events have been received.';
   return 'No events yet. Send one (README), or see what a day looks like: npx shiftcover demo';
 }
 
-function rowOf(event: EventWithOutcome, zone: string): string[] {
+function rowOf(event: EventWithOutcome, id: string, zone: string): string[] {
   return [
-    String(event.id),
+    id,
     event.workProviderName,
     event.identifierKind === 'policyId' ? `customer ${event.identifier}` : event.identifier,
     event.kind,

@@ -7,7 +7,7 @@ import { correctEvents, MOST_CORRECTED, previewCorrection } from '../../operatio
 import type { EventsChosen } from '../../store/log/eventLog.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
-import { parseId, parseInstant, parseName, parseReceipt } from '../command/arguments.ts';
+import { parseInstant, parseName, parseReceipt } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { confirmed } from '../command/confirm.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
@@ -34,9 +34,9 @@ export function voidCommand(program: Command): void {
     program,
     'void',
     'make events not count; they stay in the log, with who voided them and why',
-    "void 4711 --reason 'sent for the wrong driver'",
+    "void evt_… --reason 'sent for the wrong driver'",
   )
-    .argument('[event-id]', 'one event: the id that events shows', parseId)
+    .argument('[event-id]', 'one event: the id that events shows, such as evt_…')
     .option('--receipt <receipt>', 'all events that one request stored', parseReceipt)
     .option('--provider <provider>', 'with --from and --to: all events of a work provider in a period', parseName)
     .option('--from <instant>', 'the events that occurred then or later', parseInstant)
@@ -45,12 +45,12 @@ export function voidCommand(program: Command): void {
     .option('--preview', 'show what would change, and change nothing')
     .option('--yes', 'do it without asking')
     .requiredOption('--reason <reason>', 'why, for those who ask later', parseName)
-    .action((id: number | undefined, options: Options) =>
+    .action((id: string | undefined, options: Options) =>
       withDatabase(options, (context) => correct(context, id, options)),
     );
 }
 
-async function correct(context: CommandContext, id: number | undefined, options: Options): Promise<Answer> {
+async function correct(context: CommandContext, id: string | undefined, options: Options): Promise<Answer> {
   const found = await choose(context, id, options);
   if (found.tag === 'refused') return found;
   const { undo = false, preview = false, yes = false, reason } = options;
@@ -61,21 +61,30 @@ async function correct(context: CommandContext, id: number | undefined, options:
   if (preview || !yes) {
     const shown = await previewCorrection(pool, actor, correction);
     if (!('ids' in shown)) return refuseCorrection(shown.tag, undo);
-    const json = { ...correctionJson(shown.ids, options, actor.name), preview: true } as const;
+    const json = { ...correctionJson(wireIds(context, shown), options, actor.name), preview: true } as const;
     const answer = await previewAnswer(context, shown.changes, json);
     const no = preview || answer.tag === 'refused' ? answer : await confirmed(answer.text);
     if (no) return no;
   }
   const done = await correctEvents(pool, actor, correction);
   if (!('ids' in done)) return refuseCorrection(done.tag, undo);
-  const json = correctionJson(done.ids, options, actor.name);
+  const ids = wireIds(context, done);
+  const json = correctionJson(ids, options, actor.name);
   const late = await settleFirst(context);
   if (late) return late;
-  return succeed(`${eventsText(done.ids)} ${counts(done.ids, undo)}.`, json);
+  return succeed(`${eventsText(ids)} ${counts(ids, undo)}.`, json);
 }
 
-function correctionJson(ids: readonly number[], { undo, reason }: Options, recordedBy: string) {
-  return { events: ids.map(String), voided: undo !== true, reason, recordedBy };
+/** The ids of what was corrected, which is of one work provider, as that sees them. */
+function wireIds(
+  { ids }: CommandContext,
+  corrected: { readonly ids: readonly number[]; readonly workProvider: number },
+): string[] {
+  return corrected.ids.map((id) => ids.write('event', corrected.workProvider, id));
+}
+
+function correctionJson(events: readonly string[], { undo, reason }: Options, recordedBy: string) {
+  return { events, voided: undo !== true, reason, recordedBy };
 }
 
 function refuseCorrection(tag: 'not_found' | 'unchanged' | 'too_many', undo: boolean): Refused {
@@ -86,8 +95,8 @@ function refuseCorrection(tag: 'not_found' | 'unchanged' | 'too_many', undo: boo
 
 /** The events that the arguments name: in exactly one of three ways. */
 async function choose(
-  { pool }: CommandContext,
-  id: number | undefined,
+  { pool, ids }: CommandContext,
+  id: string | undefined,
   { receipt, provider: name, from, to }: Options,
 ): Promise<{ readonly tag: 'found'; readonly chosen: EventsChosen } | Refused> {
   const period = [name, from, to].filter((each) => each !== undefined).length;
@@ -95,7 +104,11 @@ async function choose(
   if (ways !== 1 || (period > 0 && period < 3)) {
     return refuse('give an event id, or --receipt, or all of --provider, --from and --to', BAD_USE);
   }
-  if (id !== undefined) return { tag: 'found', chosen: { tag: 'event', eventId: id } };
+  if (id !== undefined) {
+    const eventId = ids.find('event', id)?.id;
+    if (eventId === undefined) return refuse(`${id} is no id of an event; see: npx shiftcover events`, BAD_USE);
+    return { tag: 'found', chosen: { tag: 'event', eventId } };
+  }
   if (receipt !== undefined) return { tag: 'found', chosen: { tag: 'receipt', receipt } };
   const found = await findProvider(pool, name as string);
   if (found.tag === 'refused') return found;
@@ -104,11 +117,11 @@ async function choose(
   return { tag: 'found', chosen: { tag: 'period', ...chosen } };
 }
 
-function eventsText(ids: readonly number[]): string {
+function eventsText(ids: readonly string[]): string {
   return ids.length === 1 ? `Event ${ids[0]}` : `${ids.length} events`;
 }
 
-function counts(ids: readonly number[], again: boolean): string {
+function counts(ids: readonly string[], again: boolean): string {
   const verb = ids.length === 1 ? 'counts' : 'count';
   return again ? `${verb} again` : `no longer ${verb}`;
 }

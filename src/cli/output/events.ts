@@ -1,11 +1,12 @@
 import { identifierMembers } from '../../core/event.ts';
 import { toRfc3339OrNull } from '../../core/time/instant.ts';
 import type { EventOutcome, EventWithOutcome } from '../../queries/provider/outcomes.ts';
+import type { PublicIds } from '../../store/publicIds.ts';
 
 /** An event in JSON, with what it came to. */
-export function eventJson(event: EventWithOutcome): object {
+export function eventJson(event: EventWithOutcome, ids: PublicIds): object {
   return {
-    id: String(event.id),
+    id: ids.write('event', event.workProvider, event.id),
     workProvider: event.workProviderName,
     ...identifierMembers(event),
     kind: event.kind,

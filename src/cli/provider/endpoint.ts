@@ -3,9 +3,10 @@ import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { replayEndpoint } from '../../operations/deliveries.ts';
 import { addEndpoint, pauseEndpoint, resumeEndpoint } from '../../operations/endpoints.ts';
 import { providersById } from '../../store/provider/providers.ts';
+import type { PublicIds } from '../../store/publicIds.ts';
 import { type Endpoint, listEndpoints } from '../../store/webhook/endpoints.ts';
 import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
-import { parseEmail, parseId, parseInstant, parseName } from '../command/arguments.ts';
+import { parseEmail, parseInstant, parseName } from '../command/arguments.ts';
 import { command, commandGroup, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findEndpoint, findProvider, refuseUnknownEndpoint } from '../command/lookup.ts';
@@ -31,17 +32,22 @@ export function endpointCommands(program: Command): void {
   command(group, 'list', 'list the endpoints, and how they do').action((options: OutputOptions) =>
     withDatabase(options, list),
   );
-  command(group, 'pause', 'send nothing to it for now; its deliveries are held', 'endpoint pause 3')
-    .argument('<id>', 'the id that endpoint list shows', parseId)
-    .action((id: number, options: OutputOptions) => withDatabase(options, (context) => pause(context, id)));
-  command(group, 'resume', 'send to it again, what was held first', 'endpoint resume 3')
-    .argument('<id>', 'the id that endpoint list shows', parseId)
-    .action((id: number, options: OutputOptions) => withDatabase(options, (context) => resume(context, id)));
+  command(group, 'pause', 'send nothing to it for now; its deliveries are held', 'endpoint pause end_…')
+    .argument('<id>', 'the id that endpoint list shows, such as end_…')
+    .action((id: string, options: OutputOptions) => withDatabase(options, (context) => pause(context, id)));
+  command(group, 'resume', 'send to it again, what was held first', 'endpoint resume end_…')
+    .argument('<id>', 'the id that endpoint list shows, such as end_…')
+    .action((id: string, options: OutputOptions) => withDatabase(options, (context) => resume(context, id)));
   deliveriesCommand(group);
-  command(group, 'replay', 'send everything since a moment once more', 'endpoint replay 3 --since 2026-03-01T08:00:00Z')
-    .argument('<id>', 'the id that endpoint list shows', parseId)
+  command(
+    group,
+    'replay',
+    'send everything since a moment once more',
+    'endpoint replay end_… --since 2026-03-01T08:00:00Z',
+  )
+    .argument('<id>', 'the id that endpoint list shows, such as end_…')
     .requiredOption('--since <instant>', 'from when on', parseInstant)
-    .action((id: number, options: ReplayOptions) => withDatabase(options, (context) => replay(context, id, options)));
+    .action((id: string, options: ReplayOptions) => withDatabase(options, (context) => replay(context, id, options)));
 }
 
 async function add(
@@ -64,34 +70,44 @@ async function add(
     case 'too_many':
       return refuse(`${name} has ${added.most} endpoints already, and may have no more; it can remove one`);
     case 'added':
-      return answerAdded(added, name);
+      return answerAdded(context, added, name);
     default:
       return added satisfies never;
   }
 }
 
-function answerAdded({ endpoint, secret }: { endpoint: Endpoint; secret: string }, name: string): Answer {
+function answerAdded(
+  { ids }: CommandContext,
+  { endpoint, secret }: { endpoint: Endpoint; secret: string },
+  name: string,
+): Answer {
+  const json = endpointJson(endpoint, name, ids);
   const about = 'Its secret signs what is sent; it is shown this once, so hand it over now:';
-  const text = `Endpoint ${endpoint.id} for ${name}. ${about}
+  const text = `Endpoint ${json.id} for ${name}. ${about}
 
   ${secret}
 
 How to receive: docs/web-hooks.md.`;
-  return succeed(text, { ...endpointJson(endpoint, name), secret });
+  return succeed(text, { ...json, secret });
 }
 
-async function list({ pool }: CommandContext): Promise<Answer> {
+async function list({ pool, ids }: CommandContext): Promise<Answer> {
   const endpoints = await listEndpoints(pool);
   const providers = await providersById(pool, [...new Set(endpoints.map(({ workProvider }) => workProvider))]);
   const nameOf = (each: Endpoint) => providers.get(each.workProvider)?.name ?? '';
-  const json = endpoints.map((each) => endpointJson(each, nameOf(each)));
+  const json = endpoints.map((each) => endpointJson(each, nameOf(each), ids));
   if (endpoints.length === 0) {
     return succeed(
       "No endpoints yet. Add one: npx shiftcover endpoint add 'Courier Ltd' https://example.com/hooks",
       json,
     );
   }
-  const rows = endpoints.map((each) => [String(each.id), nameOf(each), each.url, stateOf(each)]);
+  const rows = endpoints.map((each) => [
+    ids.write('endpoint', each.workProvider, each.id),
+    nameOf(each),
+    each.url,
+    stateOf(each),
+  ]);
   return succeed(table(['ID', 'WORK PROVIDER', 'URL', 'STATE'], rows), json);
 }
 
@@ -100,8 +116,9 @@ function stateOf({ pausedAt, pausedBecause, failingSince }: Endpoint): string {
   return failingSince === null ? 'in force' : `failing since ${formatInstant(failingSince)}`;
 }
 
-async function pause({ pool, actor }: CommandContext, id: number): Promise<Answer> {
-  const found = await findEndpoint(pool, id);
+async function pause(context: CommandContext, id: string): Promise<Answer> {
+  const { pool, actor } = context;
+  const found = await findEndpoint(context, id);
   if (found.tag === 'refused') return found;
   const paused = await pauseEndpoint(pool, actor, found.endpoint);
   if (paused.tag === 'not_found') return refuseUnknownEndpoint(id);
@@ -109,8 +126,9 @@ async function pause({ pool, actor }: CommandContext, id: number): Promise<Answe
   return succeed(`Endpoint ${id} is paused, until: npx shiftcover endpoint resume ${id}`, { id, paused: true });
 }
 
-async function resume({ pool, actor }: CommandContext, id: number): Promise<Answer> {
-  const found = await findEndpoint(pool, id);
+async function resume(context: CommandContext, id: string): Promise<Answer> {
+  const { pool, actor } = context;
+  const found = await findEndpoint(context, id);
   if (found.tag === 'refused') return found;
   const resumed = await resumeEndpoint(pool, actor, found.endpoint);
   if (resumed.tag === 'not_found') return refuseUnknownEndpoint(id);
@@ -120,8 +138,9 @@ async function resume({ pool, actor }: CommandContext, id: number): Promise<Answ
   return succeed(text, { id, paused: false, released });
 }
 
-async function replay({ pool, actor }: CommandContext, id: number, { since }: ReplayOptions): Promise<Answer> {
-  const found = await findEndpoint(pool, id);
+async function replay(context: CommandContext, id: string, { since }: ReplayOptions): Promise<Answer> {
+  const { pool, actor } = context;
+  const found = await findEndpoint(context, id);
   if (found.tag === 'refused') return found;
   const sent = await replayEndpoint(pool, actor, { ...found.endpoint, since });
   if (sent.tag === 'not_found') return refuseUnknownEndpoint(id);
@@ -130,10 +149,10 @@ async function replay({ pool, actor }: CommandContext, id: number, { since }: Re
   return succeed(`${replayed} notices are sent to endpoint ${id} once more.`, { id, replayed });
 }
 
-function endpointJson(endpoint: Endpoint, workProvider: string) {
+function endpointJson(endpoint: Endpoint, workProvider: string, ids: PublicIds) {
   const { id, url, description, email, types, recordedAt, failingSince, pausedAt, pausedBecause } = endpoint;
   return {
-    id,
+    id: ids.write('endpoint', endpoint.workProvider, id),
     workProvider,
     url,
     description,

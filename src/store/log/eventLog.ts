@@ -20,6 +20,8 @@ export type EventChoice = {
   readonly driverId?: string | undefined;
   /** Events that name the customer, or a driver ID while it was linked to them. */
   readonly customerNumber?: string | undefined;
+  /** Events that the request with this receipt stored. */
+  readonly receipt?: string | undefined;
   readonly limit: number;
 };
 
@@ -44,13 +46,16 @@ const NEWEST = {
              s.identifier_kind = 'driverId' and exists (
                select from link l where l.customer_number = any(numbers_of($3)) and (l.work_provider_id, l.driver_id) = (e.work_provider_id, s.identifier)
                  and l.held @> e.occurred_at)))
+           and ($5::uuid is null or (e.receipt = $5 and e.id >= first_event_since($6) and e.id < first_event_since($7)))
          order by e.id desc limit $4`,
 };
 
 /** The chosen events, the last received first. */
 export async function newestEvents(db: Queryable, choice: EventChoice): Promise<LoggedEvent[]> {
-  const { provider, driverId, customerNumber, limit } = choice;
-  return await rows<LoggedEvent>(db, NEWEST, [provider ?? null, driverId ?? null, customerNumber ?? null, limit]);
+  const { provider, driverId, customerNumber, receipt, limit } = choice;
+  const stored = receipt === undefined ? [null, null] : storedWithin(receipt);
+  const values = [provider ?? null, driverId ?? null, customerNumber ?? null, limit, receipt ?? null, ...stored];
+  return await rows<LoggedEvent>(db, NEWEST, values);
 }
 
 const BY_ID = { name: 'logged_event', text: `select ${LOGGED} from ${FROM_LOG} where e.id = $1` };
@@ -73,6 +78,11 @@ const OF_PERIOD = {
 /** A request is stored soon after it came, or is not stored at all. */
 export const STORED_WITHIN = 10 * MINUTE;
 
+function storedWithin(receipt: string): string[] {
+  const arrived = arrivalOf(receipt);
+  return [arrived - STORED_WITHIN, arrived + STORED_WITHIN].map(toTimestamptz);
+}
+
 /** Which events: one, those that one request stored, or those of a work provider that occurred in a period. */
 export type EventsChosen =
   | { readonly tag: 'event'; readonly eventId: number }
@@ -87,9 +97,7 @@ export async function chosenEvents(db: Queryable, chosen: EventsChosen, limit: n
     case 'event':
       return (await loggedEvent(db, chosen.eventId)) ? [chosen.eventId] : [];
     case 'receipt': {
-      const arrived = arrivalOf(chosen.receipt);
-      const stored = [arrived - STORED_WITHIN, arrived + STORED_WITHIN].map(toTimestamptz);
-      return await ids(OF_RECEIPT, [chosen.receipt, ...stored, limit]);
+      return await ids(OF_RECEIPT, [chosen.receipt, ...storedWithin(chosen.receipt), limit]);
     }
     case 'period': {
       const { from, to } = chosen.period;
