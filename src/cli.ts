@@ -14,6 +14,8 @@ A first look: npx shiftcover demo`;
 const program = new Command('shiftcover')
   .description("Turns couriers' logins and logouts into shifts and cover, and proves them later.")
   .usage('<command> [options]')
+  // A subcommand may have options of the same name: "provider terms … --version".
+  .enablePositionalOptions()
   .version(version(), '--version', 'print the version')
   .helpCommand('help [command]', 'explain a command')
   .configureHelp({

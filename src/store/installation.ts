@@ -15,7 +15,7 @@ export type Installation = {
   readonly lastBackupAt: Instant | null;
 };
 
-const SETTINGS = ['fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum'] as const;
+const SETTINGS = ['fsync', 'full_page_writes', 'autovacuum'] as const;
 
 const INSTALLATION = {
   name: 'installation',

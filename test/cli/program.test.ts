@@ -15,7 +15,7 @@ const { text, json, refused, run } = operatorOf(url);
 async function documented(): Promise<string[]> {
   const files = ['README.md', ...globSync('docs/**/*.md')];
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  const named = texts.flatMap((text) => [...text.matchAll(/npx shiftcover ([a-z][a-z-]*( [a-z][a-z-]*)?)/g)]);
+  const named = texts.flatMap((text) => [...text.matchAll(/npx shiftcover ([a-z][a-z-]*( [a-z][a-z-]*(?![.\w]))?)/g)]);
   return [...new Set(named.map(([, command]) => command as string))].filter((command) => command !== 'replay march');
 }
 

@@ -102,10 +102,8 @@ void suite('merged customers', { concurrency: 2 }, () => {
       const data = await readMyData(pool, customerNumber, clock());
       assert.deepEqual([data.events.length, data.shifts.length, data.links.length], [4, 2, 1], customerNumber);
       assert.equal((await newestEvents(pool, { customerNumber, limit: 10 })).length, 4, customerNumber);
-      assert.equal(
-        await holderOf(pool, { workProvider: workProvider.id, driverId: 'READ1' }, customerNumber),
-        'theirs',
-      );
+      const holder = await holderOf(pool, { workProvider: workProvider.id, driverId: 'READ1' }, customerNumber);
+      assert.equal(holder?.isTheirs, true);
       for (const email of ['read1@example.com', 'READ2@example.com', 'read3@example.com']) {
         const path = `/v1/validate/customer-number/${customerNumber}?email=${email}`;
         assert.equal((await service.ask({ path })).status, 204, path);

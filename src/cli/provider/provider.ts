@@ -11,7 +11,7 @@ import {
 } from '../../core/time/instant.ts';
 import { addProvider, changeSettings, endProvider, renameProvider } from '../../operations/providers.ts';
 import { listProviders, type Provider } from '../../store/provider/providers.ts';
-import { type Answer, BAD_USE, refuse, succeed } from '../command/answer.ts';
+import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/answer.ts';
 import { parseEnd, parseInstant, parseLongestShift, parseName, parseTimeZone } from '../command/arguments.ts';
 import { command, commandGroup, inShell, modeOption, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';

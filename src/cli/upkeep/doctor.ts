@@ -14,8 +14,8 @@ export function doctorCommand(program: Command): void {
   );
 }
 
-async function examine({ pool, mode }: CommandContext): Promise<Answer> {
-  const found = findings(await readState(pool), clock()).map(({ what, mend }) => ({
+async function examine({ pool, mode, ids }: CommandContext): Promise<Answer> {
+  const found = findings(await readState(pool), clock(), ids).map(({ what, mend }) => ({
     what,
     mend: mend.startsWith('npx shiftcover') ? mend + modeOption(mode) : mend,
   }));

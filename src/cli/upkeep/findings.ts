@@ -1,6 +1,7 @@
 import { formatDuration, HOUR, type Instant, MINUTE, type Micros, SECOND } from '../../core/time/instant.ts';
 import type { State } from '../../queries/installation/state.ts';
 import type { SetAside } from '../../store/installation.ts';
+import type { PublicIds } from '../../store/publicIds.ts';
 import { inShell } from '../command/command.ts';
 
 /** One thing that is wrong. `mend`: the command that mends it, or shows more of it. */
@@ -12,13 +13,13 @@ const LONGEST_WITHOUT_BACKUP: Micros = 26 * HOUR;
 const MOST_CLOCK_DIFFERENCE: Micros = 2 * SECOND;
 
 /** Everything that is wrong with an installation, the gravest first. `now`: by this machine's clock. */
-export function findings(state: State, now: Instant): Finding[] {
+export function findings(state: State, now: Instant, ids: PublicIds): Finding[] {
   return [
     ...unsafeSettings(state),
     ...setAside(state),
     ...lag(state, now),
     ...clockDifference(state, now),
-    ...pausedEndpoints(state),
+    ...pausedEndpoints(state, ids),
     ...jobs(state),
     ...silentFeeds(state, now),
     ...backups(state, now),
@@ -28,7 +29,6 @@ export function findings(state: State, now: Instant): Finding[] {
 const BECAUSE = {
   fsync: 'a power cut loses acknowledged events',
   full_page_writes: 'a power cut can damage tables',
-  synchronous_commit: 'a crash loses acknowledged events',
   autovacuum: 'tables grow without end',
 };
 
@@ -68,17 +68,13 @@ function clockDifference(state: State, now: Instant): Finding[] {
 
 const PAUSED_BECAUSE = { by_hand: 'by hand', failing: 'because deliveries failed', gone: 'because it answered 410' };
 
-function pausedEndpoints({ endpoints }: State): Finding[] {
-  return endpoints.flatMap(({ id, pausedBecause }) =>
-    pausedBecause === null
-      ? []
-      : [
-          {
-            what: `endpoint ${id} is paused ${PAUSED_BECAUSE[pausedBecause]}; its notices are held`,
-            mend: `npx shiftcover endpoint resume ${id}`,
-          },
-        ],
-  );
+function pausedEndpoints({ endpoints }: State, ids: PublicIds): Finding[] {
+  return endpoints.flatMap(({ workProvider, id, pausedBecause }) => {
+    if (pausedBecause === null) return [];
+    const endpoint = ids.write('endpoint', workProvider, id);
+    const what = `endpoint ${endpoint} is paused ${PAUSED_BECAUSE[pausedBecause]}; its notices are held`;
+    return [{ what, mend: `npx shiftcover endpoint resume ${endpoint}` }];
+  });
 }
 
 function jobs({ failedJobs }: State): Finding[] {
