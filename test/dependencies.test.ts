@@ -7,7 +7,6 @@ type Package = {
   readonly version: string;
   readonly link?: true;
   readonly integrity?: string;
-  readonly link?: boolean;
   readonly hasInstallScript?: true;
 };
 

@@ -5,7 +5,16 @@ import type { Queryable } from '../store/postgres/database.ts';
 import { beginSignIn, endSignIn, type SignedIn, touchSignIn } from '../store/signIn/signIns.ts';
 import { deviceMark } from './device.ts';
 import { checkPassword, hashingQueueIsFull } from './passwords/password.ts';
-import { addressBlock, emailKey, HASHING_BUSY, type Hit, resetLimit, type TooMany, throttle } from './throttle.ts';
+import {
+  addressBlock,
+  emailKey,
+  forgive,
+  HASHING_BUSY,
+  type Hit,
+  resetLimit,
+  type TooMany,
+  throttle,
+} from './throttle.ts';
 
 export type { SignedIn } from '../store/signIn/signIns.ts';
 
@@ -34,7 +43,11 @@ export async function logIn(
   const block = addressBlock(given.address);
   const email = emailKey(given.email);
   const emailAndAddress: Hit = ['log_in_email_and_address', `${email} ${block}`];
-  const tooMany = await throttle(pool, emailAndAddress, ['log_in_email', email], ['log_in_address', block]);
+  const others: readonly Hit[] = [
+    ['log_in_email', email],
+    ['log_in_address', block],
+  ];
+  const tooMany = await throttle(pool, emailAndAddress, ...others);
   if (tooMany) return tooMany;
 
   const account = await accountByEmail(pool, given.email);
@@ -43,6 +56,7 @@ export async function logIn(
   const token = await beginSignIn(pool, account.customerNumber, account.password);
   if (token === undefined) return { tag: 'wrong' };
   await resetLimit(pool, emailAndAddress);
+  for (const hit of others) await forgive(pool, hit);
   if (given.device !== (await deviceMark(pool, account.customerNumber)) && account.emailVerifiedAt !== null)
     await queueMail(pool, { mail: 'new_device', customerNumber: account.customerNumber });
   return { tag: 'in', token, customerNumber: account.customerNumber };

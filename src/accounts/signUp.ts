@@ -49,8 +49,10 @@ export type LinkedAtSignUp = Linked | { readonly tag: 'other_email' };
 /** Adds a customer who is signed in at once, with the link they were invited to, in one transaction. */
 export async function signUp(pool: pg.Pool, input: SignUp): Promise<SignedUp> {
   if (hashingQueueIsFull()) return HASHING_BUSY;
-  const tooMany = await throttle(pool, ['sign_up_address', addressBlock(input.address)]);
-  if (tooMany) return tooMany;
+  if (!input.invitation?.signed) {
+    const tooMany = await throttle(pool, ['sign_up_address', addressBlock(input.address)]);
+    if (tooMany) return tooMany;
+  }
   // Hashed before the email is looked up, so that the time taken does not reveal whether it has an account.
   const password = await hashPassword(input.password);
   return await inTransaction(pool, (db) => createAccount(db, input, password));

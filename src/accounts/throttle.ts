@@ -5,7 +5,7 @@ import { sha256Of } from '../store/secrets.ts';
 import { pruneMailedTokens } from '../store/signIn/mailedTokens.ts';
 import { prunePostedForms } from '../store/signIn/postedForms.ts';
 import { pruneSignIns } from '../store/signIn/signIns.ts';
-import { countHits, deleteHit, deleteHits, pruneHits, recordHit } from '../store/signIn/throttle.ts';
+import { countHits, deleteHit, deleteHits, deleteNewestHit, pruneHits, recordHit } from '../store/signIn/throttle.ts';
 
 /** At most `most` hits by one subject within any `windowSeconds`. */
 const LIMITS = {
@@ -13,7 +13,8 @@ const LIMITS = {
   // Counts all addresses together. It is high so that a stranger's few guesses lock nobody out; a customer who is
   // locked out can still have a link mailed that sets a password.
   log_in_email: { most: 100, windowSeconds: 60 * 60 },
-  // The limits by address are high because many couriers share the address of one mobile carrier.
+  // The limits by address are high because many couriers share the address of one mobile carrier. Log-ins that succeed
+  // do not count, nor do sign-ups by a link that its work provider signed.
   log_in_address: { most: 100, windowSeconds: 15 * 60 },
   sign_up_address: { most: 60, windowSeconds: 60 * 60 },
   confirm_password: { most: 10, windowSeconds: 15 * 60 },
@@ -60,6 +61,11 @@ export async function throttle(db: Queryable, ...hits: readonly Hit[]): Promise<
 /** Deletes the hits of a subject on a limit: a request that succeeded does not count, nor do the failures before it. */
 export async function resetLimit(db: Queryable, [limit, subject]: Hit): Promise<void> {
   await deleteHits(db, limit, sha256Of(subject));
+}
+
+/** Takes back one hit of a subject on a limit: a request that succeeded does not count, but failures before it do. */
+export async function forgive(db: Queryable, [limit, subject]: Hit): Promise<void> {
+  await deleteNewestHit(db, limit, sha256Of(subject));
 }
 
 /** The subject of an IP address. An IPv6 address counts by its /64, because each subscriber has at least that many. */

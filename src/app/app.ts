@@ -30,8 +30,8 @@ type Parts = {
 
 /** Starts the workers and builds the server, which does not listen yet. Both main.ts and the demo run this. */
 export async function openApp({ live, test, config, log, pages, metrics }: Parts): Promise<App> {
-  const { eventRequestsPerMinute, readsPerMinute, trustedProxies, webhookAllowPrivate } = config;
-  const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute };
+  const { eventRequestsPerMinute, readsPerMinute, keylessPerMinute, trustedProxies } = config;
+  const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute, keylessPerMinute };
   const start = async (store: Store) => {
     const workers = await startWorkers(store, config, log, metrics?.measures(store.mode) ?? NO_MEASURES);
     metrics?.watch({ mode: store.mode, database: store.database, waiting: workers.intake.waiting });
@@ -46,7 +46,6 @@ export async function openApp({ live, test, config, log, pages, metrics }: Parts
     onAnswer: metrics?.answered,
     limits,
     trustedProxies,
-    webhookAllowPrivate,
   });
   if (pages) await addPages(server, live.database, config, log);
   return {

@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate, callerOf } from '../api/http/authenticate.ts';
 import { refuseEncodings } from '../api/http/body.ts';
 import { answerPreflights, readableFromAnySite } from '../api/http/crossOrigin.ts';
-import { onlyWithTestKeys } from '../api/http/mode.ts';
+import { onlyWithTestKeys, refuseWithoutRoom } from '../api/http/mode.ts';
 import { storeRefusedRequests } from '../api/http/refusedRequests.ts';
+import { limitFailedKeys, markAsKeyed } from '../api/limits/keyless.ts';
 import { complete } from '../api/routes/complete.ts';
 import { deliveries } from '../api/routes/deliveries.ts';
 import { driverStatus } from '../api/routes/driverStatus.ts';
@@ -34,6 +35,8 @@ type Parts = Served & {
     readonly eventRequestsPerMinute: number;
     readonly readsPerMinute: number;
     readonly validationsPerMinute: number;
+    /** Per address. */
+    readonly keylessPerMinute: number;
   };
 };
 
@@ -42,21 +45,26 @@ type Served = {
   readonly database: Database;
   readonly intake: Intake;
   readonly log: Log;
-  readonly webhookAllowPrivate: readonly string[];
+  readonly allowPrivate?: readonly string[];
+  readonly hasRoom?: () => Promise<boolean>;
 };
 
 /** Every endpoint that needs a key, grouped by its rate limit. Limits count requests, however many events one holds. */
 export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   const { database, intake, log, limits } = parts;
   const { requests, reads, pool } = database;
+  markAsKeyed(app);
+  const failedKeys = limitFailedKeys(app, limits.keylessPerMinute, (address, perMinute) =>
+    log.warn({ address, perMinute }, 'too many requests without a key in force'),
+  );
   app.addHook(
     'onRequest',
-    authenticate(requests, (error) => log.error(errorFields(error), 'a key could not be checked')),
+    authenticate(requests, failedKeys, (error) => log.error(errorFields(error), 'a key could not be checked')),
   );
   app.addHook('onRequest', refuseEncodings);
   storeRefusedRequests(app, requests, (error) => log.error(errorFields(error), 'refused requests could not be stored'));
   const ids = publicIds(await secretNamed(requests, 'ids'));
-  const post = openGuardedPost(parts.webhookAllowPrivate);
+  const post = openGuardedPost(parts.allowPrivate ?? []);
   const routeParts: RouteParts = { requests, reads, pool, intake, ids, post };
 
   await limited(app, limits.eventRequestsPerMinute, (scope) => {
@@ -87,13 +95,15 @@ const TEST_PROVIDERS_PER_HOUR = 20;
 
 /**
  * The endpoints again, on the data of test mode for keys of test mode; and the endpoint that gives such keys to anyone.
+ * While its data may not grow, test mode answers nothing: reads leave rows in the audit log, too.
  */
-export async function testRoutes(app: FastifyInstance, parts: Served): Promise<void> {
+export async function testRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+  if (parts.hasRoom) refuseWithoutRoom(app, parts.hasRoom);
   answerPreflights(app);
   await app.register(async (scope) => {
     onlyWithTestKeys(scope);
     readableFromAnySite(scope);
-    await keyedRoutes(scope, { ...parts, limits: TEST_LIMITS });
+    await keyedRoutes(scope, { ...parts, limits: { ...parts.limits, ...TEST_LIMITS } });
   });
   await app.register(async (scope) => {
     await scope.register(rateLimit, { max: TEST_PROVIDERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });

@@ -1,11 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
+import { continueWhenChecked, refuseAmbiguity } from '../api/http/ambiguity.ts';
 import { readJsonBodies } from '../api/http/body.ts';
 import { checkBySchema } from '../api/http/checking.ts';
 import { answerBrokenRequest, answerErrors, answerUnreadable, readableUrl } from '../api/http/errors.ts';
 import { logAnswers } from '../api/http/log.ts';
 import { BY_MODE_OF_KEY } from '../api/http/mode.ts';
+import { budgetBodies, LARGEST_BODY } from '../api/limits/bodyBudget.ts';
+import { limitAnswersInFlight } from '../api/limits/connections.ts';
+import { limitKeyless } from '../api/limits/keyless.ts';
 import { guides } from '../api/openapi/guides.ts';
 import { openapi } from '../api/openapi/openapi.ts';
 import { reference } from '../api/openapi/reference.ts';
@@ -23,9 +27,8 @@ import { keyedRoutes, testRoutes } from './routes.ts';
 /** Limits of the HTTP server: sizes, times, and requests per minute. */
 type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
 
-/** The defaults: enough for the largest batch, and for the slowest honest client. */
+/** The defaults: enough for the slowest honest client, and for many drivers behind the address of one carrier. */
 export const LIMITS = {
-  bodyLimit: 8 * 1024 * 1024,
   maxParamLength: 2_048,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
@@ -36,12 +39,21 @@ export const LIMITS = {
   eventRequestsPerMinute: 60_000,
   readsPerMinute: 6_000,
   validationsPerMinute: 300,
+  answersInFlight: 16,
+  keylessPerMinute: 1_200,
   formsPerMinute: 120,
   linksPerMinute: 600,
 };
 
 /** The data that requests are answered from. */
-type Served = { readonly database: Database; readonly intake: Intake };
+type Served = {
+  readonly database: Database;
+  readonly intake: Intake;
+  /** What web hooks may reach besides the open internet. */
+  readonly allowPrivate?: readonly string[];
+  /** Whether the data of the mode may grow. */
+  readonly hasRoom?: () => Promise<boolean>;
+};
 
 type Parts = {
   /** For keys of live mode and keys without a mode. */
@@ -53,23 +65,23 @@ type Parts = {
   readonly onAnswer?: ((answer: Answered) => void) | undefined;
   readonly limits?: Limits;
   readonly trustedProxies?: readonly string[];
-  readonly webhookAllowPrivate?: readonly string[];
 };
 
 /** Builds the HTTP server of the API. It does not listen yet. */
 export async function buildServer(parts: Parts): Promise<FastifyInstance> {
-  const { live, test, log, limits = LIMITS, trustedProxies = [], webhookAllowPrivate = [] } = parts;
+  const { live, test, log, limits = LIMITS, trustedProxies = [] } = parts;
   const app = fastify({
     genReqId: () => randomUUIDv7(),
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    bodyLimit: limits.bodyLimit,
+    bodyLimit: LARGEST_BODY.one,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: limits.maxParamLength, constraints: BY_MODE_OF_KEY },
     http: {
+      requireHostHeader: false,
       requestTimeout: limits.requestTimeoutMs,
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.checkingIntervalMs,
@@ -82,15 +94,20 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   // Once the body is read: what reads it belongs to no request.
   app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
+  refuseAmbiguity(app);
+  limitAnswersInFlight(app, limits.answersInFlight);
+  await limitKeyless(app, limits.keylessPerMinute);
   readJsonBodies(app);
+  budgetBodies(app);
+  continueWhenChecked(app);
   checkBySchema(app);
   closeAfterLastAnswers(app, limits);
   await openapi(app);
   reference(app);
   guides(app);
   health(app, live.database.requests, live.intake);
-  await app.register(async (scope) => await keyedRoutes(scope, { ...live, log, limits, webhookAllowPrivate }));
-  if (test) await app.register(async (scope) => await testRoutes(scope, { ...test, log, webhookAllowPrivate }));
+  await app.register(async (scope) => await keyedRoutes(scope, { ...live, log, limits }));
+  if (test) await app.register(async (scope) => await testRoutes(scope, { ...test, log, limits }));
   return app;
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
 import type { Measures } from '../core/measures.ts';
+import type { Mode } from '../core/mode.ts';
 import { clock } from '../core/time/instant.ts';
 import { type Intake, openIntake } from '../intake/intake.ts';
 import { type Jobs, startJobs } from '../jobs/runner.ts';
@@ -14,7 +15,6 @@ import { publicIds } from '../store/publicIds.ts';
 import { secretNamed } from '../store/secrets.ts';
 import { sizeLimit } from '../store/testData.ts';
 import { tidyNotices } from '../store/webhook/notices.ts';
-import { withinQuota } from '../testMode/quota.ts';
 import { openGuardedPost } from '../webhooks/http/guardedPost.ts';
 import { SCHEDULE } from '../webhooks/schedule.ts';
 import { webHookTasks } from '../webhooks/tasks.ts';
@@ -23,6 +23,10 @@ import { webHookTasks } from '../webhooks/tasks.ts';
 export type Workers = {
   readonly database: Database;
   readonly intake: Intake;
+  /** What web hooks may reach besides the open internet. */
+  readonly allowPrivate: readonly string[];
+  /** Whether the data of the mode may grow. */
+  readonly hasRoom: () => Promise<boolean>;
   /** Starts the jobs of both modes, and `own`, those of this mode alone. */
   startJobs(own: OwnJobs): void;
   /** Stores what waits, ends the settling step under way, then the jobs under way. No request may arrive any more. */
@@ -39,16 +43,18 @@ const BYTES_PER_MEGABYTE = 1024 ** 2;
 /** Starts intake and settling at once; jobs wait for `startJobs`. */
 export async function startWorkers(
   store: Store,
-  config: Pick<Config, 'webhookAllowPrivate' | 'testMode'>,
+  config: Pick<Config, 'host' | 'webhookAllowPrivate' | 'testMode'>,
   log: Log,
   measures: Measures,
 ): Promise<Workers> {
   const { database, connectionString } = store;
   const { pool } = database;
   const ids = publicIds(await secretNamed(pool, 'ids'));
-  const intake = intakeOf(store, config, log, measures);
+  const onError = (error: unknown) => log.error({ mode: store.mode, ...errorFields(error) }, 'events could not be stored');
+  const intake = openIntake(database, onError, measures);
   const settling = startSettling(pool, log, measures);
-  const post = openGuardedPost(config.webhookAllowPrivate);
+  const allowPrivate = allowedBesideInternet(store.mode, config);
+  const post = openGuardedPost(allowPrivate);
   const webHooks = {
     pool,
     post,
@@ -62,6 +68,8 @@ export async function startWorkers(
   return {
     database,
     intake,
+    allowPrivate,
+    hasRoom: roomOf(store, config),
     startJobs: (own) => {
       jobs = startJobs({
         connectionString,
@@ -84,14 +92,22 @@ export async function startWorkers(
   };
 }
 
-function intakeOf(
-  { mode, database }: Store,
-  { testMode }: Pick<Config, 'testMode'>,
-  log: Log,
-  measures: Measures,
-): Intake {
-  const onError = (error: unknown) => log.error({ mode, ...errorFields(error) }, 'events could not be stored');
-  const intake = openIntake(database, onError, measures);
-  if (mode === 'live' || testMode.tag === 'off') return intake;
-  return withinQuota(intake, sizeLimit(database.requests, testMode.megabytes * BYTES_PER_MEGABYTE));
+const THIS_MACHINE = ['localhost', '127.0.0.0/8', '::1'];
+
+/**
+ * WEBHOOK_ALLOW_PRIVATE is meant for live web hooks. Anyone may have test mode send one, so it reaches this machine only
+ * while the server itself can be reached from nowhere else.
+ */
+function allowedBesideInternet(
+  mode: Mode,
+  { host, webhookAllowPrivate }: Pick<Config, 'host' | 'webhookAllowPrivate'>,
+): readonly string[] {
+  if (mode === 'live') return webhookAllowPrivate;
+  return host === 'localhost' || host === '::1' || host.startsWith('127.') ? THIS_MACHINE : [];
+}
+
+/** Live data have no limit of their own. */
+function roomOf({ mode, database }: Store, { testMode }: Pick<Config, 'testMode'>): () => Promise<boolean> {
+  if (mode === 'live' || testMode.tag === 'off') return async () => await Promise.resolve(true);
+  return sizeLimit(database.requests, testMode.megabytes * BYTES_PER_MEGABYTE);
 }

@@ -47,6 +47,8 @@ export type Config = {
   /** Requests per minute and key: those that report events, and those that read. */
   readonly eventRequestsPerMinute: number;
   readonly readsPerMinute: number;
+  /** Requests per minute and address to what needs no key: pages, documents, unknown addresses. */
+  readonly keylessPerMinute: number;
 };
 
 /** Where the server of a configuration is reached from its own machine. */
@@ -77,6 +79,7 @@ export function readConfig(env: Env): ReadConfig {
   const webhookAllowPrivate = read.list('WEBHOOK_ALLOW_PRIVATE', HOST_OR_RANGE);
   const eventRequestsPerMinute = read.count('EVENTS_PER_MINUTE', 'requests', 60_000);
   const readsPerMinute = read.count('READS_PER_MINUTE', 'requests', 6_000);
+  const keylessPerMinute = read.count('KEYLESS_PER_MINUTE', 'requests', 1_200);
   const insurer = readInsurer(read);
   const publicUrl = read.text('PUBLIC_URL', ORIGIN, undefined);
   const smtpUrl = read.text('SMTP_URL', SMTP_URL, undefined);
@@ -94,6 +97,7 @@ export function readConfig(env: Env): ReadConfig {
     webhookAllowPrivate,
     eventRequestsPerMinute,
     readsPerMinute,
+    keylessPerMinute,
     insurer,
     publicUrl: publicUrl && URL.parse(publicUrl)?.origin,
     smtpUrl,

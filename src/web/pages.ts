@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { closeAccountRoutes } from './account/closeAccount.ts';
 import { detailsRoutes } from './account/details.ts';
@@ -57,7 +56,6 @@ export async function driverPages(server: FastifyInstance, context: PageContext)
   notFoundPages(server, context);
   await server.register(async (app) => {
     await app.register(cookie);
-    await app.register(rateLimit, { global: false });
     errorPages(app, context);
     parseForms(app);
     sendSecurityHeaders(app, context);

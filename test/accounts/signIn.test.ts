@@ -5,7 +5,9 @@ import { type LoggedIn, logIn, logOut, signedIn } from '../../src/accounts/signI
 import { addressBlock } from '../../src/accounts/throttle.ts';
 import { accountOf, setPasswordOf } from '../../src/store/customer/accounts.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
+import { sha256Of } from '../../src/store/secrets.ts';
 import { beginSignIn, pruneSignIns } from '../../src/store/signIn/signIns.ts';
+import { recordHit } from '../../src/store/signIn/throttle.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { INSURER_TERMS, PASSWORD, signedUpDriver } from '../support/signUps.ts';
 
@@ -94,6 +96,14 @@ test('ten wrong passwords for an email lock one address out, no other address, a
   assert.ok(refused.tag === 'too_many' && refused.retryAfterSeconds > 800 && refused.retryAfterSeconds <= 900);
   assert.equal((await logInWith(email.toUpperCase(), PASSWORD, '::ffff:192.0.2.7')).tag, 'too_many');
   assert.equal((await logInWith(email, PASSWORD, '192.0.2.8')).tag, 'in');
+});
+
+test('log-ins that succeed lock nobody out, and forgive no failure of the same address', async () => {
+  const { email } = await signedUpDriver(pool);
+  for (let failed = 0; failed < 99; failed++) await recordHit(pool, 'log_in_address', sha256Of('192.0.2.30'));
+  for (let tried = 0; tried < 3; tried++) assert.equal((await logInWith(email, PASSWORD, '192.0.2.30')).tag, 'in');
+  assert.equal((await logInWith(email, 'wrong', '192.0.2.30')).tag, 'wrong');
+  assert.equal((await logInWith(email, PASSWORD, '192.0.2.30')).tag, 'too_many');
 });
 
 test('of thirty guesses at the same time at most ten are checked', async () => {

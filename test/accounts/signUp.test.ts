@@ -172,6 +172,10 @@ test('one address can sign up sixty times an hour', async () => {
     tags.push((await signUp(pool, signUpInput({ address: '198.51.100.1', agreedTo: { insurer: 'none' } }))).tag);
   }
   assert.deepEqual([tags[59], tags[60]], ['terms_changed', 'too_many']);
+  const form = signUpInput();
+  const invitation = await newInvitation(pool, form.email);
+  const signed = signUpInput({ invitation: { ...invitation, signed: true }, agreedTo: { insurer: 'none' } });
+  assert.equal((await signUp(pool, { ...signed, address: '198.51.100.1' })).tag, 'terms_changed');
 });
 
 test('name, email and password are stored as typed, and can be used at once', async () => {

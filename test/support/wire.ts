@@ -17,9 +17,14 @@ export type Wire = {
    * no body).
    */
   answer(to?: string): Promise<WireAnswer>;
+  /** Whether the next thing that comes is `100 Continue` and not an answer. */
+  continued(): Promise<boolean>;
   /** Resolves when the other side has closed the connection. */
   readonly ended: Promise<void>;
   hangUp(): void;
+  /** Reads nothing until `resume`. */
+  pause(): void;
+  resume(): void;
 };
 
 /** The connection ended before an answer. `begun`: a part of the answer had come. */
@@ -75,11 +80,19 @@ function wireOn(socket: Socket): Wire {
     }
   }
 
+  async function continued(): Promise<boolean> {
+    while (!over && received.indexOf('\r\n\r\n') < 0) await new Promise<void>((resolve) => (wake = resolve));
+    return received.toString('latin1', 0, 12) === 'HTTP/1.1 100';
+  }
+
   return {
+    continued,
     send: (...pieces) => pieces.forEach((piece) => socket.write(piece)),
     answer,
     ended,
     hangUp: () => socket.destroy(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   };
 }
 

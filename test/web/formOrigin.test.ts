@@ -16,6 +16,7 @@ test('a form from another origin is refused, and changes nothing', async () => {
     { origin: '' },
     { origin: `${service.url}.evil.example` },
     { origin: service.url.replace('http:', 'https:').replace(/:\d+$/, '') },
+    { origin: service.url.replace('http:', 'https:') },
     { origin: service.url, 'sec-fetch-site': 'cross-site' },
     { origin: service.url, 'sec-fetch-site': 'same-site' },
     { origin: '', referer: 'https://evil.example/sign-up' },

@@ -5,7 +5,7 @@ import { type FormAnswer, formClient, linkPath, PASSWORD, signUpForm } from '../
 import { startService } from '../support/service.ts';
 import { openWire } from '../support/wire.ts';
 
-const service = await startService();
+const service = await startService({ KEYLESS_PER_MINUTE: '1000000' });
 const COURIER = service.provider.name;
 const ana = formClient(service.url);
 await ana.post('/sign-up', { ...(await signUpForm(ana, '/sign-up')), email: 'ana@example.com' });

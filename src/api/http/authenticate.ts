@@ -7,7 +7,8 @@ import type { Instant } from '../../core/time/instant.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { keyInForce, recordKeyUse } from '../../store/provider/keys.ts';
 import { providersById } from '../../store/provider/providers.ts';
-import { sendRefusal } from './answers.ts';
+import type { FailedKeys } from '../limits/keyless.ts';
+import { STATUS, sendRefusal } from './answers.ts';
 
 /** Who sends a request: a work provider, by one of its keys. */
 export type Caller = {
@@ -47,25 +48,30 @@ export function actorOf(request: FastifyRequest): Extract<Actor, { tag: 'key' }>
 /**
  * Makes a hook that refuses requests without a key in force, before their body is read. A key that was found is cached
  * for half a second. A key that was not found is never cached, so that a new key works at once. `onError` gets what
- * stood in the way of a check; the request is then refused as UNAVAILABLE.
+ * stood in the way of a check; the request is then refused as UNAVAILABLE. An address with too many failures is refused
+ * unchecked, unless its key was in force when it was last seen.
  */
-export function authenticate(db: Queryable, onError: (error: unknown) => void) {
+export function authenticate(db: Queryable, failedKeys: FailedKeys, onError: (error: unknown) => void) {
   const cached = new Map<string, { readonly caller: Caller; readonly until: number }>();
   const searches = new Map<string, Promise<Caller | undefined>>();
   /** When each key's use was recorded. */
   const noted = new Map<number, number>();
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const found = await identify(request.headers.authorization);
-    if (found.tag === 'refused') return sendRefusal(reply, found);
+    const key = keyIn(request.headers.authorization);
+    const sha256 = hash('sha256', key);
+    if (!cached.has(sha256)) await failedKeys.refuse(request, reply);
+    const found = await identify(key, sha256);
+    if (found.tag === 'refused') {
+      if (STATUS[found.code] === 401) await failedKeys.count(request);
+      return sendRefusal(reply, found);
+    }
     callers.set(request, found.caller);
     return undefined;
   };
 
-  async function identify(header: string | undefined): Promise<{ tag: 'caller'; caller: Caller } | Refusal> {
-    const key = keyIn(header);
+  async function identify(key: string, sha256: string): Promise<{ tag: 'caller'; caller: Caller } | Refusal> {
     if (key === '') return refuse('MISSING_AUTH', 'send your key in the Authorization header');
-    const sha256 = hash('sha256', key);
     const known = cached.get(sha256);
     if (known && known.until > performance.now()) return { tag: 'caller', caller: known.caller };
     try {

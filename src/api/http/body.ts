@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { sendRefusal } from './answers.ts';
+import { countInText, countMembers } from './jsonText.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,7 +13,8 @@ declare module 'fastify' {
 
 /**
  * Reads every body as JSON in UTF-8 before its route checks it. The Content-Type does not matter, because the
- * contract's own sample sends none. A route without a body schema gets the bytes. Call it before the first route.
+ * contract's own sample sends none. An object that has a member twice is refused, because two programs could read it in
+ * two ways. A route without a body schema gets the bytes. Call it before the first route.
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -51,10 +53,14 @@ function replaceByJson(request: FastifyRequest, reply: FastifyReply, done: () =>
 function readJson(body: unknown): { readonly tag: 'json'; readonly value: unknown } | Refusal {
   if (!Buffer.isBuffer(body) || body.length === 0) return refuse('INVALID_DATA', 'the body is empty; send JSON');
   if (!isUtf8(body)) return refuse('INVALID_DATA', 'the body is not valid UTF-8');
-  if (hasTooManyValues(body))
+  const counted = countInText(body, MOST_VALUES);
+  if (counted.values > MOST_VALUES)
     return refuse('PAYLOAD_TOO_LARGE', 'the body holds too many values; split it into smaller batches');
   try {
-    return { tag: 'json', value: JSON.parse(withoutByteOrderMark(body.toString('utf8'))) };
+    const value: unknown = JSON.parse(withoutByteOrderMark(body.toString('utf8')));
+    if (countMembers(value) < counted.members)
+      return refuse('INVALID_DATA', 'an object of the body has the same member twice');
+    return { tag: 'json', value };
   } catch {
     return refuse('INVALID_DATA', 'the body is not valid JSON');
   }
@@ -62,21 +68,6 @@ function readJson(body: unknown): { readonly tag: 'json'; readonly value: unknow
 
 /** Eight million brackets would take hundreds of megabytes; the largest expected batch has some 20 values an item. */
 const MOST_VALUES = 250_000;
-const [QUOTE, BACKSLASH, ...SEPARATORS] = Buffer.from('"\\,[{');
-
-/** Counts the separators of JSON without parsing it. */
-function hasTooManyValues(body: Buffer): boolean {
-  if (body.length <= MOST_VALUES) return false;
-  let values = 0;
-  let inString = false;
-  for (let at = 0; at < body.length && values <= MOST_VALUES; at++) {
-    const byte = body[at] as number;
-    if (byte === QUOTE) inString = !inString;
-    else if (inString && byte === BACKSLASH) at++;
-    else if (!inString && SEPARATORS.includes(byte)) values++;
-  }
-  return values > MOST_VALUES;
-}
 
 function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;

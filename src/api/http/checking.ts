@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Convert, Default } from 'typebox/value';
 import { InvalidRequest } from './errors.ts';
+import { errorsOfFirst, isLarge } from './firstMisfit.ts';
 import { shapeError } from './shapeError.ts';
 
 /** Checks the query, the path and the body of every request by the schemas that its route declares. */
@@ -22,6 +23,7 @@ function checker(compiled: Validator, schema: TSchema, httpPart: string | undefi
     const value = httpPart === 'body' ? sent : Default(schema, Convert(schema, sent));
     if (compiled.Check(value)) return { value };
     const part = httpPart === 'body' ? 'body' : 'address';
-    return { error: new InvalidRequest(shapeError(compiled.Errors(value), { schema, value, part })) };
+    const errors = isLarge(value) ? errorsOfFirst({ schema, value }) : compiled.Errors(value);
+    return { error: new InvalidRequest(shapeError(errors, { schema, value, part })) };
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../../core/refusal.ts';
+import { TooManyRequests } from '../../http/tooMany.ts';
 import { isDatabaseError, isTooSlow } from '../../store/postgres/database.ts';
 import { refusalBody, STATUS, sendRefusal } from './answers.ts';
 
@@ -25,23 +26,28 @@ export function answerErrors(app: FastifyInstance, onError: (error: unknown, req
     const refusal = refusalFor(error);
     if (STATUS[refusal.code] >= 500) onError(error, request.id);
     // Without this Fastify closes the connection, and a client that is still sending sees a reset instead of the
-    // answer.
-    void reply.removeHeader('connection');
+    // answer. One that waits for 100 Continue sends nothing, so its connection is closed.
+    if (request.headers.expect === undefined) void reply.removeHeader('connection');
     return sendRefusal(reply, refusal);
   });
-  app.setNotFoundHandler((request, reply) => {
+  // A hook, because the handler is called only after the body was read.
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, NOTHING_HERE));
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    if (!request.is404) return done();
     const allowed = methodsAt(app, request.url);
-    if (allowed.length === 0) return sendRefusal(reply, refuse('NOT_FOUND', 'there is nothing at this address'));
+    if (allowed.length === 0) return void sendRefusal(reply, NOTHING_HERE);
     void reply.header('Allow', allowed.join(', '));
-    return sendRefusal(reply, refuse('METHOD_NOT_ALLOWED', `this address takes ${allowed.join(' or ')}`));
+    void sendRefusal(reply, refuse('METHOD_NOT_ALLOWED', `this address takes ${allowed.join(' or ')}`));
   });
 }
+
+const NOTHING_HERE = refuse('NOT_FOUND', 'there is nothing at this address');
 
 /**
  * The status is tested before the cause: Fastify sets one on its own errors, and a connection that a client broke off
  * has the same error code as a lost connection to PostgreSQL.
  */
-function refusalFor(error: FastifyError | InvalidRequest): Refusal {
+function refusalFor(error: FastifyError | InvalidRequest | TooManyRequests): Refusal {
   if (error instanceof InvalidRequest) return error.refusal;
   switch (error.statusCode) {
     case 400:
@@ -49,8 +55,9 @@ function refusalFor(error: FastifyError | InvalidRequest): Refusal {
     case 408:
       return refuse('REQUEST_TIMEOUT', 'the request took too long to arrive');
     case 413:
-      return refuse('PAYLOAD_TOO_LARGE', 'the body is too large; split it into smaller batches');
+      return refuse('PAYLOAD_TOO_LARGE', 'the body is too large for this address; send less at a time');
     case 429:
+      if (error instanceof TooManyRequests) return refuse('RATE_LIMITED', error.message);
       return refuse('RATE_LIMITED', 'too many requests with this key; wait as long as Retry-After says');
     default:
       if (isTooSlow(error)) return refuse('UNAVAILABLE', 'this took too long; ask for less, or again in a moment');

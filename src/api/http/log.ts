@@ -8,13 +8,14 @@ import { callerIfKnown } from './authenticate.ts';
 const SLOW_MS = 1_000;
 
 /**
- * Logs one line for each answer, and sets Request-Id on it. The line has the mode unless it is live, and of what was
- * refused the code and the number of the work provider; from status 500 on it is an error. It never has a body, a key,
- * or a query, which may hold an email address.
+ * Logs one line for each answer, and sets Request-Id on it, and that it is neither stored nor guessed at: answers that
+ * may be stored say so. The line has the mode unless it is live, the ids of the key and its work provider, and of what
+ * was refused the code; from status 500 on it is an error. It never has a body, a key, or a query, which may hold an
+ * email address.
  */
 export function logAnswers(app: FastifyInstance, log: Log, onAnswer: (answer: Answered) => void = () => {}): void {
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('Request-Id', request.id);
+    void reply.headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -23,11 +24,9 @@ export function logAnswers(app: FastifyInstance, log: Log, onAnswer: (answer: An
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     const { url: route = 'none', config } = routeOptions;
     const { mode } = config ?? {};
-    const refused = status >= 400 && {
-      code: refusalOf(request)?.code,
-      workProvider: callerIfKnown(request)?.workProvider,
-    };
-    const line = { requestId: id, mode, method, route, status, ms, ...refused };
+    const { keyId, workProvider } = callerIfKnown(request) ?? {};
+    const code = status >= 400 ? refusalOf(request)?.code : undefined;
+    const line = { requestId: id, mode, keyId, workProvider, method, route, status, ms, code };
     const isSlow = ms >= SLOW_MS;
     const message = isSlow ? 'answered slowly' : 'answered';
     if (status >= 500) log.error(line, message);

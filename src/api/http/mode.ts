@@ -1,5 +1,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { type Mode, modeOf } from '../../core/mode.ts';
+import { refuse } from '../../core/refusal.ts';
+import { sendRefusal } from './answers.ts';
 import { keyIn } from './authenticate.ts';
 
 declare module 'fastify' {
@@ -33,5 +35,15 @@ export function onlyWithTestKeys(app: FastifyInstance): void {
     route.constraints = { ...route.constraints, mode: 'test' };
     route.schema = { ...route.schema, hide: true };
     route.config = { ...route.config, mode: 'test' };
+  });
+}
+
+const NO_ROOM = refuse('UNAVAILABLE', 'test mode has no room left until the insurer empties it');
+
+/** Refuses every request of a scope while `hasRoom` is false, so that test data cannot fill the disk of live data. */
+export function refuseWithoutRoom(app: FastifyInstance, hasRoom: () => Promise<boolean>): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    if (!(await hasRoom())) return sendRefusal(reply, NO_ROOM);
+    return undefined;
   });
 }

@@ -52,8 +52,10 @@ function unknownName(
   });
 }
 
+const MOST_NAMES_COMPARED = 100;
+
 function missing(name: string, { value, within }: Parent): Refusal {
-  const near = nearMiss(Object.keys(membersOf(value) ?? {}), [name]);
+  const near = nearMiss(Object.keys(membersOf(value) ?? {}).slice(0, MOST_NAMES_COMPARED), [name]);
   const advice = near ? `; for ${shownValue(near.sent)} write ${name}` : '';
   return refuse('INVALID_DATA', `${inside(within, name)} is missing${advice}`, { param: inside(within, name) });
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Marked } from 'marked';
-import { sendDocument } from './reference.ts';
+import { once, type Prepared, prepare } from '../../http/prepared.ts';
+import { serveDocument } from './reference.ts';
 
 /** The documents that are shown, by their path under docs/, in the order of the menu. */
 const DOCUMENTS = {
@@ -24,21 +25,22 @@ const ASSETS = new URL('./assets/', import.meta.url);
 
 /** Registers /docs: the guides of the folder docs/ as pages, which need no key. */
 export function guides(app: FastifyInstance): void {
-  const hide = { schema: { hide: true } };
-  app.get('/docs', hide, async (_request, reply) => await send(reply, 'guides/first-event'));
+  const style = once(async () => await asset('text/css', 'guides.css'));
+  const script = once(async () => await asset('text/javascript', 'guides.js'));
+  const guide = (path: keyof typeof DOCUMENTS) => async () => {
+    const text = await readFile(new URL(`${path}.md`, FOLDER), 'utf8');
+    const content = await markdown.parse(withPaths(text, path));
+    return await prepare('text/html', page(DOCUMENTS[path], content, { style: await style(), script: await script() }));
+  };
+  serveDocument(app, '/docs', guide('guides/first-event'));
   for (const path of Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[])
-    app.get(`/docs/${path}`, hide, async (_request, reply) => await send(reply, path));
-  app.get('/docs/guides.css', hide, async (_request, reply) => await sendAsset(reply, 'text/css', 'guides.css'));
-  app.get('/docs/guides.js', hide, async (_request, reply) => await sendAsset(reply, 'text/javascript', 'guides.js'));
+    serveDocument(app, `/docs/${path}`, guide(path));
+  serveDocument(app, '/docs/guides.css', style);
+  serveDocument(app, '/docs/guides.js', script);
 }
 
-async function send(reply: FastifyReply, path: keyof typeof DOCUMENTS): Promise<FastifyReply> {
-  const text = await readFile(new URL(`${path}.md`, FOLDER), 'utf8');
-  return sendDocument(reply, 'text/html', page(DOCUMENTS[path], await markdown.parse(withPaths(text, path))));
-}
-
-async function sendAsset(reply: FastifyReply, type: string, name: string): Promise<FastifyReply> {
-  return sendDocument(reply, type, await readFile(new URL(name, ASSETS), 'utf8'));
+async function asset(type: string, name: string): Promise<Prepared> {
+  return await prepare(type, await readFile(new URL(name, ASSETS), 'utf8'));
 }
 
 const markdown = new Marked({
@@ -69,15 +71,17 @@ const MENU = Object.entries(DOCUMENTS)
   .map(([path, title]) => `<li><a href="/docs/${path}">${title}</a></li>`)
   .join('\n');
 
-function page(title: string, content: string): string {
+type Assets = { readonly style: Prepared; readonly script: Prepared };
+
+function page(title: string, content: string, { style, script }: Assets): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Shiftcover</title>
-<link rel="stylesheet" href="/docs/guides.css">
-<script src="/docs/guides.js" defer></script>
+<link rel="stylesheet" href="/docs/guides.css?v=${style.version}">
+<script src="/docs/guides.js?v=${script.version}" defer></script>
 </head>
 <body>
 <nav aria-label="Documentation">

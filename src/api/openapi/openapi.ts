@@ -1,6 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { Type } from 'typebox';
+import { once, prepare, sendPrepared } from '../../http/prepared.ts';
 import { refusalShapes, WITH_A_BODY } from '../wire/refusal.ts';
 import { WEB_HOOKS } from '../wire/webHook.ts';
 import { addExamples } from './examples.ts';
@@ -46,7 +47,7 @@ const options: FastifyDynamicSwaggerOptions = {
     webhooks: WEB_HOOKS,
   },
   hideUntagged: true,
-  transform: ({ schema, url }) => withNamedParameter(withBodyRefusals(schema), url),
+  transform: ({ schema, url, route }) => withNamedParameter(withBodyRefusals(schema, route.method), url),
   transformObject: (document) =>
     'openapiObject' in document ? nameSchemas(addExamples(document.openapiObject)) : document.swaggerObject,
 };
@@ -54,17 +55,17 @@ const options: FastifyDynamicSwaggerOptions = {
 /** Registers /openapi.json, which needs no key: the document of all routes that are registered after this call. */
 export async function openapi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, options);
-  let document: string | undefined;
-  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    document ??= JSON.stringify(app.swagger());
-    return await reply.header('Content-Type', 'application/json; charset=utf-8').send(document);
+  const document = once(async () => await prepare('application/json', JSON.stringify(app.swagger())));
+  app.get('/openapi.json', { schema: { hide: true } }, async (request, reply) => {
+    return await sendPrepared(request, reply, await document());
   });
 }
 
-/** Adds the refusals of bodies to every endpoint that takes a body. */
-function withBodyRefusals(schema: FastifySchema): FastifySchema {
-  if (!schema?.body) return schema;
-  return { ...schema, response: { ...refusalShapes(WITH_A_BODY), ...(schema.response as object) } };
+/** Adds the refusals of bodies to every endpoint that takes a body, and that of a large one to those that ignore it. */
+function withBodyRefusals(schema: FastifySchema, method: string | readonly string[]): FastifySchema {
+  if (!schema?.response || method === 'GET') return schema;
+  const codes = schema.body ? WITH_A_BODY : (['PAYLOAD_TOO_LARGE'] as const);
+  return { ...schema, response: { ...refusalShapes(codes), ...schema.response } };
 }
 
 /**

@@ -1,6 +1,9 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { once as nextEvent } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { FastifyInstance } from 'fastify';
+import { once, type Prepared, prepare, sendPrepared } from '../../http/prepared.ts';
 
-const PAGE = `<!doctype html>
+const page = (script: Prepared, start: Prepared) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -10,8 +13,8 @@ const PAGE = `<!doctype html>
 <body>
 <div id="reference"></div>
 <noscript>This page needs JavaScript. The same is at <a href="/openapi.json">/openapi.json</a>.</noscript>
-<script src="/docs/reference.js"></script>
-<script src="/docs/start.js"></script>
+<script src="/docs/reference.js?v=${script.version}"></script>
+<script src="/docs/start.js?v=${start.version}"></script>
 </body>
 </html>
 `;
@@ -38,37 +41,33 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
+const HEADERS = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer' };
+
 /** Registers /docs/reference: a page to read and to try the API. It needs no key and nothing from another host. */
 export function reference(app: FastifyInstance): void {
-  const hide = { schema: { hide: true } };
-  app.get('/docs/reference', hide, (_request, reply) => sendDocument(reply, 'text/html', PAGE));
-  app.get('/docs/start.js', hide, (_request, reply) => sendDocument(reply, 'text/javascript', START));
-  app.get(
-    '/docs/reference.js',
-    hide,
-    async (_request, reply) => await sendDocument(reply, 'text/javascript', await script()),
-  );
+  const script = once(async () => await prepare('text/javascript', await scriptOfLibrary()));
+  const start = once(async () => await prepare('text/javascript', START));
+  serveDocument(app, '/docs/start.js', start);
+  serveDocument(app, '/docs/reference.js', script);
+  serveDocument(app, '/docs/reference', async () => {
+    return await prepare('text/html', page(await script(), await start()));
+  });
 }
 
-/** Sends a page, a script or a style sheet of the documentation. */
-export function sendDocument(reply: FastifyReply, type: string, body: string): FastifyReply {
-  return reply
-    .header('Content-Type', `${type}; charset=utf-8`)
-    .header('Content-Security-Policy', POLICY)
-    .header('X-Content-Type-Options', 'nosniff')
-    .header('Referrer-Policy', 'no-referrer')
-    .send(body);
+/** Serves a page, a script or a style sheet of the documentation, which is made at the first request. */
+export function serveDocument(app: FastifyInstance, path: string, make: () => Promise<Prepared>): void {
+  const made = once(make);
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    return sendPrepared(request, reply.headers(HEADERS), await made());
+  });
 }
 
-/** The script of the reference. It has five megabytes and is rarely asked for, so it is loaded on request. */
-async function script(): Promise<string> {
-  const [{ fastify }, { default: scalar }] = await Promise.all([
-    import('fastify'),
-    import('@scalar/fastify-api-reference'),
-  ]);
-  const library = fastify();
-  await library.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
-  const { body } = await library.inject('/docs/js/scalar.js');
-  await library.close();
-  return body;
+/**
+ * The script of the reference. It has five megabytes and is rarely asked for, so it is loaded at the first request, in a
+ * thread of its own whose memory is freed afterwards.
+ */
+async function scriptOfLibrary(): Promise<string> {
+  const worker = new Worker(new URL('./referenceScript.ts', import.meta.url));
+  const [script] = (await nextEvent(worker, 'message')) as [string];
+  return script;
 }

@@ -1,5 +1,6 @@
 import type { ReportedEvent } from '../../core/feed/reconciliation.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
+import type { Steps } from '../../core/steps.ts';
 import { HOUR } from '../../core/time/instant.ts';
 import { contains, type Period } from '../../core/time/period.ts';
 import type { ManifestJson } from '../wire/reconcile.ts';
@@ -13,12 +14,19 @@ export type Manifest = { readonly tag: 'manifest'; readonly period: Period; read
 const MOST_LISTED = 10_000;
 const LONGEST = 31 * 24 * HOUR;
 
+const TIMES_A_STEP = 128;
+const TOO_MANY_LISTED = refuse(
+  'PAYLOAD_TOO_LARGE',
+  `the manifest lists over ${MOST_LISTED} times or drivers; split its period`,
+);
+
 /**
  * Reads a manifest of the shape that its endpoint has checked; times are read as those of events. Refuses the first
  * thing that is wrong.
  */
-export function parseManifest(manifest: ManifestJson, by: ReadBy): Manifest | Refusal {
+export function* parseManifest(manifest: ManifestJson, by: ReadBy): Steps<Manifest | Refusal> {
   const { from, to, drivers } = manifest;
+  if (countTimes(drivers) > MOST_LISTED) return TOO_MANY_LISTED;
   const begin = readEventTime(manifest, 'from', 'login', by);
   if (begin.tag === 'refused') return refuse('INVALID_DATA', begin.problem, begin.at);
   const end = readEventTime(manifest, 'to', 'login', by);
@@ -29,7 +37,7 @@ export function parseManifest(manifest: ManifestJson, by: ReadBy): Manifest | Re
     return refuse('INVALID_DATA', 'the period may last at most 31 days', { param: 'from', value: from });
   const listed: Listed[] = [];
   for (const [index, driver] of drivers.entries()) {
-    const wrong = addListed(listed, driver, period, by);
+    const wrong = yield* addListed(listed, driver, period, by);
     if (wrong) {
       const { param, value } = wrong.at;
       return refuse('INVALID_DATA', `driver ${index + 1}: ${wrong.problem}`, {
@@ -37,25 +45,29 @@ export function parseManifest(manifest: ManifestJson, by: ReadBy): Manifest | Re
         value,
       });
     }
-    if (listed.length > MOST_LISTED) {
-      return refuse('PAYLOAD_TOO_LARGE', `the manifest lists over ${MOST_LISTED} times; split its period`);
-    }
   }
   return { tag: 'manifest', period, listed };
 }
 
+/** Every driver counts as one at least. */
+function countTimes(drivers: ManifestJson['drivers']): number {
+  return drivers.reduce((sum, { logins = [], logouts = [] }) => sum + Math.max(1, logins.length + logouts.length), 0);
+}
+
 /** Adds the logins and logouts of one driver. Returns what is wrong with it, or undefined. */
-function addListed(
+function* addListed(
   listed: Listed[],
   driver: ManifestJson['drivers'][number],
   period: Period,
   by: ReadBy,
-): Problem | undefined {
+): Steps<Problem | undefined> {
+  yield;
   const named = readDriver(driver);
   if (named.tag === 'refused') return named;
   const { reference = '' } = driver;
   for (const kind of ['login', 'logout'] as const) {
     for (const [index, sent] of (driver[`${kind}s`] ?? []).entries()) {
+      if (index % TIMES_A_STEP === 0) yield;
       const param = `${kind}s[${index}]`;
       const read = readTimeAt(sent, { param, name: 'timestamp' }, kind, by);
       if (read.tag === 'refused') return read;

@@ -18,12 +18,30 @@ export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake,
     return reply.send({ status: 'OK' });
   }
 
-  async function isReady(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const whyNotReady = askedAtMostOnceIn(ASKED_EVERY_MS, async () => {
     const pending = await pendingMigrations(db).catch(() => undefined);
-    if (pending === undefined) return sendRefusal(reply, refuse('UNAVAILABLE', 'the database cannot be reached'));
-    if (pending.length > 0)
-      return sendRefusal(reply, refuse('UNAVAILABLE', `migrations have yet to run: ${pending.join(', ')}`));
-    if (!(await intake.canStore())) return sendRefusal(reply, refuse('UNAVAILABLE', 'no event can be stored just now'));
-    return reply.send({ status: 'READY' });
+    if (pending === undefined) return 'the database cannot be reached';
+    if (pending.length > 0) return `migrations have yet to run: ${pending.join(', ')}`;
+    return (await intake.canStore()) ? undefined : 'no event can be stored just now';
+  });
+
+  async function isReady(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const why = await whyNotReady();
+    return why === undefined ? reply.send({ status: 'READY' }) : sendRefusal(reply, refuse('UNAVAILABLE', why));
   }
+}
+
+/** However often it is asked for, the database is asked twice a second. */
+const ASKED_EVERY_MS = 500;
+
+function askedAtMostOnceIn<T>(ms: number, find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  let until = 0;
+  return async () => {
+    if (!found || performance.now() > until) {
+      until = performance.now() + ms;
+      found = find();
+    }
+    return await found;
+  };
 }

@@ -6,6 +6,7 @@ import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
 import { CHECKS_ITSELF } from '../http/checking.ts';
+import { LARGEST_BODY } from '../limits/bodyBudget.ts';
 import { readByFor } from '../parse/eventTime.ts';
 import { type Parse, parseBatch, parseOne } from '../parse/reports.ts';
 import { readingInWords } from '../wire/event.ts';
@@ -16,8 +17,16 @@ import type { RouteParts } from './parts.ts';
 export function previews(app: FastifyInstance, { reads }: RouteParts): void {
   app.post('/v1/preview/shift/login', { schema: PREVIEW_LOGIN, ...CHECKS_ITSELF }, show('login', parseOne));
   app.post('/v1/preview/shift/logout', { schema: PREVIEW_LOGOUT, ...CHECKS_ITSELF }, show('logout', parseOne));
-  app.post('/v1/preview/batch/login', { schema: PREVIEW_LOGINS, ...CHECKS_ITSELF }, show('login', parseBatch));
-  app.post('/v1/preview/batch/logout', { schema: PREVIEW_LOGOUTS, ...CHECKS_ITSELF }, show('logout', parseBatch));
+  app.post(
+    '/v1/preview/batch/login',
+    { schema: PREVIEW_LOGINS, ...CHECKS_ITSELF, bodyLimit: LARGEST_BODY.batch },
+    show('login', parseBatch),
+  );
+  app.post(
+    '/v1/preview/batch/logout',
+    { schema: PREVIEW_LOGOUTS, ...CHECKS_ITSELF, bodyLimit: LARGEST_BODY.batch },
+    show('logout', parseBatch),
+  );
 
   function show(kind: EventKind, parse: Parse) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -2,11 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { identifierMembers } from '../../core/event.ts';
 import { reconcile as compare, type Reconciliation, type ReportedEvent } from '../../core/feed/reconciliation.ts';
 import { refuse } from '../../core/refusal.ts';
+import { mapInSteps, type Steps } from '../../core/steps.ts';
 import { clock, SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { eventsInPeriod, type OccurredEvent } from '../../store/log/eventsByPeriod.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
+import { LARGEST_BODY } from '../limits/bodyBudget.ts';
+import { inSlices } from '../limits/slices.ts';
 import { readByFor } from '../parse/eventTime.ts';
 import { type Listed, parseManifest } from '../parse/manifest.ts';
 import { type ManifestJson, RECONCILE, type ReconciledJson } from '../wire/reconcile.ts';
@@ -20,45 +23,45 @@ const TOO_MANY_STORED = refuse(
 
 /** Registers the comparison of a work provider's own list with the log. */
 export function reconciliation(app: FastifyInstance, { reads, ids }: RouteParts): void {
-  app.post('/v1/reconcile', { schema: RECONCILE }, reconcile);
+  app.post('/v1/reconcile', { schema: RECONCILE, bodyLimit: LARGEST_BODY.manifest }, reconcile);
 
   async function reconcile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const caller = callerOf(request);
     const { workProvider } = caller;
-    const manifest = parseManifest(request.body as ManifestJson, readByFor(caller, clock()));
+    const manifest = await inSlices(parseManifest(request.body as ManifestJson, readByFor(caller, clock())));
     if (manifest.tag === 'refused') return sendRefusal(reply, manifest);
     const { period, listed } = manifest;
     const asked = { workProvider, period, limit: MOST_STORED + 1 };
     const stored = await inTenancy(reads, workProvider, (db) => eventsInPeriod(db, asked));
     if (stored.length > MOST_STORED) return sendRefusal(reply, TOO_MANY_STORED);
     const counting = stored.filter((event) => !event.voided);
-    const compared = compare(listed, counting);
-    return reply.send(reconciledJson(compared, stored, (id) => ids.write('event', workProvider, id)));
+    const compared = await inSlices(compare(listed, counting));
+    const writeId = (id: number) => ids.write('event', workProvider, id);
+    return reply.send(await inSlices(reconciledJson(compared, stored, writeId)));
   }
 }
 
 type WriteId = (eventId: number) => string;
 
-function reconciledJson(
+function* reconciledJson(
   { agreeing, missing, extra, different }: Reconciliation<Listed, OccurredEvent>,
   stored: readonly OccurredEvent[],
   writeId: WriteId,
-): ReconciledJson {
+): Steps<ReconciledJson> {
   const voided = new Map(stored.filter((event) => event.voided).map((event) => [identity(event), event]));
   const takenBack = missing.filter((each) => voided.has(identity(each)));
+  const notStored = missing.filter((each) => !voided.has(identity(each)));
   return {
     agreeing,
-    missing: missing
-      .filter((each) => !voided.has(identity(each)))
-      .map((each) => ({ ...kindAndDriver(each), ...listedJson(each) })),
-    extra: extra.map((each) => ({ ...kindAndDriver(each), ...storedJson(each, writeId) })),
-    different: different.map((pair) => ({
+    missing: yield* mapInSteps(notStored, (each) => ({ ...kindAndDriver(each), ...listedJson(each) })),
+    extra: yield* mapInSteps(extra, (each) => ({ ...kindAndDriver(each), ...storedJson(each, writeId) })),
+    different: yield* mapInSteps(different, (pair) => ({
       ...kindAndDriver(pair.listed),
       ...listedJson(pair.listed),
       ...storedJson(pair.stored, writeId),
       differenceSeconds: (pair.stored.occurredAt - pair.listed.occurredAt) / SECOND,
     })),
-    voided: takenBack.map((each) => ({
+    voided: yield* mapInSteps(takenBack, (each) => ({
       ...kindAndDriver(each),
       ...listedJson(each),
       eventId: writeId((voided.get(identity(each)) as OccurredEvent).id),

@@ -4,6 +4,7 @@ import { clock } from '../../core/time/instant.ts';
 import { sendPending, sendRefusal } from '../http/answers.ts';
 import { callerOf } from '../http/authenticate.ts';
 import { CHECKS_ITSELF } from '../http/checking.ts';
+import { LARGEST_BODY } from '../limits/bodyBudget.ts';
 import { readByFor } from '../parse/eventTime.ts';
 import { type Parse, parseBatch, parseOne } from '../parse/reports.ts';
 import { REPORT_LOGIN, REPORT_LOGINS, REPORT_LOGOUT, REPORT_LOGOUTS } from '../wire/report.ts';
@@ -13,8 +14,16 @@ import type { RouteParts } from './parts.ts';
 export function shiftEvents(app: FastifyInstance, { intake }: RouteParts): void {
   app.post('/v1/shift/login', { schema: REPORT_LOGIN, ...CHECKS_ITSELF }, report('login', parseOne));
   app.post('/v1/shift/logout', { schema: REPORT_LOGOUT, ...CHECKS_ITSELF }, report('logout', parseOne));
-  app.post('/v1/batch/login', { schema: REPORT_LOGINS, ...CHECKS_ITSELF }, report('login', parseBatch));
-  app.post('/v1/batch/logout', { schema: REPORT_LOGOUTS, ...CHECKS_ITSELF }, report('logout', parseBatch));
+  app.post(
+    '/v1/batch/login',
+    { schema: REPORT_LOGINS, ...CHECKS_ITSELF, bodyLimit: LARGEST_BODY.batch },
+    report('login', parseBatch),
+  );
+  app.post(
+    '/v1/batch/logout',
+    { schema: REPORT_LOGOUTS, ...CHECKS_ITSELF, bodyLimit: LARGEST_BODY.batch },
+    report('logout', parseBatch),
+  );
 
   /** Answers 202 only after the events are stored durably. */
   function report(kind: EventKind, parse: Parse) {

@@ -4,7 +4,13 @@ import { refusalShapes } from './refusal.ts';
 
 function healthEntry(operationId: string, summary: string, status: string, ...codes: readonly RefusalCode[]) {
   const UpShape = Type.Object({ status: Type.Literal(status) }, { description: 'It is.' });
-  return { operationId, tags: ['Health'], summary, security: [], response: { 200: UpShape, ...refusalShapes(codes) } };
+  return {
+    operationId,
+    tags: ['Health'],
+    summary,
+    security: [],
+    response: { 200: UpShape, ...refusalShapes(['RATE_LIMITED', ...codes]) },
+  };
 }
 
 export const IS_ALIVE = healthEntry('isAlive', 'Whether the process answers', 'OK');

@@ -66,6 +66,7 @@ const EXAMPLES: Readonly<Record<RefusalCode, readonly [detail: string, at?: Requ
   REQUEST_TIMEOUT: ['the request took too long to arrive'],
   PAYLOAD_TOO_LARGE: ['the body is too large; split it into smaller batches'],
   UNSUPPORTED_ENCODING: ['send the body without a Content-Encoding'],
+  EXPECTATION_FAILED: ['the only expectation that is met is 100-continue'],
   RATE_LIMITED: ['too many requests with this key; wait as long as Retry-After says'],
   HEADERS_TOO_LARGE: ['the headers are too large'],
   INTERNAL: ['something went wrong on our side; nothing is known to be stored'],

@@ -1,3 +1,4 @@
+import type { Steps } from '../steps.ts';
 import type { Instant, Micros } from '../time/instant.ts';
 
 type Timed = { readonly occurredAt: Instant };
@@ -14,17 +15,19 @@ export type Pairs<L, S> = {
  * the earlier. In order of time the nearest two of different sides are always neighbours: each pair that is taken makes
  * new neighbours of those around it. Takes n log n steps.
  */
-export function pairNearest<L extends Timed, S extends Timed>(
+export function* pairNearest<L extends Timed, S extends Timed>(
   listed: readonly L[],
   stored: readonly S[],
   keyOf: (event: L | S) => string,
   furthest: Micros,
-): Pairs<L, S> {
+): Steps<Pairs<L, S>> {
   const pairs: { listed: L; stored: S }[] = [];
   const ofStored = Map.groupBy(stored, keyOf);
   for (const [key, own] of Map.groupBy(listed, keyOf)) {
+    yield;
     const others = ofStored.get(key);
-    if (others) pairs.push(...pairInOrder(inOrder(own, others), furthest));
+    if (!others) continue;
+    for (const pair of yield* pairInOrder(inOrder(own, others), furthest)) pairs.push(pair);
   }
   const paired = new Set<L | S>(pairs.flatMap((pair) => [pair.listed, pair.stored]));
   return {
@@ -57,7 +60,9 @@ function inOrder<L extends Timed, S extends Timed>(listed: readonly L[], stored:
 
 type Neighbours<L, S> = { readonly left: Node<L, S>; readonly right: Node<L, S> };
 
-function pairInOrder<L, S>(nodes: readonly Node<L, S>[], furthest: Micros): { listed: L; stored: S }[] {
+const PAIRS_A_STEP = 64;
+
+function* pairInOrder<L, S>(nodes: readonly Node<L, S>[], furthest: Micros): Steps<{ listed: L; stored: S }[]> {
   const pairs: { listed: L; stored: S }[] = [];
   const heap: Neighbours<L, S>[] = [];
   const consider = (left: Node<L, S> | undefined, right: Node<L, S> | undefined) => {
@@ -66,6 +71,7 @@ function pairInOrder<L, S>(nodes: readonly Node<L, S>[], furthest: Micros): { li
   };
   for (const node of nodes) consider(node, node.after);
   for (let next = pop(heap); next; next = pop(heap)) {
+    if (heap.length % PAIRS_A_STEP === 0) yield;
     const { left, right } = next;
     if (left.taken || right.taken) continue;
     left.taken = true;

@@ -47,7 +47,9 @@ export async function preview(db: Queryable, reports: readonly Report[], preview
   const stored = await storedEvents(db, workProvider, reports);
   const links = indexLinks(await linksAround(db, distinctSubjects(events)));
   const answered = events.map((event) => (event.kind === 'login' ? [event] : lanesAnsweredBy(event, links)));
-  const fresh = events.filter((_, index) => stored[index] === undefined);
+  const fresh = new Map<string, Event[]>();
+  for (const [index, event] of events.entries())
+    if (stored[index] === undefined) for (const lane of answered[index] ?? []) addTo(fresh, laneKey(lane), event);
   const lanes = new Map(answered.flat().map((lane) => [laneKey(lane), lane]));
   const folded = await foldLanes(db, [...lanes.values()], { events, fresh, links, previewer });
   return events.map((event, index) => {
@@ -69,9 +71,16 @@ function asEvent(report: Report, workProvider: number, receivedAt: Instant, inde
   return { ...report, id: -1 - index, workProvider, receivedAt };
 }
 
+function addTo(byLane: Map<string, Event[]>, key: string, event: Event): void {
+  const own = byLane.get(key);
+  if (own) own.push(event);
+  else byLane.set(key, [event]);
+}
+
 type Added = {
   readonly events: readonly Event[];
-  readonly fresh: readonly Event[];
+  /** Those that are not stored, by the lanes that they answer: every lane looks at its own only. */
+  readonly fresh: ReadonlyMap<string, readonly Event[]>;
   readonly links: Links;
   readonly previewer: Previewer;
 };
@@ -105,7 +114,8 @@ function judgeOf(lane: Lane, stored: ReadonlyMap<string, readonly Event[]>, { fr
   const upTo = Math.min(
     ...read.map((own) => (own.length < MOST_PER_SUBJECT ? Infinity : (own.at(-1) as Event).occurredAt)),
   );
-  const shifts = fold(distinct(eventsOfLane(lane, [...read.flat(), ...fresh], links)), limitsBy(previewer));
+  const own = fresh.get(laneKey(lane)) ?? [];
+  const shifts = fold(distinct(eventsOfLane(lane, [...read.flat(), ...own], links)), limitsBy(previewer));
   return (event) => (event.occurredAt < upTo ? outcomeOf(event, lastBegun(shifts, event)) : undefined);
 }
 
@@ -115,6 +125,14 @@ function distinct(events: readonly Event[]): Event[] {
   return [...new Map(events.toReversed().map((event) => [identity(event), event])).values()];
 }
 
+/** `shifts` are in order of time. */
 function lastBegun(shifts: readonly Shift[], { kind, occurredAt }: Event): Shift | undefined {
-  return shifts.findLast(({ from }) => from < occurredAt || (kind === 'login' && from === occurredAt));
+  let [first, end] = [0, shifts.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    const { from } = shifts[middle] as Shift;
+    if (from < occurredAt || (kind === 'login' && from === occurredAt)) first = middle + 1;
+    else end = middle;
+  }
+  return shifts[first - 1];
 }

@@ -11,6 +11,11 @@ const COUNT = {
          from throttle_hit where kind = $1 and subject_sha256 = $2 and at > clock_timestamp() - $3 * interval '1 second'`,
 };
 const DELETE = { name: 'delete_throttle_hit', text: 'delete from throttle_hit where id = $1' };
+const DELETE_NEWEST = {
+  name: 'delete_newest_throttle_hit',
+  text: `delete from throttle_hit
+         where id = (select id from throttle_hit where kind = $1 and subject_sha256 = $2 order by at desc limit 1)`,
+};
 const DELETE_ALL = {
   name: 'delete_throttle_hits',
   text: 'delete from throttle_hit where kind = $1 and subject_sha256 = $2',
@@ -38,6 +43,11 @@ export async function countHits(
 /** Deletes one hit by its id. */
 export async function deleteHit(db: Queryable, id: number): Promise<void> {
   await rows(db, DELETE, [id]);
+}
+
+/** Deletes the newest hit on the limit `kind` by the subject whose SHA-256 is `subjectHash`. */
+export async function deleteNewestHit(db: Queryable, kind: string, subjectHash: Buffer): Promise<void> {
+  await rows(db, DELETE_NEWEST, [kind, subjectHash]);
 }
 
 /** Deletes all hits on the limit `kind` by the subject whose SHA-256 is `subjectHash`. */

@@ -5,12 +5,10 @@ import { formText } from '../text/form.ts';
 /** Reads a field of a posted form by its name. A missing field reads as an empty one. */
 export type FormFields = (name: string) => string;
 
-const MAX_FORM_BYTES = 64 * 1024;
-
 /** Parses every body as a form, whatever its Content-Type: pages receive nothing else. */
 export function parseForms(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, new URLSearchParams(body.toString()));
   });
 }

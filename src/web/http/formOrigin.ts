@@ -16,17 +16,15 @@ export function refuseForeignForms(app: FastifyInstance, context: PageContext): 
  * Browsers name the origin of a form in Sec-Fetch-Site. Older browsers, and all browsers over plain http, name it in
  * Origin or Referer. A form without any of them comes from no browser that holds a session, and is refused.
  */
-function isFromOwnPage(request: FastifyRequest, { publicUrl }: PageContext): boolean {
-  const site = request.headers['sec-fetch-site'];
+function isFromOwnPage({ headers, protocol }: FastifyRequest, { publicUrl }: PageContext): boolean {
+  const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  const source = originOf(request.headers.origin ?? request.headers.referer);
-  return source !== undefined && (source === originOf(publicUrl) || hostOf(source) === request.headers.host);
+  const source = originOf(headers.origin ?? headers.referer);
+  return (
+    source !== undefined && (source === originOf(publicUrl) || source === originOf(`${protocol}://${headers.host}`))
+  );
 }
 
 function originOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
-}
-
-function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : '';
 }

@@ -17,11 +17,11 @@ export function linkLimit({ linksPerMinute }: Limits): FastifyContextConfig {
   return { rateLimit: { max: linksPerMinute, timeWindow: '1 minute' } };
 }
 
-/** Sets Retry-After, and returns the error to show at a form field. */
+/** Sets the status 429 and Retry-After, and returns the error to show at a form field. */
 export function tooManyAttempts(
   reply: FastifyReply,
   { retryAfterSeconds }: { readonly retryAfterSeconds: number },
 ): string {
-  void reply.header('Retry-After', retryAfterSeconds);
+  void reply.code(429).header('Retry-After', retryAfterSeconds);
   return formText.errors.tooMany(Math.ceil(retryAfterSeconds / 60));
 }

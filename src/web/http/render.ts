@@ -21,12 +21,13 @@ export async function render(context: PageContext, reply: FastifyReply, page: Pa
 }
 
 /**
- * Sends a form again, with its errors. The status is 422: the form is well-formed, and its content is refused. The
- * browser may keep the answer for itself: "back" could not show the answer to a posted form otherwise.
+ * Sends a form again, with its errors. The status is 422, because the form is well-formed and its content is refused,
+ * or 429 when that is what `reply` has. The browser may keep the answer for itself: "back" could not show the answer to
+ * a posted form otherwise.
  */
 export async function renderInvalid(context: PageContext, reply: FastifyReply, page: Page): Promise<FastifyReply> {
   void reply.header('Cache-Control', 'private, no-cache');
-  return await render(context, reply.code(422), { ...page, invalid: true });
+  return await render(context, reply.code(reply.statusCode === 429 ? 429 : 422), { ...page, invalid: true });
 }
 
 /** Sends a page in the signed-out layout. For errors: the query for the current customer may be what failed. */

@@ -1,23 +1,23 @@
-import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import { type Prepared, prepare, sendPrepared } from '../../http/prepared.ts';
 
 /** The style sheets in the order of their layers. Browsers get them as one file: one request instead of four. */
 const STYLE_SHEETS = ['base.css', 'layout.css', 'forms.css', 'cover.css'];
 
-const ASSETS: ReadonlyMap<string, Asset> = new Map([
-  ['style.css', asset('text/css; charset=utf-8', STYLE_SHEETS)],
-  ['forms.js', asset('text/javascript; charset=utf-8', ['forms.js'])],
-  ['live.js', asset('text/javascript; charset=utf-8', ['live.js'])],
-  ['icon.svg', asset('image/svg+xml', ['icon.svg'])],
+const ASSETS: ReadonlyMap<string, Prepared> = new Map([
+  ['style.css', await asset('text/css', STYLE_SHEETS)],
+  ['forms.js', await asset('text/javascript', ['forms.js'])],
+  ['live.js', await asset('text/javascript', ['live.js'])],
+  ['icon.svg', await asset('image/svg+xml', ['icon.svg'])],
 ]);
 
-type Asset = { readonly type: string; readonly body: string; readonly version: string };
-
-/** Reads the files when the process starts. The version is a hash of their content. */
-function asset(type: string, files: readonly string[]): Asset {
-  const body = files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8')).join('');
-  return { type, body, version: hash('sha256', body).slice(0, 12) };
+/** Reads the files when the process starts. */
+async function asset(type: string, files: readonly string[]): Promise<Prepared> {
+  return await prepare(
+    type,
+    files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8')).join(''),
+  );
 }
 
 /** The URL of an asset, with its version. Browsers cache it for a year, and fetch it again when the version changes. */
@@ -29,10 +29,7 @@ export function assetUrl(name: string): string {
 
 /** Serves the style sheet, the scripts and the icon. */
 export function assetRoutes(app: FastifyInstance): void {
-  for (const [name, { type, body }] of ASSETS) {
-    app.get(`/assets/${name}`, async (_request, reply) => {
-      const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' };
-      return await reply.headers(headers).send(body);
-    });
+  for (const [name, prepared] of ASSETS) {
+    app.get(`/assets/${name}`, async (request, reply) => await sendPrepared(request, reply, prepared));
   }
 }

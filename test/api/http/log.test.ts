@@ -51,6 +51,8 @@ test('each answer logs one line, with its Request-Id', async () => {
   const { time, ms, level, msg, ...rest } = lines[0] as Line;
   assert.deepEqual(rest, {
     requestId: id,
+    keyId: 1,
+    workProvider: service.provider.id,
     method: 'POST',
     route: '/v1/shift/login',
     status: 202,

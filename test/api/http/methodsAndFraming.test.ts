@@ -55,7 +55,19 @@ const BROKEN: [string, string | Buffer, string][] = [
   ['no HTTP', 'HELLO\r\n\r\n', '400 INVALID_DATA'],
   ['TLS', Buffer.from('160301020001000001fc0303', 'hex'), '400 INVALID_DATA'],
   ['a header without a colon', 'GET / HTTP/1.1\r\nHost localhost\r\n\r\n', '400 INVALID_DATA'],
-  ['no Host', 'GET /healthz HTTP/1.1\r\n\r\n', '400'],
+  ['no Host', 'GET /healthz HTTP/1.1\r\n\r\n', '400 INVALID_DATA'],
+  ['two Hosts', 'GET /healthz HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n', '400 INVALID_DATA'],
+  [
+    'two keys',
+    `POST /v1/shift/login HTTP/1.1\r\nHost: x\r\nAuthorization: ${key}\r\nauthorization: ${key}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    '400 INVALID_DATA',
+  ],
+  [
+    'chunks in HTTP/1.0',
+    `POST /v1/shift/login HTTP/1.0\r\nAuthorization: ${key}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    '400 INVALID_DATA',
+  ],
+  ['an unknown expectation', 'GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n', '417 EXPECTATION_FAILED'],
   [
     'two lengths',
     `POST /v1/shift/login HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
@@ -146,18 +158,47 @@ test('a request of HTTP/1.0 is answered, and its connection closed', async () =>
   await wire.ended;
 });
 
-test('Expect: 100-continue is answered before the body comes', async () => {
+const expecting = (authorization: string, length: number, path = '/v1/shift/login') =>
+  requestBytes({
+    method: 'POST',
+    path,
+    headers: { Authorization: authorization, Expect: '100-continue', 'Content-Length': String(length) },
+  });
+
+test('Expect: 100-continue is answered before the body comes, and the connection goes on', async () => {
   const wire = await openWire(service.url);
-  wire.send(
-    requestBytes({
-      method: 'POST',
-      path: '/v1/shift/login',
-      headers: { Authorization: key, Expect: '100-continue', 'Content-Length': String(body.length) },
-    }),
-  );
-  wire.send(body);
-  assert.equal((await wire.answer()).status, 202);
+  for (let n = 0; n < 2; n++) {
+    wire.send(expecting(key, body.length));
+    assert.equal(await wire.continued(), true);
+    wire.send(body);
+    assert.equal((await wire.answer()).status, 202);
+  }
   wire.hangUp();
+});
+
+for (const [what, bytes, status] of [
+  ['a wrong key', expecting('wrong', body.length), 401],
+  ['an unknown address', expecting(key, body.length, '/nowhere'), 404],
+  ['too large a body', expecting(key, 8_000_000), 413],
+] as const) {
+  test(`Expect: 100-continue with ${what} is ${status} at once, and its connection is closed`, async () => {
+    const wire = await openWire(service.url);
+    wire.send(bytes);
+    assert.equal(await wire.continued(), false);
+    assert.equal((await wire.answer()).status, status);
+    await wire.ended;
+  });
+}
+
+test('no answer of the API may be stored or guessed at', async () => {
+  for (const path of ['/v1/events', '/v1/nothing', '/v1/shift/login', '/v2/shift/x', '/healthz']) {
+    const { headers } = await service.ask({ path });
+    assert.deepEqual(
+      [headers.get('cache-control'), headers.get('x-content-type-options')],
+      ['no-store', 'nosniff'],
+      path,
+    );
+  }
 });
 
 test('every answer of the application has a Request-Id of its own', async () => {

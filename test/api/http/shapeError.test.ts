@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { errorsOfFirst, isLarge } from '../../../src/api/http/firstMisfit.ts';
 import { shapeError } from '../../../src/api/http/shapeError.ts';
 
 const Query = Type.Object(
@@ -49,8 +50,29 @@ const CASES: [TSchema, 'address' | 'body', unknown, string, param?: string][] = 
 
 for (const [schema, part, value, sentence, param] of CASES) {
   test(`${JSON.stringify(value)} as the ${part}: ${sentence}`, () => {
-    const refusal = shapeError(Compile(schema).Errors(value), { schema, value, part });
-    assert.equal(refusal.detail, sentence);
-    if (param !== undefined) assert.equal(refusal.at?.param, param);
+    for (const errors of [Compile(schema).Errors(value), errorsOfFirst({ schema, value })]) {
+      const refusal = shapeError(errors, { schema, value, part });
+      assert.equal(refusal.detail, sentence);
+      if (param !== undefined) assert.equal(refusal.at?.param, param);
+    }
+  });
+}
+
+const Bounded = Type.Object({ types: Type.Array(Type.String(), { maxItems: 3 }) }, { additionalProperties: false });
+const LARGE: [TSchema, object, string][] = [
+  [Bounded, { types: Array(100_000).fill(0) }, 'types must have at most 3 items'],
+  [
+    Bounded,
+    { types: [], ...Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`m${n}`, n])) },
+    'unknown member m0; this body takes types',
+  ],
+  [Manifest, { drivers: [{ driverId: 'D', logins: Array(100_000).fill(0) }] }, 'drivers[0].logins[0] must be a string'],
+];
+for (const [schema, value, sentence] of LARGE) {
+  test(`of a large value the first error is found alone: ${sentence}`, () => {
+    assert.ok(isLarge(value));
+    const errors = errorsOfFirst({ schema, value });
+    assert.ok(errors.length < 10, `${errors.length} errors`);
+    assert.equal(shapeError(errors, { schema, value, part: 'body' }).detail, sentence);
   });
 }

@@ -34,7 +34,8 @@ function requestsTo(operation: Operation): WireRequest[] {
     ...(method === 'PATCH' ? [] : [{ method, path: pathOf(operation, valuesFor(path, paused)), ...body }]),
   ];
   const queries = queriesFor(operation).map((query) => ({ method, path: `${at}?${query}`, ...body }));
-  if (!operation.needsKey) return [...queries, ...valid];
+  if (!operation.needsKey)
+    return [...queries, ...valid, ...(method === 'GET' ? [] : [{ method, path: at, body: TOO_MANY }])];
   return [
     { method, path: at, ...body, headers: { Authorization: ' ' } },
     { method, path: at, ...body, headers: { Authorization: 'nobody' } },

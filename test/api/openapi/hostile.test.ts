@@ -13,7 +13,11 @@ const REQUESTS = Number(process.env['HOSTILE_REQUESTS'] ?? 300);
 const SEED = process.env['HOSTILE_REQUESTS'] === undefined ? 1 : Date.now() % 2 ** 31;
 const AT_ONCE = 8;
 
-const service = await startService({ ...(await testModeDatabase()).env, READS_PER_MINUTE: '1000000' });
+const service = await startService({
+  ...(await testModeDatabase()).env,
+  READS_PER_MINUTE: '1000000',
+  KEYLESS_PER_MINUTE: '1000000',
+});
 const operations = operationsOf(await readDocument(service.url));
 const things = await makeOneOfEach(service);
 const pool = new Pool(service.url, { connections: AT_ONCE });

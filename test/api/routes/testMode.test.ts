@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyWebhook } from '../../../client/shiftcover.ts';
+import { makeKey } from '../../../src/store/provider/keys.ts';
 import { operationsOf, pathOf, readDocument } from '../../support/document.ts';
+import { providerWithKey } from '../../support/provider.ts';
 import { getJson, type Json, settleEvents } from '../../support/reading.ts';
 import { startReceiver } from '../../support/receiver.ts';
 import { makeOneOfEach, validBody, valuesFor } from '../../support/requests.ts';
@@ -13,7 +15,7 @@ import { until } from '../../support/until.ts';
 import { ask, type WireRequest } from '../../support/wire.ts';
 
 const testMode = await testModeDatabase();
-const service = await startService({ ...testMode.env, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
+const service = await startService(testMode.env);
 const login = (driver: object, timestamp = '2026-11-01T08:00:00Z') =>
   ({ method: 'POST', path: '/v1/shift/login', body: JSON.stringify({ ...driver, timestamp }) }) as const;
 
@@ -130,13 +132,37 @@ test('an address makes at most 20 work providers an hour, and only with a known 
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
 });
 
-test('test data over their quota are refused, and live events are not', async () => {
-  const small = await startService({ ...(await testModeDatabase()).env, TEST_MODE_MEGABYTES: '1' });
-  const { key } = await newTestProvider(small.url);
-  const refused = await ask(small.url, { ...login({ driverId: 'ana' }), headers: { Authorization: key } });
-  assert.deepEqual([refused.status, JSON.parse(refused.body).error], [503, 'UNAVAILABLE']);
-  assert.match(refused.body, /no room left until the insurer empties it/);
+test('test data over their limit make test mode refuse everything, and live events go on', async () => {
+  const testData = await testModeDatabase();
+  const { pool } = testData.database;
+  const small = await startService({ ...testData.env, TEST_MODE_MEGABYTES: '1' });
+  const { key } = await makeKey(pool, (await providerWithKey(pool)).id, 'test');
+  const requests: WireRequest[] = [
+    { method: 'POST', path: '/v1/test/work-providers' },
+    login({ driverId: 'ana' }),
+    { method: 'POST', path: '/v1/endpoints', body: '{"url":"https://example.com"}' },
+    { path: '/v1/validate/customer-number/ABC12' },
+    { path: '/v1/events' },
+  ];
+  for (const request of requests) {
+    const refused = await ask(small.url, { ...request, headers: { Authorization: key } });
+    assert.deepEqual([refused.status, JSON.parse(refused.body).error], [503, 'UNAVAILABLE'], request.path ?? '');
+    assert.match(refused.body, /no room left until the insurer empties it/);
+  }
   assert.equal((await small.ask(login({ driverId: 'ana' }))).status, 202);
+});
+
+test('web hooks of test mode reach this machine only while the server listens on loopback, whatever live ones may', async () => {
+  const endpoint = (url: string) => ({ method: 'POST', path: '/v1/endpoints', body: JSON.stringify({ url }) }) as const;
+  const statusOn = async (host: string, url: string) => {
+    const { env } = await testModeDatabase();
+    const server = await startService({ ...env, HOST: host, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1,10.0.0.0/8' });
+    const at = server.url.replace('0.0.0.0', '127.0.0.1');
+    const { key } = await newTestProvider(at);
+    return (await ask(at, { ...endpoint(url), headers: { Authorization: key } })).status;
+  };
+  assert.equal(await statusOn('127.0.0.1', 'http://10.0.0.1/'), 400);
+  assert.equal(await statusOn('0.0.0.0', 'http://127.0.0.1/'), 400);
 });
 
 test('without test mode, or with its database set to the live one, its keys are refused and nobody gets one', async () => {

@@ -2,8 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { EventKind } from '../../../src/core/event.ts';
-import { type ReportedEvent, reconcile } from '../../../src/core/feed/reconciliation.ts';
+import {
+  type Reconciliation,
+  type ReportedEvent,
+  reconcile as reconcileInSteps,
+} from '../../../src/core/feed/reconciliation.ts';
 import { instantOf, MINUTE } from '../../../src/core/time/instant.ts';
+
+type Lists = [listed: readonly ReportedEvent[], stored: readonly ReportedEvent[]];
+
+/** All steps at once. */
+function reconcile(...lists: Lists): Reconciliation<ReportedEvent, ReportedEvent> {
+  const steps = reconcileInSteps(...lists);
+  for (let next = steps.next(); ; next = steps.next()) if (next.done) return next.value;
+}
 
 /** `+ D1 08:00 | - D1#job 12:30`: logins and logouts of one day. */
 function told(text: string): ReportedEvent[] {
@@ -164,5 +176,19 @@ test('ten thousand times that match nothing, or only nearly, are compared fast',
     const before = process.cpuUsage().user;
     reconcile(MONTH_OF_LOGINS, stored);
     assert.ok(process.cpuUsage(undefined).user - before < 1_000_000, 'more than a second of processor time');
+  }
+});
+
+test('no step of the comparison is long, whatever the lists', () => {
+  const sameInstant = MONTH_OF_LOGINS.map((event, n) => ({ ...event, occurredAt: START + (n % 50) * 15 * MINUTE, n }));
+  const apart = MONTH_OF_LOGINS.map((event) => ({ ...event, occurredAt: event.occurredAt + 3 * 1_000_000 }));
+  for (const lists of [
+    [MONTH_OF_LOGINS, apart],
+    [MONTH_OF_LOGINS, []],
+    [sameInstant, apart],
+  ] as Lists[]) {
+    let steps = 0;
+    for (const _ of reconcileInSteps(...lists)) steps += 1;
+    assert.ok(steps > 50, `${steps} steps`);
   }
 });

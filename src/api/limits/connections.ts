@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** What is to be called for each connection when one of its answers is over, or when the connection closes. */
+const endings = new WeakMap<Socket, Set<() => void>>();
+
+/** Calls `end` once: when the answer has been handed to the operating system, or its connection has closed. */
+export function whenOver({ raw, request }: FastifyReply, end: () => void): void {
+  const { socket } = request.raw;
+  const ofConnection = endings.get(socket) ?? watch(socket);
+  const once = () => {
+    if (ofConnection.delete(once)) end();
+  };
+  ofConnection.add(once);
+  raw.once('close', once);
+}
+
+function watch(socket: Socket): Set<() => void> {
+  const ofConnection = new Set<() => void>();
+  endings.set(socket, ofConnection);
+  socket.once('close', () => {
+    for (const end of ofConnection) end();
+  });
+  return ofConnection;
+}
+
+type Line = { running: number; readonly waiting: (() => void)[] };
+
+/** As much as an honest batch: its sender sees the answer although it reads only after it has sent everything. */
+const MOST_DISCARDED = 1024 ** 2;
+
+/** Node reads and discards what an answered request goes on to send; this closes the connection when it is too much. */
+function closeIfLong(request: IncomingMessage): void {
+  let left = MOST_DISCARDED;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.socket.destroy();
+  });
+}
+
+/**
+ * Begins at most `most` requests of one connection at a time; the others wait for an answer to be sent. A client that
+ * sends without reading then costs no more than these few answers.
+ */
+export function limitAnswersInFlight(app: FastifyInstance, most: number): void {
+  const lines = new WeakMap<Socket, Line>();
+  app.addHook('onRequest', (request, reply, done) => {
+    const { socket } = request.raw;
+    const line = lines.get(socket) ?? { running: 0, waiting: [] };
+    lines.set(socket, line);
+    const begin = () => {
+      line.running += 1;
+      done();
+    };
+    whenOver(reply, () => {
+      line.running -= 1;
+      if (!request.raw.complete) closeIfLong(request.raw);
+      if (!socket.destroyed) line.waiting.shift()?.();
+    });
+    if (line.running < most) begin();
+    else line.waiting.push(begin);
+  });
+}
