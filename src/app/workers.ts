@@ -50,7 +50,8 @@ export async function startWorkers(
   const { database, connectionString } = store;
   const { pool } = database;
   const ids = publicIds(await secretNamed(pool, 'ids'));
-  const onError = (error: unknown) => log.error({ mode: store.mode, ...errorFields(error) }, 'events could not be stored');
+  const onError = (error: unknown) =>
+    log.error({ mode: store.mode, ...errorFields(error) }, 'events could not be stored');
   const intake = openIntake(database, onError, measures);
   const settling = startSettling(pool, log, measures);
   const allowPrivate = allowedBesideInternet(store.mode, config);
