@@ -1,3 +1,5 @@
+import { editDistance } from '../../core/editDistance.ts';
+
 const MOST_NAMES = 100;
 const LONGEST_NAME = 40;
 const MOST_EDITS = 2;
@@ -24,19 +26,5 @@ function lettersOf(name: string): string {
 
 /** Short names must be the same: two edits turn `to` into `at`. */
 function isNear(name: string, known: string): boolean {
-  return name === known || (known.length > 3 * MOST_EDITS && edits(name, known) <= MOST_EDITS);
-}
-
-/** The Levenshtein distance. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const [left = 0, above = 0, corner = 0] = [next[j - 1], row[j], row[j - 1]];
-      next.push(Math.min(left + 1, above + 1, corner + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
+  return name === known || (known.length > 3 * MOST_EDITS && editDistance(name, known) <= MOST_EDITS);
 }

@@ -1,3 +1,4 @@
+import { editDistance } from '../../core/editDistance.ts';
 import { isCustomerNumber } from '../../core/identifiers.ts';
 import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import { type Customer, customerByNumber, customersCalled } from '../../store/customer/customers.ts';
@@ -85,18 +86,4 @@ function similarTo(word: string, names: readonly string[]): string[] {
     .toSorted((a, b) => a.distance - b.distance)
     .slice(0, MOST_SIMILAR)
     .map(({ name }) => name);
-}
-
-/** The number of letters to insert, delete or replace (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      const replaced = (row[j] as number) + (letter === b[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] as number) + 1, (next[j] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }
