@@ -232,6 +232,6 @@ test('too many attempts to link are asked to wait', async () => {
   for (let tries = 1; tries < 40 && answer.status === 303; tries++) {
     answer = await kim.post('/link', { invitation, provider_terms: 'none-given', decision: 'agree' });
   }
-  assert.equal(answer.status, 422);
+  assert.equal(answer.status, 429);
   assert.match(answer.body, /Too many tries\. Wait/);
 });
