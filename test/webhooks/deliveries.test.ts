@@ -29,8 +29,8 @@ test('a login and a logout are sent as signed notices with the identifiers that 
   });
   await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana', from: -Infinity });
   await addLink(pool, { workProvider: service.provider.id, driverId: '1686', customerNumber: 'ANA1', from: undefined });
-  const login = minutesAgo(-1);
-  const logout = minutesAgo(-2);
+  const login = minutesAgo(2);
+  const logout = minutesAgo(1);
   await call(202, 'POST', '/v1/shift/login', { driverId: '1686', timestamp: login });
   await call(202, 'POST', '/v1/shift/logout', { driverId: '1686', timestamp: logout });
   const got = (await receiver.until(3)).map((each) => verified(secret, each));
