@@ -104,7 +104,7 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: '16 batches of 10,000 of another work provider',
-    statuses: [202, 503],
+    statuses: [202, 429, 503],
     connections: 16,
     varies: true,
     requests: ({ otherKey }) => [
