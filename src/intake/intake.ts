@@ -1,6 +1,7 @@
 import type { Report } from '../core/event.ts';
 import { type Measures, NO_MEASURES } from '../core/measures.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import { sharedFor } from '../core/sharedFor.ts';
 import { writeCanary } from '../store/log/canary.ts';
 import { appendEvents, type Entry } from '../store/log/events.ts';
 import { type Database, isDataError, type Queryable } from '../store/postgres/database.ts';
@@ -108,21 +109,6 @@ async function committed(database: Database, write: (db: Queryable) => Promise<u
   } finally {
     client.off('notice', onNotice);
   }
-}
-
-/** Makes a function whose answer is shared by all that call meanwhile or so long afterwards. */
-function sharedFor<T>(milliseconds: number, ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  let validUntilMs = 0;
-  return () => {
-    if (answer === undefined || performance.now() > validUntilMs) {
-      validUntilMs = Infinity;
-      answer = ask().finally(() => {
-        validUntilMs = performance.now() + milliseconds;
-      });
-    }
-    return answer;
-  };
 }
 
 function answerTo(written: Written): { readonly tag: 'stored' } | Refusal {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../core/refusal.ts';
+import { sharedFor } from '../../core/sharedFor.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { pendingMigrations } from '../../store/postgres/migrate.ts';
@@ -18,7 +19,7 @@ export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake,
     return reply.send({ status: 'OK' });
   }
 
-  const whyNotReady = askedAtMostOnceIn(ASKED_EVERY_MS, async () => {
+  const whyNotReady = sharedFor(ANSWER_VALID_MS, async () => {
     const pending = await pendingMigrations(db).catch(() => undefined);
     if (pending === undefined) return 'the database cannot be reached';
     if (pending.length > 0) return `migrations have yet to run: ${pending.join(', ')}`;
@@ -31,17 +32,5 @@ export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake,
   }
 }
 
-/** However often it is asked for, the database is asked twice a second. */
-const ASKED_EVERY_MS = 500;
-
-function askedAtMostOnceIn<T>(ms: number, find: () => Promise<T>): () => Promise<T> {
-  let found: Promise<T> | undefined;
-  let until = 0;
-  return async () => {
-    if (!found || performance.now() > until) {
-      until = performance.now() + ms;
-      found = find();
-    }
-    return await found;
-  };
-}
+/** However often it is asked for, the database is asked at most twice a second. */
+const ANSWER_VALID_MS = 500;
