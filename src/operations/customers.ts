@@ -5,6 +5,7 @@ import { recordAudit } from '../store/audit.ts';
 import { accountOf, lockOpenAccount, setPhoneOf } from '../store/customer/accounts.ts';
 import type { Customer } from '../store/customer/customers.ts';
 import * as customers from '../store/customer/customers.ts';
+import * as suspensions from '../store/customer/suspensions.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import type { Provider } from '../store/provider/providers.ts';
 
@@ -96,7 +97,7 @@ export async function suspendCustomer(
   { customerNumber, from, reason }: Suspension,
 ): Promise<{ readonly tag: 'suspended' } | { readonly tag: 'suspended_already' }> {
   return await inTransaction(pool, async (db) => {
-    if (!(await customers.suspendCustomer(db, customerNumber, from, reason, actorText(actor))))
+    if (!(await suspensions.suspendCustomer(db, customerNumber, from, reason, actorText(actor))))
       return { tag: 'suspended_already' };
     const about = `${customerNumber} from ${instantText(from)}: ${reason}`;
     await recordAudit(db, actor, { action: 'suspended a customer', about, customerNumber });
@@ -115,7 +116,7 @@ export async function resumeCustomer(
   return await inTransaction(pool, async (db) => {
     const closed = await accountClosed(db, customerNumber);
     if (closed) return closed;
-    if (!(await customers.resumeCustomer(db, customerNumber, at, actorText(actor)))) return { tag: 'not_suspended' };
+    if (!(await suspensions.resumeCustomer(db, customerNumber, at, actorText(actor)))) return { tag: 'not_suspended' };
     const about = `${customerNumber} at ${instantText(at)}`;
     await recordAudit(db, actor, { action: 'ended the suspension of a customer', about, customerNumber });
     return { tag: 'resumed' };
@@ -131,7 +132,7 @@ export async function optOut(
   { customerNumber, workProvider, from }: ForProvider & Omit<Suspension, 'reason'>,
 ): Promise<{ readonly tag: 'opted_out' } | { readonly tag: 'opted_out_already' }> {
   return await inTransaction(pool, async (db) => {
-    if (!(await customers.optOut(db, customerNumber, workProvider.id, from, actorText(actor))))
+    if (!(await suspensions.optOut(db, customerNumber, workProvider.id, from, actorText(actor))))
       return { tag: 'opted_out_already' };
     await recordAudit(db, actor, {
       action: 'refused a work provider for a customer',
@@ -150,7 +151,7 @@ export async function optIn(
   { customerNumber, workProvider, at }: ForProvider & Ending,
 ): Promise<{ readonly tag: 'opted_in' } | { readonly tag: 'not_opted_out' }> {
   return await inTransaction(pool, async (db) => {
-    if (!(await customers.optIn(db, customerNumber, workProvider.id, at, actorText(actor))))
+    if (!(await suspensions.optIn(db, customerNumber, workProvider.id, at, actorText(actor))))
       return { tag: 'not_opted_out' };
     await recordAudit(db, actor, {
       action: 'took a refusal back for a customer',

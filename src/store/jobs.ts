@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Instant } from '../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from './postgres/database.ts';
-import { plainArray, toTimestamptz } from './postgres/sqlTypes.ts';
+import { plainArray, timestamptzOrNull } from './postgres/sqlTypes.ts';
 
 /**
  * Every task with the payload of its jobs. Two tasks are queued by SQL as well: `deliver_notice` by `queue_delivery`,
@@ -126,7 +126,7 @@ export async function addJobs<Name extends keyof TaskPayloads>(
   await rows(db, ADD, [
     task,
     jobs.map(({ payload }) => JSON.stringify(payload)),
-    plainArray(jobs.map(({ at }) => (at === undefined ? null : toTimestamptz(at)))),
+    plainArray(jobs.map(({ at }) => timestamptzOrNull(at))),
     plainArray(jobs.map(({ delayMs = 0 }) => delayMs)),
     jobs.map(({ key }) => key ?? null),
   ]);

@@ -5,8 +5,9 @@ import { recheckCustomer, recheckShift, watchOpenShifts } from '../../src/notice
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
 import { newestAudit } from '../../src/store/audit.ts';
-import { addCustomer, optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/customers.ts';
+import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/suspensions.ts';
 import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';

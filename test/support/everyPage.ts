@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { clock, fromTemporal, HOUR, type Instant } from '../../src/core/time/instant.ts';
 import { contestDriverId } from '../../src/store/customer/contestedDriverIds.ts';
-import { optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
+import { optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/suspensions.ts';
 import { addProvider, addSetting } from '../../src/store/provider/providers.ts';
 import { addMailedToken } from '../../src/store/signIn/mailedTokens.ts';
 import { addIntroduction } from '../../src/store/webhook/introductions.ts';

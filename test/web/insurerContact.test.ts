@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clock, MINUTE } from '../../src/core/time/instant.ts';
-import { suspendCustomer } from '../../src/store/customer/customers.ts';
+import { suspendCustomer } from '../../src/store/customer/suspensions.ts';
 import { formClient } from '../support/formClient.ts';
 import { type Service, startService } from '../support/service.ts';
 import { readPageText, signedInCustomer } from '../support/signedInCustomer.ts';

@@ -2,14 +2,9 @@ import type { Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { type Account, accountOf, chosenTimeZone } from '../../store/customer/accounts.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
-import {
-  customerByNumber,
-  type OptOut,
-  type OwnSuspension,
-  optOutsOf,
-  ownSuspensions,
-} from '../../store/customer/customers.ts';
+import { customerByNumber } from '../../store/customer/customers.ts';
 import { linksOfCustomer } from '../../store/customer/links.ts';
+import { type OptOut, type OwnSuspension, optOutsOf, ownSuspensions } from '../../store/customer/suspensions.ts';
 import { type Agreement, agreementsOf } from '../../store/customer/terms.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { providersById } from '../../store/provider/providers.ts';

@@ -65,6 +65,11 @@ export function toTimestamptz(instant: Instant): string {
   return micros === 0 ? text : `${text.slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
 }
 
+/** An instant that may be left out, as a parameter. */
+export function timestamptzOrNull(instant: Instant | undefined): string | null {
+  return instant === undefined ? null : toTimestamptz(instant);
+}
+
 /**
  * An array parameter of values that need no quoting: numbers, enums, uuids, instants. Written here because node-postgres
  * looks at every element of an array for what it might have to escape, which for a thousand events costs more than

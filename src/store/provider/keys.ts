@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { KEY_PREFIX, type Mode } from '../../core/mode.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
-import { toTimestamptz } from '../postgres/sqlTypes.ts';
+import { timestamptzOrNull } from '../postgres/sqlTypes.ts';
 
 /** A key as it may be shown. `hint`: its first 9 characters. The key itself is stored nowhere. */
 export type ApiKey = {
@@ -65,7 +65,7 @@ export async function addKey(
   hint: string,
   endsAt?: Instant,
 ): Promise<number> {
-  const values = [providerId, sha256, hint, endsAt === undefined ? null : toTimestamptz(endsAt)];
+  const values = [providerId, sha256, hint, timestamptzOrNull(endsAt)];
   return (await firstRow<{ id: number }>(db, ADD, values))?.id as number;
 }
 

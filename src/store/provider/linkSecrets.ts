@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
-import { toTimestamptz } from '../postgres/sqlTypes.ts';
+import { timestamptzOrNull } from '../postgres/sqlTypes.ts';
 
 /** A secret that a work provider signs its links with. */
 export type LinkSecret = {
@@ -57,7 +57,7 @@ export async function setLinkRule(
   mustBeSigned: boolean,
   from?: Instant,
 ): Promise<void> {
-  await rows(db, RULE, [providerId, mustBeSigned, from === undefined ? null : toTimestamptz(from)]);
+  await rows(db, RULE, [providerId, mustBeSigned, timestamptzOrNull(from)]);
 }
 
 type LinkRule = { readonly must: boolean; readonly holds: boolean; readonly from: Instant };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newestAudit } from '../../../src/store/audit.ts';
-import { addCustomer, resumeCustomer, suspendCustomer } from '../../../src/store/customer/customers.ts';
+import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../../src/store/customer/links.ts';
+import { resumeCustomer, suspendCustomer } from '../../../src/store/customer/suspensions.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { startService } from '../../support/service.ts';
 import { ask } from '../../support/wire.ts';
