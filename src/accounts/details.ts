@@ -68,7 +68,7 @@ export type EmailChanged =
   | { readonly tag: 'done'; readonly links: readonly AwaitedLinked[] }
   | { readonly tag: 'stale' };
 
-/** Changes the email to the one that the token proves, and tells the address before. Awaited links take effect. */
+/** Changes the email to the one that the token proves, and notifies the former address. Awaited links take effect. */
 export async function changeEmail(pool: pg.Pool, { customerNumber }: SignedIn, token: string): Promise<EmailChanged> {
   return await inTransaction(pool, async (db) => {
     const account = (await lockOpenAccount(db, customerNumber)) && (await accountOf(db, customerNumber));

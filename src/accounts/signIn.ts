@@ -26,7 +26,7 @@ export type LoggedIn =
   | TooMany;
 
 /**
- * Begins a sign-in with a new token, and tells the customer by mail when it is in a browser that is new to them.
+ * Begins a sign-in with a new token, and notifies the customer by mail when the browser is new to them.
  * `address`: the IP address of the request, which is throttled.
  */
 export async function logIn(

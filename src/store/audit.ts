@@ -8,7 +8,7 @@ type RequestOrigin = { readonly id: string; readonly address: string };
 
 const requestOrigin = new AsyncLocalStorage<RequestOrigin>();
 
-/** Runs the work of a request: what it records names the request, whoever acts and however deep in the code. */
+/** Runs the work of a request. Every audit row that it records names the request. */
 export function inRequest(origin: RequestOrigin, work: () => void): void {
   requestOrigin.run(origin, work);
 }

@@ -24,7 +24,7 @@ export type PublicIds = {
   write(kind: IdKind, workProvider: number, id: number): string;
   /** Undefined for a text that `write` did not make for this kind and work provider. */
   read(kind: IdKind, workProvider: number, text: string): number | undefined;
-  /** What `write` made a text of, for any work provider. Only for operators: it tells whose a thing is. */
+  /** What `write` made a text of, for any work provider. Only for operators, as it shows whose a thing is. */
   find(kind: IdKind, text: string): { readonly workProvider: number; readonly id: number } | undefined;
 };
 

@@ -65,7 +65,7 @@ function titleOf(type: string): string {
   return type.replaceAll(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The body of a web hook: a union that `type` tells apart. */
+/** The body of a web hook: a union discriminated by `type`. */
 export const NoticeShape = Type.Unsafe<object>({
   title: 'Notice',
   description: 'The body of a web hook. `type` says which members `data` has.',

@@ -10,7 +10,7 @@ import { createGunzip } from 'node:zlib';
 export const ENCODINGS = { 'utf-8': 'utf-8', 'utf-16': 'utf-16le', latin1: 'windows-1252' } as const;
 export type Encoding = keyof typeof ENCODINGS;
 
-/** What is read, by whom it may be stopped, and who is told how many bytes of the file have been read. */
+/** What is read, the signal that stops it, and what gets the number of bytes of the file that have been read. */
 type Reading = {
   readonly encoding: Encoding | undefined;
   readonly signal: AbortSignal;

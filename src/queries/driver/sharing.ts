@@ -2,12 +2,12 @@ import type { Subject } from '../../core/event.ts';
 import type { Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { contains } from '../../core/time/period.ts';
-import { suspensionsOf } from '../../store/customer/customers.ts';
 import { linksAround } from '../../store/customer/links.ts';
 import { numbersOf } from '../../store/customer/merges.ts';
+import { suspensionsOf } from '../../store/customer/suspensions.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 
-/** How a customer stands with a work provider that they agreed to share with: a link tells that they did. */
+/** How a customer stands with a work provider that they agreed to share with. A link shows that they did. */
 export type Sharing =
   | { readonly tag: 'enabled' | 'link_ended' | 'suspended'; readonly customerNumber: string; readonly driverId: string }
   /** No customer, or none that ever agreed: a work provider does not learn which. */
@@ -24,7 +24,7 @@ export async function sharingOf(db: Queryable, subject: Subject, now: Instant): 
   return { tag, customerNumber, driverId };
 }
 
-/** The link in force, else the one that ended last: an identifier that has passed on tells of its holder now. */
+/** The link in force, else the one that ended last: an identifier that has passed on belongs to its present holder. */
 async function latestLink(db: Queryable, subject: Subject, now: Instant): Promise<Link | undefined> {
   const { identifier } = subject;
   const isNumber = subject.identifierKind === 'policyId';

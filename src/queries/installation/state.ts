@@ -15,7 +15,7 @@ import { failedJobs } from '../../store/jobs.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { type Endpoint, listEndpoints } from '../../store/webhook/endpoints.ts';
 
-/** How an installation does, as its database tells. */
+/** The state of an installation, read from its database. */
 export type State = Installation & {
   readonly backlog: Backlog;
   readonly setAside: readonly SetAside[];

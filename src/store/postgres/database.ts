@@ -89,7 +89,7 @@ export async function withConnection<T>(connectionString: string, work: (client:
   }
 }
 
-/** Gets a SlowStatement for each that took half a second or more, whoever waited for it. */
+/** Gets a SlowStatement for each that took half a second or more, in whatever connection. */
 export const slowStatements = channel('shiftcover slow statements');
 
 /** `statement`: its name. */

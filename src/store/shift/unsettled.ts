@@ -35,8 +35,8 @@ const LOCK_STEP = {
 };
 
 /**
- * Waits until a step of this kind may begin. While links or stretches are settled nothing else is: a step locks the lanes of the
- * links that it sees, and another one that sees a newer link would fold one of those lanes beside it.
+ * Waits until a step of this kind may begin. A step that settles links or stretches runs alone: other steps lock the
+ * lanes of the links that they see, so one that saw a newer link would fold a lane that another is folding.
  */
 export async function lockStep(db: Queryable, kind: StepKind): Promise<void> {
   await rows(db, LOCK_STEP[kind]);
