@@ -24,7 +24,7 @@ import {
   type View,
   viewOf,
 } from './facts.ts';
-import { type KnownLane, knownLanes, outcomeIn } from './knownLanes.ts';
+import { type KnownLane, type KnownLanes, knownLanes, outcomeIn } from './knownLanes.ts';
 
 /** Why no cover is certain: everything that could give it has been heard, and nothing does. */
 export type NoCoverReason = 'unknown_customer' | 'no_shift' | GapReason;
@@ -60,7 +60,7 @@ export function answerAt(facts: Facts, { at, knownAt, now }: Question): Answer {
     const finalFrom = at + feed.usualLateness;
     return upTo > at || asOf >= finalFrom ? [] : [{ workProvider: feed.workProvider, finalFrom }];
   });
-  return answerOf(facts, view, at, incomplete);
+  return answerOf(foldedOf(facts, view), at, incomplete);
 }
 
 function knownBeforeOr(at: Instant) {
@@ -69,11 +69,18 @@ function knownBeforeOr(at: Instant) {
 
 type Incomplete = { readonly workProvider: number; readonly finalFrom: Instant };
 
-function answerOf(facts: Facts, view: View, at: Instant, incomplete: readonly Incomplete[]): Answer {
-  if (!view.exists) return { tag: 'not_covered', because: ['unknown_customer'], work: [] };
+/** A view with its lanes folded. `own`: the lanes of the customer. */
+export type Folded = { readonly view: View; readonly lanes: KnownLanes; readonly own: readonly KnownLane[] };
+
+export function foldedOf(facts: Facts, view: View): Folded {
   const lanes = knownLanes(facts, view);
   const subjects = new Set(view.subjects.map(subjectKey));
-  const own = [...lanes.values()].filter(({ lane }) => subjects.has(subjectKey(lane)));
+  return { view, lanes, own: [...lanes.values()].filter(({ lane }) => subjects.has(subjectKey(lane))) };
+}
+
+/** The answer at an instant that has come. `incomplete`: the feeds whose reports of it may still be on their way. */
+export function answerOf({ view, lanes, own }: Folded, at: Instant, incomplete: readonly Incomplete[]): Answer {
+  if (!view.exists) return { tag: 'not_covered', because: ['unknown_customer'], work: [] };
   const entitled = own.filter(({ lane }) => isEntitled(lane, view, at));
   const { through, work } = workAt(own, view, at);
   const doubtful = isDoubtful(entitled, at);
@@ -125,7 +132,7 @@ export type Change = { readonly fact: Fact; readonly kind: FactKind; readonly at
  * one of the fewest facts that make it so together.
  */
 export function changedSince(facts: Facts, { at, knownAt }: Question): Change[] {
-  const said = (known: Known) => answerOf(facts, viewOf(facts, known), at, []).tag;
+  const said = (known: Known) => answerOf(foldedOf(facts, viewOf(facts, known)), at, []).tag;
   const [then, later] = [knownBy(at), knownBy(knownAt)];
   const after = said(later);
   if (said(then) === after) return [];

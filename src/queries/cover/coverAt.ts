@@ -29,7 +29,12 @@ export type CoverAnswer = {
 /** Answers from the event log itself: events that are stored but not settled yet count already. */
 export async function coverAt(db: Queryable, question: CoverQuestion): Promise<CoverAnswer> {
   const { customerNumber, at, knownAt, now } = question;
-  const { facts, providers } = await readFacts(db, { customerNumber, at, asOf: Math.min(knownAt, now) });
+  const { facts, providers } = await readFacts(db, {
+    customerNumber,
+    from: at,
+    to: at,
+    asOf: Math.min(knownAt, now),
+  });
   return {
     answer: answerAt(facts, question),
     changedSince: changedSince(facts, { at, knownAt: Math.min(knownAt, now), now }),

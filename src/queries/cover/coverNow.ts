@@ -5,9 +5,8 @@ import { lastCoverEnd } from '../../core/cover/lastCover.ts';
 import { visibleParts } from '../../core/cover/visibleWork.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { contains } from '../../core/time/period.ts';
-import type { Queryable } from '../../store/postgres/database.ts';
 import type { Provider } from '../../store/provider/providers.ts';
-import { readFacts } from './facts.ts';
+import type { CustomerFacts } from './facts.ts';
 
 /** Whether a customer is covered at this instant, as they may read it themselves. */
 export type CoverNow =
@@ -42,12 +41,8 @@ export type Hindrance =
       readonly workProvider: string;
     };
 
-/**
- * Answers from the event log itself: events that are stored but not settled yet count already.
- */
-export async function coverNow(db: Queryable, eligibility: Eligibility, now: Instant): Promise<CoverNow> {
-  const { customerNumber } = eligibility;
-  const { facts, providers } = await readFacts(db, { customerNumber, at: now, asOf: now });
+/** Answers from the facts around `now`, which hold also the events that are stored but not settled yet. */
+export function coverNow({ facts, providers }: CustomerFacts, eligibility: Eligibility, now: Instant): CoverNow {
   const answer = answerAt(facts, { at: now, knownAt: Infinity, now });
   const uncovered = hindrances(answer.work, eligibility, now, providers);
   if (answer.tag === 'covered') return { tag: 'covered', through: throughOf(answer.through, providers), uncovered };

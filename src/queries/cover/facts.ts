@@ -4,6 +4,7 @@ import { customerSubject, driverSubject } from '../../core/shift/lane.ts';
 import { longestOfAll } from '../../core/shift/setting.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { otherReading } from '../../core/time/localTime.ts';
+import type { Period } from '../../core/time/period.ts';
 import { customerFacts } from '../../store/customer/facts.ts';
 import { versionsOf } from '../../store/customer/versions.ts';
 import { reportedNumbers } from '../../store/log/events.ts';
@@ -12,13 +13,13 @@ import type { Queryable } from '../../store/postgres/database.ts';
 import { completeUpTo, usualLateness } from '../../store/provider/feeds.ts';
 import { type Provider, providersById } from '../../store/provider/providers.ts';
 
-/** The facts of one customer around an instant, and the work providers in them. */
+/** The facts of one customer around a period, and the work providers in them. */
 export type CustomerFacts = { readonly facts: Facts; readonly providers: ReadonlyMap<number, Provider> };
 
-/** Reads everything recorded by `asOf` that may decide the customer's cover at an instant, from the event log itself. */
+/** Reads everything recorded by `asOf` that may decide the customer's cover in a period, from the event log itself. */
 export async function readFacts(
   db: Queryable,
-  { customerNumber, at, asOf }: { readonly customerNumber: string; readonly at: Instant; readonly asOf: Instant },
+  { customerNumber, from, to, asOf }: Period & { readonly customerNumber: string; readonly asOf: Instant },
 ): Promise<CustomerFacts> {
   const records = await customerFacts(db, customerNumber);
   const reported = await reportedNumbers(db, customerNumber, true);
@@ -28,7 +29,7 @@ export async function readFacts(
   const feeds = await readFeeds(db, [...providers.values()], asOf);
   const subjects = subjectsOf(records.links, reported);
   const longest = Math.max(0, ...feeds.map(({ settings }) => longestOfAll(settings)));
-  const events = await eventsEver(db, subjects, { from: at - LOOK_BACK * longest, to: at + 2 * longest });
+  const events = await eventsEver(db, subjects, { from: from - LOOK_BACK * longest, to: to + 2 * longest });
   const facts = { customerNumber, ...records, feeds, reported, events: events.map(withAlternative) };
   return { facts, providers };
 }

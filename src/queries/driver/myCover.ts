@@ -13,7 +13,8 @@ import { type Provider, providersById } from '../../store/provider/providers.ts'
 import { type Introduction, latestIntroductions } from '../../store/webhook/introductions.ts';
 import { type CoverNow, coverNow } from '../cover/coverNow.ts';
 import { type CustomerEligibility, readEligibility } from '../cover/eligibility.ts';
-import { readWeek, type WeekAnswer } from './week.ts';
+import { readFacts } from '../cover/facts.ts';
+import { periodOfWeek, readWeek, type WeekAnswer } from './week.ts';
 
 /** What a driver sees of their own cover: this moment, one week, and who reports on them. */
 export type MyCover = WeekAnswer & {
@@ -60,12 +61,15 @@ export async function readMyCover(db: Queryable, question: MyCoverQuestion): Pro
   const links = ownLinks(own.eligibility);
   const timeZone = question.timeZone ?? zoneOf(links, own.subjects, providers, now);
   const name = question.week ?? weekAt(now, timeZone);
+  const period = periodOfWeek({ name, timeZone });
+  const ofWeek = await readFacts(db, { customerNumber, ...period, asOf: now });
+  const ofNow = contains(period, now) ? ofWeek : await readFacts(db, { customerNumber, from: now, to: now, asOf: now });
   return {
     customerNumber,
     now,
     timeZone,
-    cover: await coverNow(db, own.eligibility, now),
-    ...(await readWeek(db, own, { name, timeZone, now })),
+    cover: coverNow(ofNow, own.eligibility, now),
+    ...(await readWeek(db, own, ofWeek.facts, { name, timeZone, now })),
     names: new Map([...providers.values()].map((provider) => [provider.id, provider.name])),
     links,
     byNumber: await reportsByNumber(db, own, now),

@@ -1,3 +1,5 @@
+import type { Facts } from '../../core/cover/facts.ts';
+import { undeterminedIn } from '../../core/cover/undetermined.ts';
 import { type Week, type WeekQuestion, weekOf } from '../../core/cover/week.ts';
 import { daysOf } from '../../core/time/isoWeek.ts';
 import type { Period } from '../../core/time/period.ts';
@@ -11,20 +13,22 @@ export type WeekAnswer = { readonly week: Week; readonly waiting: Waiting };
 
 /**
  * Reads only the week's own shifts, and settles nothing: its caller says what waits. That is asked first, so that
- * what is settled in between is never in neither.
+ * what is settled in between is never in neither. The facts reach over the week.
  */
 export async function readWeek(
   db: Queryable,
   { eligibility, subjects }: CustomerEligibility,
+  facts: Facts,
   question: WeekQuestion,
 ): Promise<WeekAnswer> {
-  const period = periodOf(question);
+  const period = periodOfWeek(question);
   const waiting = await waitingOf(db, eligibility.customerNumber, period);
   const works = await shiftsOfSubjects(db, subjects, period);
-  return { week: weekOf(works, eligibility, question), waiting };
+  return { week: weekOf(works, eligibility, question, undeterminedIn(facts, period, question.now)), waiting };
 }
 
-function periodOf({ name, timeZone }: WeekQuestion): Period {
+/** All of its days. */
+export function periodOfWeek({ name, timeZone }: Omit<WeekQuestion, 'now'>): Period {
   const days = daysOf(name, timeZone).map((day) => day.period);
   return { from: Math.min(...days.map((day) => day.from)), to: Math.max(...days.map((day) => day.to)) };
 }

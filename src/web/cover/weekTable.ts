@@ -1,6 +1,6 @@
 import type { ShiftPiece } from '../../core/cover/shiftPieces.ts';
 import type { Week, WeekDay } from '../../core/cover/week.ts';
-import { contains, intersect, type Period } from '../../core/time/period.ts';
+import { contains, intersect, type Period, totalLength } from '../../core/time/period.ts';
 import { attribute, type Html, html } from '../layout/html.ts';
 import { coverText } from '../text/cover.ts';
 import { duration, longDay, periodTimes } from '../text/times.ts';
@@ -12,17 +12,17 @@ type TableData = { readonly week: Week; readonly names: ReadonlyMap<number, stri
 
 /** The data of the chart as a table for each day with a row for each shift. Only that of today is unfolded. */
 export function weekTables(data: TableData): Html {
-  const days = data.week.days.filter((day) => day.shifts.length > 0);
+  const days = data.week.days.filter((day) => day.shifts.length > 0 || day.undetermined.length > 0);
   return html`${days.map((day) => dayTable(day, data))}`;
 }
 
 function dayTable(day: WeekDay, data: TableData): Html {
   const isToday = contains(day.period, data.week.now);
   return html`<details class="day-table" id="day-${day.date.toString()}"${attribute('open', isToday)}>
-<summary>${longDay(day.date)}: ${totalOf(day)}</summary>
+<summary>${longDay(day.date)}${day.worked > 0 && `: ${totalOf(day)}`}</summary>
 <div class="scroll" role="region" aria-label="${longDay(day.date)}" tabindex="0"><table class="shifts">
 <thead><tr><th scope="col">${text.work}</th><th scope="col">${text.cover}</th></tr></thead>
-<tbody>${day.shifts.map((piece) => row(piece, day, data))}</tbody>
+<tbody>${day.shifts.map((piece) => row(piece, day, data))}${day.undetermined.map((period) => unknownRow(period, data))}</tbody>
 </table></div>
 </details>`;
 }
@@ -35,6 +35,14 @@ function row(piece: ShiftPiece, day: WeekDay, { week, names }: TableData): Html 
 </tr>`;
 }
 
+/** A time in which it is not known whether they were at work, or covered. */
+function unknownRow(period: Period, { week }: TableData): Html {
+  return html`<tr>
+<td><b>${periodTimes(period, week.timeZone)}</b></td>
+<td>${text.notKnown}<br><small>${text.whyNotKnown}</small></td>
+</tr>`;
+}
+
 function coverOf(piece: ShiftPiece, day: WeekDay, timeZone: string): Html {
   const within = (period: Period) => intersect(period, piece.period) ?? [];
   const cover = day.cover.flatMap(within);
@@ -43,25 +51,24 @@ function coverOf(piece: ShiftPiece, day: WeekDay, timeZone: string): Html {
   const gapTexts = ownGaps.map(({ period, reason }) => {
     return html`<br><small>${cover.length > 0 && html`${periodTimes(period, timeZone)} `}${coverText.gap[reason]}</small>`;
   });
-  return html`${coverSummary(cover, ownGaps.length > 0, timeZone)}${gapTexts}`;
+  const isWhole = ownGaps.length === 0 && day.undetermined.flatMap(within).length === 0;
+  return html`${coverSummary(cover, isWhole, ownGaps.length > 0, timeZone)}${gapTexts}`;
 }
 
-function coverSummary(cover: readonly Period[], hasGaps: boolean, timeZone: string): string {
-  if (cover.length === 0) return hasGaps ? text.none : '–';
-  if (!hasGaps) return text.all;
+function coverSummary(cover: readonly Period[], isWhole: boolean, hasGaps: boolean, timeZone: string): string {
+  if (cover.length === 0) return isWhole ? '–' : hasGaps ? text.none : text.notKnown;
+  if (isWhole) return text.all;
   return cover.map((period) => periodTimes(period, timeZone)).join(', ');
 }
 
-/** The totals of the week: worked, covered and not covered. */
-export function weekTotals({ worked, covered }: Pick<Week, 'worked' | 'covered'>): Html {
-  const totals = [
-    [coverText.week.worked, worked, false],
-    [coverText.week.covered, covered, false],
-    [coverText.week.notCovered, worked - covered, worked > covered],
-  ] as const;
-  const items = totals.map(
-    ([name, length, isWarning]) =>
-      html`<div${isWarning && html` class="warning"`}><dt>${name}</dt><dd>${duration(length)}</dd></div>`,
-  );
-  return html`<dl class="totals">${items}</dl>`;
+/** The totals of the week in words. Undetermined work counts in none but the whole. */
+export function weekTotals({ worked, covered, days }: Week): Html {
+  const gap = totalLength(days.flatMap((day) => day.gaps.map(({ period }) => period)));
+  const unknown = totalLength(days.flatMap((day) => day.undetermined));
+  const { week } = coverText;
+  const sentence =
+    covered === worked
+      ? week.totalAllCovered(duration(worked))
+      : week.total(duration(worked), duration(covered), duration(gap));
+  return html`${worked > 0 && html`<p class="totals">${sentence}</p>`}${unknown > 0 && html`<p class="totals">${week.notKnown(duration(unknown))}</p>`}`;
 }

@@ -1,10 +1,11 @@
+import type { Week } from '../../core/cover/week.ts';
 import { formatIsoWeek, type IsoWeek, mondayOf, weekAt, weeksLater } from '../../core/time/isoWeek.ts';
 import type { MyCover } from '../../queries/driver/myCover.ts';
 import { withQuery } from '../http/redirect.ts';
 import { type Html, html } from '../layout/html.ts';
 import { coverText } from '../text/cover.ts';
 import { dateRange, duration } from '../text/times.ts';
-import { type ChartLane, chartLanes, weekChart } from './weekChart.ts';
+import { type ProviderMark, providerMarks, weekChart } from './weekChart.ts';
 import { weekTables, weekTotals } from './weekTable.ts';
 
 const text = coverText.week;
@@ -35,12 +36,12 @@ ${!isCurrent && html`<a class="button button-secondary" href="${to(1)}" rel="nex
 
 /** The part of the section that live.js keeps up to date: totals, chart and table. */
 export function weekLive({ week, names, waiting }: MyCover): Html {
-  const lanes = chartLanes(week, names);
+  const marks = providerMarks(week, names);
   const dates = datesOf(week.name);
   const chartLabel = text.chart(dates, duration(week.worked), duration(week.covered));
   const isOver = (week.days.at(-1)?.period.to ?? 0) <= week.now;
-  const isEmpty = week.days.every((day) => day.shifts.length === 0);
-  const shifts = () => html`${legend(lanes)}${weekChart(week, lanes, chartLabel)}${weekTables({ week, names })}`;
+  const isEmpty = week.days.every((day) => day.shifts.length === 0 && day.undetermined.length === 0);
+  const shifts = () => html`${legend(week, marks)}${weekChart(week, marks, chartLabel)}${weekTables({ week, names })}`;
   const noShifts = waiting.soon === 0 && html`<p>${isOver ? text.empty : text.nothingYet}</p>`;
   return html`<div id="week" data-live>
 ${waiting.soon > 0 && html`<p class="hint">${text.soon}</p>`}
@@ -50,13 +51,13 @@ ${isEmpty ? noShifts : shifts()}
 </div>`;
 }
 
-function legend(lanes: readonly ChartLane[]): Html {
-  const lettered = lanes.filter((lane) => lane.letter !== undefined);
+/** What each kind of bar in the picture stands for. Kinds that the week lacks are left out. */
+function legend({ days }: Week, marks: readonly ProviderMark[]): Html {
+  const has = (kind: 'gaps' | 'undetermined') => days.some((day) => day[kind].length > 0);
   return html`<ul class="legend" aria-label="${text.legend}">
-<li>${swatch('shift')} ${text.shift}${lettered.length === 0 && `: ${lanes[0]?.name ?? ''}`}</li>
-${lettered.map(({ letter, name }) => html`<li><b>${letter}</b> ${name}</li>`)}
-<li>${swatch('cover')} ${text.cover}</li>
-<li>${swatch('gap')} ${text.gap}</li>
+${marks.map(({ name, tint, letter }) => html`<li>${swatch(`cover ${tint}`)} ${letter && html`<b>${letter}</b> `}${text.coveredBy(name)}</li>`)}
+${has('gaps') && html`<li>${swatch('gap')} ${text.gap}</li>`}
+${has('undetermined') && html`<li>${swatch('undetermined')} ${text.undetermined}</li>`}
 </ul>`;
 }
 

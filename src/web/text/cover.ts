@@ -83,16 +83,17 @@ export const coverText = {
     next: 'Next week',
     goTo: 'Go to the week of',
     show: 'Show',
-    worked: 'At work',
-    covered: 'Covered',
-    notCovered: 'Not covered',
     legend: 'How to read the picture',
-    shift: 'at work',
-    cover: 'covered',
+    coveredBy: (workProvider: string) => `covered through ${workProvider}`,
     gap: 'not covered',
+    undetermined: 'not known',
     now: (time: string) => `now ${time}`,
     chart: (week: string, worked: string, covered: string) =>
       `Picture of ${week}: at work ${worked}, covered ${covered}. The tables below say the same.`,
+    totalAllCovered: (worked: string) => `At work for ${worked}, all of it covered.`,
+    total: (worked: string, covered: string, gap: string) =>
+      `At work for ${worked}: ${covered} covered, ${gap} not covered.`,
+    notKnown: (length: string) => `For ${length} we do not know whether you were covered.`,
     allCovered: (worked: string) => `${worked}, all covered`,
     partCovered: (covered: string, worked: string) => `${covered} of ${worked} covered`,
     clocksForward: 'clocks go forward',
@@ -109,6 +110,8 @@ export const coverText = {
     cover: 'Covered',
     all: 'all of it',
     none: 'no',
+    notKnown: 'not known',
+    whyNotKnown: 'a login is missing before a logout, or a time may mean either of two',
   },
 
   /** What ended a piece of a shift, unless it was a logout. */

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { answerAt, type Question } from '../../../src/core/cover/answer.ts';
 import type { FactEvent, Facts, Version, Void } from '../../../src/core/cover/facts.ts';
+import { undeterminedIn } from '../../../src/core/cover/undetermined.ts';
 import type { EventKind } from '../../../src/core/event.ts';
 import { HOUR, type Instant, instantOf, MINUTE, toRfc3339, toTemporal } from '../../../src/core/time/instant.ts';
 import { otherReading } from '../../../src/core/time/localTime.ts';
-import { ALWAYS, type Period } from '../../../src/core/time/period.ts';
+import { ALWAYS, contains, type Period } from '../../../src/core/time/period.ts';
 import { readTimestamp } from '../../../src/core/time/timestamp.ts';
 import { laneEvent } from '../../support/arbitrary.ts';
 import { LANES, secondAnswer } from '../../support/secondAnswer.ts';
@@ -215,6 +216,25 @@ test('answers are those of the second model on random days in eight zones, with 
   const countOf = (word: string) => [...seen].reduce((sum, [words, n]) => (words.includes(word) ? sum + n : sum), 0);
   for (const word of ['yes', 'no', 'not_come_yet', 'feed_not_complete', 'doubtful_time', 'logout_without_login'])
     assert.ok(countOf(word) > 100, `${word} is rare: ${countOf(word)}`);
+});
+
+test('the undetermined parts of a period hold the instants whose answers are undetermined, and no others', () => {
+  const seen = { in: 0, out: 0 };
+  const property = fc.property(days, ({ facts, questions }) => {
+    const { now } = questions[0] as Question;
+    const parts = undeterminedIn(facts, { from: now - 200 * HOUR, to: now + 200 * HOUR }, Infinity);
+    for (const { at } of questions) {
+      const isUndetermined = answerAt(facts, { at, knownAt: Infinity, now: Infinity }).tag === 'undetermined';
+      assert.equal(
+        parts.some((part) => contains(part, at)),
+        isUndetermined,
+        toRfc3339(at),
+      );
+      seen[isUndetermined ? 'in' : 'out']++;
+    }
+  });
+  fc.assert(property, { numRuns: 1_500 });
+  assert.ok(seen.in > 100 && seen.out > 100, JSON.stringify(seen));
 });
 
 test('one more login in any lane takes no cover away, and one more logout gives none', () => {
