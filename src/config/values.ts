@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { urlOfEachHost } from '../core/databaseHosts.ts';
 import { isEmail } from '../core/identifiers.ts';
 import type { Rule } from './environment.ts';
 
@@ -17,8 +18,10 @@ export const PORT: Rule = {
 };
 
 export const POSTGRES_URL: Rule = {
-  isValid: (text) => /^postgres(ql)?:\/\/.+/.test(text) || /^socket:.+/.test(text),
-  wanted: 'a URL such as postgres://name:password@host:5432/database',
+  isValid: (text) => /^socket:.+/.test(text) || (/^postgres(ql)?:\/\/.+/.test(text) && hasUsableHosts(text)),
+  wanted:
+    'a URL such as postgres://name:password@host:5432/database, or one with several hosts (host1:5432,host2:5432) ' +
+    'and target_session_attrs=read-write, because events are stored',
   secret: true,
 };
 
@@ -72,4 +75,11 @@ function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return false;
   return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+}
+
+/** Of several hosts the one that takes writes is used, so a session of any other kind cannot be asked for. */
+function hasUsableHosts(text: string): boolean {
+  const urls = urlOfEachHost(text);
+  const wanted = /[?&]target_session_attrs=([^&#]*)/.exec(text)?.[1] ?? 'read-write';
+  return ['read-write', 'primary'].includes(wanted) && (urls.length === 1 || urls.every((url) => URL.canParse(url)));
 }

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Instant } from '../core/time/instant.ts';
+import { openPool } from './postgres/connect.ts';
 import { firstRow, type Queryable, rows } from './postgres/database.ts';
 import { plainArray, timestamptzOrNull } from './postgres/sqlTypes.ts';
 
@@ -90,10 +91,7 @@ export async function jobsVersion(db: Queryable): Promise<number | null> {
  * PostgreSQL may stop next.
  */
 export function openJobPool(connectionString: string, max: number, onError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, application_name: 'shiftcover jobs' });
-  pool.on('error', onError);
-  pool.on('connect', (client) => client.on('error', onError));
-  return pool;
+  return openPool({ connectionString, max, application_name: 'shiftcover jobs' }, onError);
 }
 
 /** One job of a task. */

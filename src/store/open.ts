@@ -1,4 +1,5 @@
 import type { Mode } from '../core/mode.ts';
+import { messageOf } from './postgres/connect.ts';
 import { type Database, openDatabase } from './postgres/database.ts';
 import { bringUpToDate, ownsTables } from './schema.ts';
 import { dataMode } from './testData.ts';
@@ -70,10 +71,4 @@ async function settingsThatLose(database: Database): Promise<string | undefined>
 /** `error` is what opening the database threw. */
 export function cannotOpen(error: unknown): CannotOpen {
   return { tag: 'cannot_open', why: `PostgreSQL cannot be used: ${messageOf(error)}.` };
-}
-
-/** The messages of all addresses when a connection was tried to several of them: the outer message is empty. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

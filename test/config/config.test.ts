@@ -50,7 +50,16 @@ test('the insurer, the public URL and the sender of mails come from the environm
   });
 });
 
+test('a database URL may name several hosts', () => {
+  const databaseUrl = 'postgres://name:p@ss@db1:5432,[::1]:5433/shiftcover?target_session_attrs=read-write';
+  assert.equal(config({ DATABASE_URL: databaseUrl }).databaseUrl, databaseUrl);
+});
+
 const BAD: Record<string, Record<string, string>> = {
+  'DATABASE_URL must be a URL such as': { DATABASE_URL: 'postgres://db1,db2:port/shiftcover' },
+  'DATABASE_OWNER_URL must be a URL': {
+    DATABASE_OWNER_URL: 'postgres://db1,db2/shiftcover?target_session_attrs=any',
+  },
   'PUBLIC_URL must be an origin': { PUBLIC_URL: 'cover.example.com' },
   'PUBLIC_URL must be an origin without a path': { PUBLIC_URL: 'https://cover.example.com/insurance' },
   'PUBLIC_URL must be': { PUBLIC_URL: 'javascript:alert(1)' },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,13 +19,18 @@ type DisposableCluster = {
   /** Suspends all its processes: connections stay open and get no answer. */
   suspend(): Promise<void>;
   resume(): void;
+  /** A standby: a copy that replays the log and gets no more of it. Restarts the cluster to copy it. */
+  standby(): Promise<DisposableCluster & { promote(): Promise<void> }>;
   /** Changes a setting for all connections; undefined resets it. */
   set(name: string, value: string | undefined): Promise<void>;
 };
 
 /** Opens an empty cluster. */
 export async function disposableCluster(): Promise<DisposableCluster> {
-  const dataDir = await makeTemporaryDataDir();
+  return await open(await makeTemporaryDataDir());
+}
+
+async function open(dataDir: string): Promise<DisposableCluster> {
   // A cluster opened as by a command is not restarted when it is killed.
   let cluster = await openHere(dataDir, 'command');
   let suspended: number[] = [];
@@ -53,6 +59,15 @@ export async function disposableCluster(): Promise<DisposableCluster> {
       for (const pid of suspended) process.kill(pid, 'SIGSTOP');
     },
     resume,
+    standby: async () => {
+      const copy = await makeTemporaryDataDir();
+      await cluster.close();
+      execFileSync('mkdir', ['-m', '711', join(copy, 'postgres')]);
+      execFileSync('cp', ['-a', join(dataDir, 'postgres/data'), join(copy, 'postgres')]);
+      await writeFile(join(copy, 'postgres/data/standby.signal'), '');
+      cluster = await openHere(dataDir, 'command');
+      return { ...(await open(copy)), promote: () => promote(copy) };
+    },
     set: (name, value) => setForAll(dataDir, name, value),
   };
 }
@@ -64,4 +79,9 @@ async function setForAll(dataDir: string, name: string, value: string | undefine
   await writeFile(file, [...others, value === undefined ? '' : `${name} = '${value}'`, ''].join('\n'));
   process.kill(await postmasterPid(dataDir), 'SIGHUP');
   await sleep(200);
+}
+
+async function promote(dataDir: string): Promise<void> {
+  await writeFile(join(dataDir, 'postgres/data/promote'), '');
+  process.kill(await postmasterPid(dataDir), 'SIGUSR1');
 }

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { NotWritable, onConnection, openPool, type PoolOptions } from './connect.ts';
 import { sqlTypes } from './sqlTypes.ts';
 
 /** Anything a query can be sent to: the pool, or a client inside a transaction. */
@@ -50,7 +51,7 @@ export function openDatabase(connectionString: string, onError: (error: Error) =
 }
 
 /** PostgreSQL gives up first and answers with an error. One that is frozen or cut off answers nothing: then we give up. */
-function within(timeoutMs: number): pg.PoolConfig {
+function within(timeoutMs: number): { readonly statement_timeout: number; readonly query_timeout: number } {
   return { statement_timeout: timeoutMs - 500, query_timeout: timeoutMs };
 }
 
@@ -58,35 +59,27 @@ function within(timeoutMs: number): pg.PoolConfig {
  * Each connection asks for synchronous commits itself: an acknowledgement stands on a commit that is on disk, whatever
  * the role or the database has as its default.
  */
-function makePool(options: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({
+function makePool(options: PoolOptions, onError: (error: Error) => void): pg.Pool {
+  const settings = {
     application_name: 'shiftcover',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     options: `-c timezone=UTC -c datestyle=ISO -c synchronous_commit=on ${BY_INDEX}`,
     types: sqlTypes,
     ...options,
-  });
-  pool.on('error', onError);
-  pool.on('connect', (client) => client.on('error', onError));
-  return pool;
+  };
+  return openPool(settings, onError);
 }
 
 /** Runs `work` on a connection of its own without time limits: it reads or writes whole tables. */
 export async function withConnection<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+  const options = {
     connectionString,
     application_name: 'shiftcover',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     options: '-c timezone=UTC -c datestyle=ISO -c jit=off',
     types: sqlTypes,
-  });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  };
+  return await onConnection(options, work);
 }
 
 /** Gets a SlowStatement for each that took half a second or more, in whatever connection. */
@@ -165,7 +158,7 @@ const CONNECTION_MESSAGES =
 
 /** Whether an error comes from PostgreSQL or the way to it, rather than from our own code. */
 export function isDatabaseError(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return true;
+  if (error instanceof pg.DatabaseError || error instanceof NotWritable) return true;
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return CONNECTION_ERRORS.includes(code) || CONNECTION_MESSAGES.test(error.message);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { inTransaction, type Queryable, rows } from './database.ts';
+import { inTransaction, type Queryable, rows, withConnection } from './database.ts';
 
 const FOLDER = new URL('../../../migrations/', import.meta.url);
 const MIGRATION = /^\d{4}_\w+\.sql$/;
@@ -75,15 +75,11 @@ const DUPLICATE_DATABASE = '42P04';
 
 /** Makes sure that a database of this name is there, in the same PostgreSQL. */
 export async function createDatabase(connectionString: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString, application_name: 'shiftcover' });
-  await client.connect();
-  try {
+  await withConnection(connectionString, async (client) => {
     const found = await client.query('select from pg_database where datname = $1', [name]);
     if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
-  } catch (error) {
+  }).catch((error: unknown) => {
     // Another process was quicker.
     if (!(error instanceof pg.DatabaseError) || error.code !== DUPLICATE_DATABASE) throw error;
-  } finally {
-    await client.end();
-  }
+  });
 }
