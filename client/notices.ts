@@ -19,7 +19,7 @@ export type NoticeTypes = {
     readonly kind: 'login' | 'logout';
     readonly occurredAt: string;
     readonly receivedAt: string;
-    readonly reason: 'no_login_before' | 'unknown_driver' | 'unknown_customer_number';
+    readonly reason: 'no_login_before' | 'unknown_driver';
   };
   'link.created': Link;
   'link.ended': Link;

@@ -128,6 +128,14 @@ create table opt_out (
 create trigger record_held_version after insert or update on opt_out
   for each row execute function record_held_version('id');
 
+-- An operator's word that a work provider may be notified of a customer by number, though no link shows that they agreed.
+create table shared_number (
+  customer_number text collate "C" not null references customer,
+  work_provider_id integer not null references work_provider,
+  recorded_at timestamptz not null default clock_timestamp(),
+  primary key (customer_number, work_provider_id)
+);
+
 -- A link that was agreed to, without effect until the email is verified. `introduces`: the driver also agreed that the
 -- work provider is notified of who they are.
 create table awaited_link (
@@ -159,3 +167,17 @@ create table agreement (
 create index agreement_of_customer on agreement (customer_number);
 call make_append_only('terms');
 call make_append_only('agreement');
+
+-- Whether a work provider may learn anything about a customer number: the person who has it was ever linked to one of its
+-- driver IDs, or agreed to its terms under a proven email, or an operator said so. Everyone else is to it as if there were
+-- no such customer. `+ 0`: see links_around.
+create function shares_with(of_number text, provider integer) returns boolean stable language sql as $$
+  with own (numbers) as (values (numbers_of(of_number)))
+  select exists (select from own join link l on l.customer_number = any(own.numbers)
+      where l.work_provider_id + 0 = provider and not isempty(l.held))
+    or exists (select from own join shared_number s on s.customer_number = any(own.numbers)
+      where s.work_provider_id = provider)
+    or exists (select from own join agreement g on g.customer_number = any(own.numbers)
+      join account a on a.customer_number = g.customer_number
+      where g.document = provider::text and g.agreed_at >= a.opened_at and a.email_verified_at is not null)
+$$;

@@ -104,18 +104,25 @@ begin
   return low;
 end $$;
 
--- The numbers of subjects, in the order asked. Those that are new get one.
+-- The numbers of subjects, in the order asked. Those that are new get one. Customers are mailed when they are first reported
+-- by number: by a job, whether there is such a customer or not, so that the time of an answer does not tell.
 create function subject_ids(providers integer[], identifier_kinds identifier_kind[], identifiers text[])
 returns integer[] language plpgsql as $$
+declare
+  reported integer[];
 begin
-  insert into subject (work_provider_id, identifier_kind, identifier)
+  with added as (insert into subject (work_provider_id, identifier_kind, identifier)
   select distinct sent.* from unnest(providers, identifier_kinds, identifiers)
     as sent (work_provider_id, identifier_kind, identifier)
   where not exists (select from subject s where (s.work_provider_id, s.identifier_kind, s.identifier)
     = (sent.work_provider_id, sent.identifier_kind, sent.identifier))
   -- One order for all: calls that add the same subjects in different orders would wait for each other.
   order by 1, 2, 3
-  on conflict do nothing;
+  on conflict do nothing returning id, identifier_kind)
+  select array_agg(id) into reported from added where identifier_kind = 'policyId';
+  if reported is not null then
+    perform graphile_worker.add_job('mail_reported', json_build_object('subjects', reported), max_attempts := 14);
+  end if;
   return array(
     select s.id from unnest(providers, identifier_kinds, identifiers) with ordinality
       as sent (work_provider_id, identifier_kind, identifier, place)

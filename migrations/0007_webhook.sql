@@ -144,6 +144,15 @@ begin
 end $$;
 create trigger notify after insert or update on link for each row execute function notify_of_link();
 
+create function recheck_shared() returns trigger language plpgsql as $$
+begin
+  if has_endpoint(new.work_provider_id) then
+    perform graphile_worker.add_job('recheck_customer',
+      json_build_object('customerNumber', new.customer_number, 'since', null), max_attempts := 14);
+  end if;
+  return null;
+end $$;
+
 -- A suspension or an opt-out changes cover in shifts that no event touches. Those are rechecked.
 create function recheck_customer() returns trigger language plpgsql as $$
 begin
@@ -154,6 +163,8 @@ begin
   end if;
   return null;
 end $$;
+-- What a work provider may be notified of has become more.
+create trigger recheck after insert on shared_number for each row execute function recheck_shared();
 create trigger recheck after insert or update on suspension for each row execute function recheck_customer();
 create trigger recheck after insert or update on opt_out for each row execute function recheck_customer();
 
@@ -173,7 +184,7 @@ create trigger recheck after insert or update on customer_merge for each row exe
 create function mail_customer() returns trigger language plpgsql as $$
 declare
   fact jsonb := to_jsonb(new);
-  who text := coalesce(fact ->> 'customer_number', fact ->> 'identifier');
+  who text := fact ->> 'customer_number';
 begin
   if exists (select from account where customer_number = who and email_verified_at is not null and closed_at is null) then
     perform graphile_worker.add_job('send_mail', json_build_object('mail', tg_argv[0], 'customerNumber', who,
@@ -190,8 +201,6 @@ create trigger mail_suspended after insert on suspension for each row execute fu
 create trigger mail_resumed after update on suspension for each row
   when (upper_inf(old.held) and not upper_inf(new.held)) execute function mail_customer('resumed');
 create trigger mail_agreed after insert on agreement for each row execute function mail_customer('agreed');
-create trigger mail_reported after insert on subject for each row
-  when (new.identifier_kind = 'policyId') execute function mail_customer('reported_by_number');
 
 -- A driver's agreement that a work provider is notified of who they are, and its answer. No name or address is stored
 -- here: they are read when they are sent, and not at all once the link has ended or the account is closed.

@@ -424,6 +424,15 @@ table secret
   constraint secret_pkey PRIMARY KEY (name)
   constraint secret_value_check CHECK ((length(value) = 32))
 
+table shared_number
+  customer_number text not null
+  work_provider_id integer not null
+  recorded_at timestamp with time zone not null default clock_timestamp()
+  constraint shared_number_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint shared_number_pkey PRIMARY KEY (customer_number, work_provider_id)
+  constraint shared_number_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE TRIGGER recheck AFTER INSERT ON shared_number FOR EACH ROW EXECUTE FUNCTION recheck_shared()
+
 table shift
   id bigint not null generated always as identity
   work_provider_id integer not null
@@ -478,7 +487,6 @@ table subject
   constraint subject_pkey PRIMARY KEY (id)
   CREATE INDEX subject_by_customer_number ON subject USING btree (identifier) WHERE ((identifier_kind)::text = 'policyId'::text)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON subject FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-  CREATE TRIGGER mail_reported AFTER INSERT ON subject FOR EACH ROW WHEN (((new.identifier_kind)::text = 'policyId'::text)) EXECUTE FUNCTION mail_customer('reported_by_number')
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
 table suspension
@@ -568,8 +576,10 @@ function numbers_of(of_number text, ever boolean) returns text[]
 function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamp with time zone) returns void
 function recheck_customer() returns trigger
 function recheck_merged() returns trigger
+function recheck_shared() returns trigger
 function record_held_version() returns trigger
 function refuse_change() returns trigger
+function shares_with(of_number text, provider integer) returns boolean
 function stored_event(of_subject integer, at timestamp with time zone, login boolean, ref text, text_sent text, ambiguous boolean) returns bigint
 function subject_ids(providers integer[], identifier_kinds identifier_kind[], identifiers text[]) returns integer[]
 function write_canary() returns void

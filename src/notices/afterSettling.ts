@@ -1,12 +1,12 @@
 import type { LaneAmendments } from '../core/shift/amendment.ts';
-import { driverSubject, type Lane } from '../core/shift/lane.ts';
+import { customerSubject, driverSubject, type Lane } from '../core/shift/lane.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { linksEverSince } from '../store/customer/links.ts';
 import { isTransientError, type Queryable } from '../store/postgres/database.ts';
 import { lanesSince } from '../store/shift/shifts.ts';
 import type { UnsettledItem } from '../store/shift/unsettled.ts';
-import type { Listening } from '../store/webhook/notices.ts';
+import { type Listening, listeningAmong } from '../store/webhook/notices.ts';
 import { announceChanges, type LaneToRecheck, recheckLanes } from './announce.ts';
 import { announceUnmatched } from './announceUnmatched.ts';
 
@@ -29,24 +29,37 @@ export async function notifyOfItems(
   changedByLimits: readonly { readonly lane: Lane; readonly since: Instant }[],
   listening: Listening,
 ): Promise<void> {
+  const links = items.filter((item) => item.tag === 'link').map((item) => item.linkId);
+  if (links.length > 0) await harmlessly(db, () => recheckLinks(db, links));
   if (listening.providers.size === 0) return;
   await harmlessly(db, async () => {
     await announceUnmatched(db, items, listening);
-    const links = items.filter((item) => item.tag === 'link').map((item) => item.linkId);
-    if (links.length > 0) await recheckLinks(db, links, listening);
     const lanes = changedByLimits.map(({ lane, since }) => ({ lane, since, withCover: false }));
     if (lanes.length > 0) await recheckLanes(db, lanes, listening);
   });
 }
 
-/** From the earliest beginning of each link, also when it has ended: it may have begun since the last recheck. */
-async function recheckLinks(db: Queryable, linkIds: readonly number[], listening: Listening): Promise<void> {
+/**
+ * From the earliest beginning of each link, also when it has ended: it may have begun since the last recheck. With the
+ * first link of a customer, the work provider may learn of their number too.
+ */
+async function recheckLinks(db: Queryable, linkIds: readonly number[]): Promise<void> {
+  const links = await linksEverSince(db, linkIds);
+  const listening = await listeningAmong(
+    db,
+    links.map(({ workProvider }) => workProvider),
+  );
+  if (listening.providers.size === 0) return;
   const rechecked: LaneToRecheck[] = [];
-  for (const link of await linksEverSince(db, linkIds)) {
+  for (const link of links) {
     const { since } = link;
+    const [byDriverId, byNumber] = [driverSubject(link), customerSubject(link)];
     const withCover = link.held.to !== Infinity;
-    const lanes = await lanesSince(db, [{ subject: driverSubject(link), since }]);
-    rechecked.push(...lanes.map((lane) => ({ lane, since, withCover })));
+    for (const lane of await lanesSince(
+      db,
+      [byDriverId, byNumber].map((subject) => ({ subject, since })),
+    ))
+      rechecked.push({ lane, since, withCover: withCover && lane.identifierKind === byDriverId.identifierKind });
   }
   await recheckLanes(db, rechecked, listening);
 }

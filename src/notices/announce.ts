@@ -110,13 +110,12 @@ export async function announce(db: Queryable, rechecks: readonly Recheck[], now:
   );
   const coverOf = await readCertainCover(db, rechecks);
   const compared = rechecks.map((recheck) => {
-    const cover = coverOf(recheck);
-    return {
-      ...recheck,
-      cover,
-      was: notified.get(recheck.id) ?? neverNotified(recheck, cover, now),
-      is: currentState(recheck.shift, cover, now),
-    };
+    const found = coverOf(recheck);
+    const cover = found ?? [];
+    const was = notified.get(recheck.id) ?? neverNotified(recheck, cover, now);
+    const is = currentState(recheck.shift, cover, now);
+    // What may not be said is not taken back either.
+    return { ...recheck, cover, was, is: found ? is : { ...is, cover: was.cover } };
   });
   const [there, gone] = [compared.filter(({ shift }) => shift), compared.filter(({ shift }) => !shift)];
   await writeNotices(

@@ -1,6 +1,5 @@
 import { unmatchedBecause } from '../core/cover/notice.ts';
 import { indexLinks } from '../core/shift/lane.ts';
-import { eligibilitiesOf } from '../store/customer/eligibility.ts';
 import { linksAround } from '../store/customer/links.ts';
 import { eventsInRanges } from '../store/log/events.ts';
 import type { Queryable } from '../store/postgres/database.ts';
@@ -19,13 +18,10 @@ export async function announceUnmatched(
   if (events.length === 0) return;
   const links = indexLinks(await linksAround(db, events));
   const outcomes = await outcomesOf(db, events, links);
-  const numbers = events.filter((event) => event.identifierKind === 'policyId').map((event) => event.identifier);
-  const customers = await eligibilitiesOf(db, numbers, []);
   const notices = events.flatMap((event, index): Notice[] => {
     const reason = unmatchedBecause({
       ...event,
       linked: links.onDriver(event).map(({ held }) => held),
-      customerExists: customers.has(event.identifier),
       hadNoLogin: outcomes[index]?.outcome === 'no_login_before',
     });
     if (!reason) return [];

@@ -8,31 +8,47 @@ import { otherReading } from '../core/time/localTime.ts';
 import { intersect } from '../core/time/period.ts';
 import { eligibilitiesOf } from '../store/customer/eligibility.ts';
 import { linksAround } from '../store/customer/links.ts';
+import { sharedNumbers } from '../store/customer/sharing.ts';
 import { repeatedHourEvents } from '../store/log/repeatedHourEvents.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 
 /** A shift in its lane; undefined when it is gone. */
 type Asked = { readonly lane: Lane; readonly shift: Shift | undefined };
 
-/** The cover that is certain through each of some shifts: under either reading of a doubtful login or logout. */
+/**
+ * The cover that is certain through each of some shifts: under either reading of a doubtful login or logout. Undefined for
+ * a lane by a customer number about which its work provider may learn nothing.
+ */
 export async function readCertainCover(
   db: Queryable,
   asked: readonly Asked[],
-): Promise<(each: Asked) => CustomerCover[]> {
-  const lanes = [...new Map(asked.map(({ lane }) => [laneKey(lane), lane])).values()];
+): Promise<(each: Asked) => CustomerCover[] | undefined> {
+  const distinct = [...new Map(asked.map(({ lane }) => [laneKey(lane), lane])).values()];
+  const isShared = await sharedNumbers(db, distinct.filter(byNumber).map(customerOf));
+  const mayLearn = (lane: Lane) => !byNumber(lane) || isShared(customerOf(lane));
+  const lanes = distinct.filter(mayLearn);
   const links = await linksAround(db, lanes);
   const { onDriver } = indexLinks(links);
   const holders = (lane: Lane): string[] =>
-    lane.identifierKind === 'policyId'
-      ? [lane.identifier]
-      : [...new Set(onDriver(lane).map(({ customerNumber }) => customerNumber))];
+    byNumber(lane) ? [lane.identifier] : [...new Set(onDriver(lane).map(({ customerNumber }) => customerNumber))];
   const eligibilities = await eligibilitiesOf(db, lanes.flatMap(holders), links);
   const alternatives = await readAlternatives(
     db,
     asked.flatMap(({ shift }) => shift ?? []),
   );
-  return ({ lane, shift }) =>
-    shift ? holders(lane).flatMap((number) => coverOfOne(lane, shift, eligibilities.get(number), alternatives)) : [];
+  return ({ lane, shift }) => {
+    if (!mayLearn(lane)) return undefined;
+    if (!shift) return [];
+    return holders(lane).flatMap((number) => coverOfOne(lane, shift, eligibilities.get(number), alternatives));
+  };
+}
+
+function byNumber({ identifierKind }: Lane): boolean {
+  return identifierKind === 'policyId';
+}
+
+function customerOf({ workProvider, identifier }: Lane) {
+  return { workProvider, customerNumber: identifier };
 }
 
 /** By event: the other instant that a doubtful time may mean. */

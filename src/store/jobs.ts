@@ -5,8 +5,8 @@ import { firstRow, type Queryable, rows } from './postgres/database.ts';
 import { plainArray, timestamptzOrNull } from './postgres/sqlTypes.ts';
 
 /**
- * Every task with the payload of its jobs. Two tasks are queued by SQL as well: `deliver_notice` by `queue_delivery`,
- * and `recheck_customer` by a trigger (migrations/0007_webhook.sql).
+ * Every task with the payload of its jobs. Three tasks are queued by SQL: `deliver_notice` by `queue_delivery`,
+ * `recheck_customer` by triggers (migrations/0007_webhook.sql), and `mail_reported` by `subject_ids`.
  */
 export type TaskPayloads = {
   /** One attempt at a delivery. */
@@ -19,12 +19,14 @@ export type TaskPayloads = {
   readonly recheck_customer: { readonly customerNumber: string; readonly since: string | null };
   /** A work provider that has a new endpoint while shifts are under way. */
   readonly watch_open_shifts: { readonly workProvider: number };
+  /** Customer numbers that a work provider reported for the first time, as subjects, whether there are such customers or not. */
+  readonly mail_reported: { readonly subjects: readonly number[] };
   readonly send_mail: MailInput;
 };
 
 /**
- * Mails about what was done to a customer, or in their name. All but `new_device` are queued by the trigger
- * `mail_customer` (migrations/0007_webhook.sql), which queues `agreed` as well.
+ * Mails about what was done to a customer, or in their name. All but `new_device` and `reported_by_number` are
+ * queued by the trigger `mail_customer` (migrations/0007_webhook.sql), which queues `agreed` as well.
  */
 type CustomerMail =
   | 'linked'
@@ -133,6 +135,20 @@ export async function addJobs<Name extends keyof TaskPayloads>(
 /** Queues a mail that is sent if, and only if, the transaction commits. */
 export async function queueMail(db: Queryable, input: MailInput): Promise<void> {
   await addJobs(db, 'send_mail', [{ payload: input }]);
+}
+
+const MAIL_REPORTED = {
+  name: 'mail_reported',
+  text: `select from subject s join account a on a.customer_number = s.identifier and s.identifier_kind = 'policyId',
+           lateral graphile_worker.add_job('send_mail', json_build_object('mail', 'reported_by_number',
+             'customerNumber', s.identifier, 'workProvider', s.work_provider_id),
+             max_attempts := ${MAX_ATTEMPTS}, job_key := format('mail reported %s', s.id)) as added
+         where s.id = any($1::int[]) and a.email_verified_at is not null and a.closed_at is null`,
+};
+
+/** Queues a mail to each customer, at a proven email, whom the subjects name by number. */
+export async function queueReportedMails(db: Queryable, subjects: readonly number[]): Promise<void> {
+  await rows(db, MAIL_REPORTED, [subjects]);
 }
 
 const FREE = {

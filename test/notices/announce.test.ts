@@ -7,7 +7,9 @@ import { settleAll } from '../../src/settle/settleAll.ts';
 import { newestAudit } from '../../src/store/audit.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { shareNumber, unshareNumber } from '../../src/store/customer/sharing.ts';
 import { optOut, resumeCustomer, suspendCustomer } from '../../src/store/customer/suspensions.ts';
+import { queueReportedMails } from '../../src/store/jobs.ts';
 import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
@@ -26,6 +28,7 @@ let provider: number;
 let endpoint: number;
 beforeEach(async () => {
   provider = (await providerWithKey(db)).id;
+  for (const customerNumber of ['C1', 'C2']) await shareNumber(db, { customerNumber, workProvider: provider });
   endpoint = await anEndpoint(provider);
 });
 
@@ -91,7 +94,8 @@ const TABLE: [string, string[]][] = [
     ],
   ],
   ['logout @C1 12:00', ['event.unmatched C1 no_login_before']],
-  ['logout @NOBODY 12:00', ['event.unmatched NOBODY unknown_customer_number']],
+  ['logout @NOBODY 12:00', ['event.unmatched NOBODY no_login_before']],
+  ['login @NOBODY 08:00', ['shift.started NOBODY 08:00–22:00', 'shift.ended NOBODY 08:00–22:00']],
   [
     'login @C1 08:00 | login @C1 08:00 | login @C1 09:00',
     [
@@ -303,5 +307,48 @@ test('of a shift whose login may mean two times only the cover that is certain i
   assert.deepEqual(
     (await told()).map((each) => each.split(' ')[0]),
     ['shift.started', 'cover.started'],
+  );
+});
+
+test('a number is not notified of before its work provider may learn of it, and then of what there is', async () => {
+  await unshareNumber(db, { customerNumber: 'C2', workProvider: provider });
+  await onDuty('@C2');
+  assert.deepEqual(await types(), ['shift.started']);
+  await addLink(db, { ...linkOf('D7', 'C2'), from: clock() - HOUR });
+  await settled();
+  assert.deepEqual(await types(), ['link.created', 'cover.started']);
+
+  await tell('login @C1 08:00');
+  await told();
+  await unshareNumber(db, { customerNumber: 'C1', workProvider: provider });
+  await tell('logout @C1 12:00');
+  assert.deepEqual(await types(), ['shift.amended'], 'what may not be said is not taken back either');
+});
+
+test('a link that nobody has logged out under tells of the cover of the shift that goes on', async () => {
+  await onDuty('D6');
+  assert.deepEqual(await types(), ['shift.started', 'event.unmatched']);
+  await addLink(db, { ...linkOf('D6', 'C1'), from: clock() - HOUR });
+  await settled();
+  assert.deepEqual(await types(), ['link.created', 'cover.started']);
+});
+
+test('a first report by number leaves the same job, whoever has the number; only a customer gets a mail', async () => {
+  await db.query("insert into account (customer_number, email_verified_at) values ('C1', now())");
+  for (const name of ['@C1', '@NONE1']) await appendEvents(db, [entry(provider, 'login', name, at('08:00'))]);
+  const reported = (await jobsFor('mail_reported')).slice(-2) as unknown as { payload: { subjects: number[] } }[];
+  assert.deepEqual(
+    reported.map(({ payload }) => [Object.keys(payload), payload.subjects.length]),
+    [
+      [['subjects'], 1],
+      [['subjects'], 1],
+    ],
+  );
+  for (const { payload } of reported) await queueReportedMails(db, payload.subjects);
+  const mails = (await jobsFor('send_mail')) as unknown as { payload: { mail: string; customerNumber: string } }[];
+  const sent = mails.filter(({ payload }) => payload.mail === 'reported_by_number');
+  assert.deepEqual(
+    sent.map(({ payload }) => payload),
+    [{ mail: 'reported_by_number', customerNumber: 'C1', workProvider: provider }],
   );
 });

@@ -43,7 +43,7 @@ const DATA: Readonly<Record<NoticeType | 'endpoint.tested', TProperties>> = {
     receivedAt: instantShape('When it was stored.', '2026-03-02T08:00:01Z'),
     reason: Type.Unsafe<string>({
       type: 'string',
-      enum: ['no_login_before', 'unknown_driver', 'unknown_customer_number'],
+      enum: ['no_login_before', 'unknown_driver'],
       description: 'Why it has no effect for now.',
     }),
   },

@@ -13,6 +13,7 @@ import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
 import { eligibilityCommands } from './eligibility.ts';
+import { sharingCommands } from './sharing.ts';
 
 type AddOptions = OutputOptions & {
   readonly email: string;
@@ -70,6 +71,7 @@ export function customerCommands(program: Command): void {
       withDatabase(options, (context) => merge(context, { from, into }, options)),
     );
   eligibilityCommands(group);
+  sharingCommands(group);
 }
 
 async function merge(context: CommandContext, numbers: Merge, { reason: why, undo }: MergeOptions): Promise<Answer> {

@@ -119,25 +119,19 @@ function withdrawn(was: NotifiedCover): ShiftNotice {
 }
 
 /** Why an event came to nothing for now: something that arrives later may mend it. */
-export type Unmatched = 'no_login_before' | 'unknown_driver' | 'unknown_customer_number';
+export type Unmatched = 'no_login_before' | 'unknown_driver';
 
-/** Undefined when the event has come to something. `linked`: periods in which anyone was linked to its driver ID. */
+/**
+ * Undefined when the event has come to something. `linked`: periods in which anyone was linked to its driver ID. Whether
+ * there is a customer with its number is not asked: a work provider could find out which numbers exist.
+ */
 export function unmatchedBecause(event: {
   readonly identifierKind: 'driverId' | 'policyId';
   readonly occurredAt: Instant;
   readonly linked: readonly Period[];
-  readonly customerExists: boolean;
   readonly hadNoLogin: boolean;
 }): Unmatched | undefined {
-  switch (event.identifierKind) {
-    case 'driverId':
-      if (!event.linked.some((held) => contains(held, event.occurredAt))) return 'unknown_driver';
-      break;
-    case 'policyId':
-      if (!event.customerExists) return 'unknown_customer_number';
-      break;
-    default:
-      event.identifierKind satisfies never;
-  }
+  const { identifierKind, linked, occurredAt } = event;
+  if (identifierKind === 'driverId' && !linked.some((held) => contains(held, occurredAt))) return 'unknown_driver';
   return event.hadNoLogin ? 'no_login_before' : undefined;
 }
