@@ -1,9 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, type Runner, type RunnerOptions, run, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, type RunnerOptions, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { errorFields } from '../core/errorFields.ts';
 import type { Log } from '../log.ts';
-import { dropFailedJobs, freeAbandonedJobs, openJobPool, type Tasks } from '../store/jobs.ts';
+import { dropFailedJobs, freeAbandonedJobs, markRunnerAlive, openJobPool, type Tasks } from '../store/jobs.ts';
 import { endPool, type Queryable } from '../store/postgres/database.ts';
 
 /** A job runner in this process. */
@@ -16,7 +17,7 @@ type Parts = {
   /** The runner opens connections of its own. */
   readonly connectionString: string;
   readonly db: Queryable;
-  /** Jobs of other tasks are left in the queue. No job takes longer than a few minutes. */
+  /** Jobs of other tasks are left in the queue. */
   readonly tasks: Partial<Tasks>;
   readonly log: Log;
   /** Called every five minutes, by one process of all. */
@@ -34,11 +35,12 @@ export function startJobs(parts: Parts): Jobs {
   const stopping = new AbortController();
   let runner: Runner | undefined;
   const stopped = runUntilStopped();
+  const freeing = freeUntil(stopping.signal, parts);
   return {
     stop: async () => {
       stopping.abort();
       await runner?.stop().catch(() => {});
-      await stopped;
+      await Promise.all([stopped, freeing]);
       await endPool(pool);
     },
   };
@@ -47,7 +49,6 @@ export function startJobs(parts: Parts): Jobs {
   async function runUntilStopped(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await freeAbandoned(parts);
         runner = await run(optionsOf(parts, pool));
         if (stopping.signal.aborted) await runner.stop();
         await runner.promise;
@@ -73,24 +74,43 @@ function optionsOf(parts: Parts, pgPool: Pool): RunnerOptions {
     taskList: {
       ...tasks,
       [TIDY]: async () => {
-        await freeAbandoned(parts);
         await dropFailedJobs(parts.db);
         await parts.tidy();
       },
     },
     crontab: `*/5 * * * * ${TIDY} ?max=1`,
     noHandleSignals: true,
+    events: eventsOf(parts),
     logger: loggerTo(parts.log),
     preset: { worker: WORKER },
   };
 }
 
-/** Longer than any mail or web hook takes: see the timeouts in mail/post.ts and webhooks/http/guardedPost.ts. */
-const LONGEST_JOB_SECONDS = 5 * 60;
+/** The connection that listens lives as long as the runner, and is made again when it is lost. */
+function eventsOf({ log }: Parts): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:listen:success', ({ client, workerPool }) => {
+    // The library sends its LISTEN next, and a connection takes one statement at a time.
+    client.once('drain', () => {
+      markRunnerAlive(client, workerPool.id).catch((error: unknown) =>
+        log.error(errorFields(error), 'this process cannot be seen to run jobs'),
+      );
+    });
+  });
+  return events;
+}
 
-async function freeAbandoned({ db, log }: Parts): Promise<void> {
-  const freed = await freeAbandonedJobs(db, LONGEST_JOB_SECONDS);
-  if (freed > 0) log.warn({ freed }, 'took over the jobs of a process that is gone');
+/** Longer than it takes a runner that has begun or lost its connection to be marked as alive. */
+const HELD_SECONDS = 3;
+const FREE_EVERY_MS = 3_000;
+
+async function freeUntil(stopping: AbortSignal, { db, log }: Parts): Promise<void> {
+  while (!stopping.aborted) {
+    // A database that is away is reported by the runner.
+    const freed = await freeAbandonedJobs(db, HELD_SECONDS).catch(() => 0);
+    if (freed > 0) log.warn({ freed }, 'took over the jobs of a process that is gone');
+    await sleep(FREE_EVERY_MS, undefined, { signal: stopping }).catch(() => {});
+  }
 }
 
 /** Passes on errors and warnings only. */

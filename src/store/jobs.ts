@@ -87,13 +87,17 @@ export async function jobsVersion(db: Queryable): Promise<number | null> {
   return found.rows[0]?.version ?? null;
 }
 
+/** PostgreSQL ends the connection of a machine that is gone after some ten seconds, and releases its locks. */
+const NOTICES_DEAD_CLIENT = '-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
+
 /**
  * The connections of the job runner. They are not our other pools, because the library needs the default parsers of
  * timestamps. They are not the library's own pool either: it does not wait for its connections when it stops, and
  * PostgreSQL may stop next.
  */
 export function openJobPool(connectionString: string, max: number, onError: (error: Error) => void): pg.Pool {
-  return openPool({ connectionString, max, application_name: 'shiftcover jobs' }, onError);
+  const options = { connectionString, max, application_name: 'shiftcover jobs', options: NOTICES_DEAD_CLIENT };
+  return openPool(options, onError);
 }
 
 /** One job of a task. */
@@ -151,21 +155,38 @@ export async function queueReportedMails(db: Queryable, subjects: readonly numbe
   await rows(db, MAIL_REPORTED, [subjects]);
 }
 
-const FREE = {
-  name: 'free_abandoned_jobs',
-  text: `with gone as (
-           select coalesce(array_agg(locked_by), '{}') as workers
-           from graphile_worker.jobs where locked_at < now() - $1 * interval '1 second'
-         ), freed as materialized (select graphile_worker.force_unlock_workers(workers) from gone)
-         select cardinality(workers) as freed from gone, freed`,
+/** The first key of the advisory locks of job runners. */
+const RUNNERS = 'shiftcover job runner';
+const MARK = {
+  name: 'mark_runner_alive',
+  text: `select pg_advisory_lock_shared(hashtext('${RUNNERS}'), hashtext($1))`,
 };
 
 /**
- * Unlocks the jobs of processes that were killed, and returns how many workers held them. The library itself waits four
- * hours. No job takes `longestJobSeconds`, so a worker that has held a job for longer is dead.
+ * Marks a job runner as alive for as long as this connection lives: PostgreSQL releases the lock when the process is
+ * gone.
  */
-export async function freeAbandonedJobs(db: Queryable, longestJobSeconds: number): Promise<number> {
-  return (await firstRow<{ freed: number }>(db, FREE, [longestJobSeconds]))?.freed ?? 0;
+export async function markRunnerAlive(connection: Queryable, runner: string): Promise<void> {
+  await connection.query({ ...MARK, values: [runner] });
+}
+
+const FREE = {
+  name: 'free_abandoned_jobs',
+  text: `with holding as materialized (
+           select distinct locked_by from graphile_worker.jobs where locked_at < now() - $1 * interval '1 second'
+         ), gone as materialized (
+           select coalesce(array_agg(locked_by), '{}') as runners from holding
+           where pg_try_advisory_xact_lock(hashtext('${RUNNERS}'), hashtext(locked_by))
+         ), freed as materialized (select graphile_worker.force_unlock_workers(runners) from gone)
+         select cardinality(runners) as freed from gone, freed`,
+};
+
+/**
+ * Unlocks the jobs that runners have held for longer than `heldSeconds` and that are not marked as alive, and returns how
+ * many runners held them. The library itself waits four hours.
+ */
+export async function freeAbandonedJobs(db: Queryable, heldSeconds: number): Promise<number> {
+  return (await firstRow<{ freed: number }>(db, FREE, [heldSeconds]))?.freed ?? 0;
 }
 
 const FAILED = {

@@ -130,3 +130,9 @@ test('the schedule takes about a day, and a random share lengthens each delay', 
   assert.equal(delayMs([0, 5], 1, 1), 6_000);
   assert.equal(delayMs([0, 5], 2, 0), undefined);
 });
+
+test('a runner is marked as alive while it lives', async () => {
+  const marked = `select from pg_locks join pg_database d on d.oid = database
+                  where datname = current_database() and locktype = 'advisory' and objsubid = 2 and granted`;
+  await until(async () => (await pool.query(marked)).rowCount === 1);
+});

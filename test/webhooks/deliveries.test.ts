@@ -125,7 +125,7 @@ test('an answer 410 pauses the endpoint; resuming sends what was held, and a rep
   await call(204, 'DELETE', `/v1/endpoints/${id}`);
 });
 
-test('a delivery under way when the server is killed is made by the next server', async () => {
+test('a delivery under way when the server is killed is made by the next server within seconds', async () => {
   const { id } = await addEndpoint();
   receiver.answerWith({ tag: 'no answer' });
   await call(202, 'POST', `/v1/endpoints/${id}/test`);
@@ -133,10 +133,6 @@ test('a delivery under way when the server is killed is made by the next server'
   await receiver.until(1, ofEndpoint);
   await service.server.kill();
   receiver.answerWith({ tag: 'status', status: 204 });
-  // Ages the lock, so that the job counts as one of a process that is gone.
-  await pool.query(
-    `update graphile_worker._private_jobs set locked_at = locked_at - interval '1 hour' where locked_at is not null`,
-  );
   const next = await runServer({ DATABASE_URL: service.databaseUrl, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
   const [first, second] = await receiver.until(2, ofEndpoint);
   assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
