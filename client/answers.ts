@@ -92,6 +92,23 @@ export type ShiftsFilter = {
   readonly cursor?: string;
 };
 
+type Period = { readonly from: string; readonly to: string };
+
+/** What a driver says is wrong about a shift. It changes nothing by itself. */
+export type Dispute = {
+  readonly id: string;
+  readonly driverId: string | null;
+  readonly policyId: string | null;
+  readonly about: Period;
+  readonly claim: 'at_work' | 'not_at_work' | 'other_times' | 'other';
+  readonly claimed: Period;
+  readonly note: string;
+  readonly openedAt: string;
+  /** Null while the insurer has not answered. */
+  readonly closedAt: string | null;
+  readonly answer: string | null;
+};
+
 /** What became of a request: `events` counts those that it brought; `refusal` says why it was refused. */
 export type RequestFound = {
   readonly id: string;

@@ -1,4 +1,14 @@
-import type { Event, EventsFilter, Page, Previewed, RequestFound, Shift, ShiftsFilter, WholeEvent } from './answers.ts';
+import type {
+  Dispute,
+  Event,
+  EventsFilter,
+  Page,
+  Previewed,
+  RequestFound,
+  Shift,
+  ShiftsFilter,
+  WholeEvent,
+} from './answers.ts';
 import { drivers } from './drivers.ts';
 import { type Instant, timestampOf } from './instants.ts';
 import { type HealthReport, type Manifest, manifestBody, type Reconciled } from './repair.ts';
@@ -102,6 +112,9 @@ export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = f
       await get<Shift>(`/v1/shifts/${encodeURIComponent(id)}`, {}, options),
     /** All of your shifts that the filter chooses, the last begun first, read page after page. */
     shifts: (filter: ShiftsFilter = {}, options?: CallOptions) => all<Shift>('/v1/shifts', filter, options),
+    /** What drivers say is wrong about shifts, as far as the insurer shares it; the newest first, page after page. */
+    disputes: (filter: { readonly open?: boolean } = {}, options?: CallOptions) =>
+      all<Dispute>('/v1/disputes', filter, options),
     /** What became of a request, by its Request-Id. */
     request: async (id: string, options?: CallOptions) =>
       await get<RequestFound>(`/v1/requests/${encodeURIComponent(id)}`, {}, options),

@@ -177,6 +177,33 @@ table delivery_attempt
   CREATE INDEX attempt_of_delivery ON delivery_attempt USING btree (delivery_id, id)
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
+table dispute
+  id bigint not null generated always as identity
+  customer_number text not null
+  work_provider_id integer not null
+  identifier_kind identifier_kind not null
+  identifier text not null
+  about tstzrange not null
+  claim text not null
+  claimed tstzrange not null
+  note text not null
+  shared boolean not null
+  opened_at timestamp with time zone not null default clock_timestamp()
+  closed_at timestamp with time zone
+  answer text not null default ''::text
+  constraint dispute_about_check CHECK ((NOT isempty(about)))
+  constraint dispute_answer_check CHECK ((length(answer) <= 2000))
+  constraint dispute_claim_check CHECK ((claim = ANY (ARRAY['at_work'::text, 'not_at_work'::text, 'other_times'::text, 'other'::text])))
+  constraint dispute_claimed_check CHECK ((NOT isempty(claimed)))
+  constraint dispute_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint dispute_note_check CHECK ((length(note) <= 2000))
+  constraint dispute_pkey PRIMARY KEY (id)
+  constraint dispute_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX dispute_of_customer ON dispute USING btree (customer_number, id)
+  CREATE INDEX dispute_of_provider ON dispute USING btree (work_provider_id, id) WHERE shared
+  CREATE INDEX open_dispute ON dispute USING btree (id) WHERE (closed_at IS NULL)
+  policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
+
 table endpoint
   id bigint not null generated always as identity
   work_provider_id integer not null

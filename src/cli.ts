@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   link: async () => (await import('./cli/customer/link.ts')).linkCommands,
   shifts: async () => (await import('./cli/customer/shifts.ts')).shiftsCommand,
   events: async () => (await import('./cli/log/events.ts')).eventsCommand,
+  dispute: async () => (await import('./cli/customer/dispute.ts')).disputeCommands,
   cover: async () => (await import('./cli/customer/cover.ts')).coverCommand,
   endpoint: async () => (await import('./cli/provider/endpoint.ts')).endpointCommands,
   listen: async () => (await import('./cli/provider/listen.ts')).listenCommand,

@@ -24,6 +24,7 @@ const LIMITS = {
   signed_up_before_recipient: { most: 4, windowSeconds: 60 * 60 },
   mail_request_address: { most: 40, windowSeconds: 60 * 60 },
   link: { most: 20, windowSeconds: 60 * 60 },
+  dispute: { most: 20, windowSeconds: 60 * 60 },
 } as const;
 
 type LimitName = keyof typeof LIMITS;

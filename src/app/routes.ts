@@ -8,6 +8,7 @@ import { storeRefusedRequests } from '../api/http/refusedRequests.ts';
 import { limitFailedKeys, markAsKeyed } from '../api/limits/keyless.ts';
 import { complete } from '../api/routes/complete.ts';
 import { deliveries } from '../api/routes/deliveries.ts';
+import { disputes } from '../api/routes/disputes.ts';
 import { driverStatus } from '../api/routes/driverStatus.ts';
 import { endpoints } from '../api/routes/endpoints.ts';
 import { events } from '../api/routes/events.ts';
@@ -75,6 +76,7 @@ export async function keyedRoutes(app: FastifyInstance, parts: Parts): Promise<v
   await limited(app, limits.readsPerMinute, (scope) => {
     events(scope, routeParts);
     shifts(scope, routeParts);
+    disputes(scope, routeParts);
     requestRoutes(scope, routeParts);
     previews(scope, routeParts);
     reconciliation(scope, routeParts);

@@ -22,6 +22,7 @@ export function readInsurer(read: Reader): Insurer {
       privacy: readTextOf(read, 'INSURER_PRIVACY_FILE'),
       complaints: readTextOf(read, 'INSURER_COMPLAINTS_FILE'),
     },
+    sharesDisputes: read.oneOf('SHARE_DISPUTES', ['no', 'yes'], 'no') === 'yes',
   };
 }
 

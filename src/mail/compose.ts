@@ -76,6 +76,8 @@ async function textOf(
       return mailTexts.emailChanged(insurer);
     case 'details_changed':
       return mailTexts.detailsChanged(insurer, `${publicUrl}/details`);
+    case 'dispute_answered':
+      return mailTexts.disputeAnswered(insurer, `${publicUrl}/disputes`);
     case 'account_closed':
       return mailTexts.accountClosed(insurer);
     case 'agreed':

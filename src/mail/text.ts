@@ -78,6 +78,13 @@ export const mailTexts = {
     after: [`If it was not you, ${contactText(insurer)}.`],
   }),
 
+  disputeAnswered: (insurer: Contact, url: string): MailText => ({
+    subject: `${insurer.name}: an answer to what you reported`,
+    before: ['You said that something about your shifts was wrong. There is an answer now.'],
+    button: { label: 'Read the answer', url },
+    after: [`If you do not agree with it, ${contactText(insurer)}.`],
+  }),
+
   linked: ({ name }: Contact, workProvider: string, url: string): MailText => ({
     subject: `${name}: you are linked to ${workProvider}`,
     before: [`From now on ${name} covers you while ${workProvider} reports that you are at work.`],

@@ -54,6 +54,7 @@ export type MailInput =
   /** To the address before. */
   | { readonly mail: 'email_changed'; readonly customerNumber: string; readonly email: string }
   | { readonly mail: 'details_changed'; readonly customerNumber: string }
+  | { readonly mail: 'dispute_answered'; readonly customerNumber: string }
   /** To the address of an account that is closed by now. */
   | { readonly mail: 'account_closed'; readonly customerNumber: string; readonly email: string }
   | { readonly mail: CustomerMail; readonly customerNumber: string; readonly workProvider?: number | null }

@@ -11,6 +11,7 @@ const PREFIXES = {
   delivery: 'dlv_',
   cursor: 'cur_',
   introduction: 'int_',
+  dispute: 'dsp_',
 } as const;
 
 /** A kind of thing that has an id on the wire. */

@@ -8,6 +8,7 @@ import { timeZoneRoutes } from './account/timeZone.ts';
 import type { PageContext } from './context.ts';
 import { myCoverRoutes } from './cover/myCover.ts';
 import { proofRoutes } from './cover/proof.ts';
+import { disputeRoutes } from './dispute/dispute.ts';
 import { frontRoutes } from './front/front.ts';
 import { countFormsOnce } from './http/countOnce.ts';
 import { errorPages, notFoundPages } from './http/errors.ts';
@@ -41,6 +42,7 @@ const PAGES = [
   verifyEmailRoutes,
   myCoverRoutes,
   proofRoutes,
+  disputeRoutes,
   linksRoutes,
   myDataRoutes,
   timeZoneRoutes,

@@ -6,9 +6,11 @@ import { agreeToLink } from '../../src/accounts/linking/customerLinks.ts';
 import { requestPasswordMail } from '../../src/accounts/passwordChange.ts';
 import { logIn, signedIn } from '../../src/accounts/signIn.ts';
 import { isEmail } from '../../src/core/identifiers.ts';
+import { driverSubject } from '../../src/core/shift/lane.ts';
 import { clock, HOUR } from '../../src/core/time/instant.ts';
 import { accountOf, chooseTimeZone, chosenTimeZone } from '../../src/store/customer/accounts.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
+import { addDispute } from '../../src/store/customer/disputes.ts';
 import { addLink, linksOfCustomer, lockDriverId } from '../../src/store/customer/links.ts';
 import { addMerge } from '../../src/store/customer/merges.ts';
 import { resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customer/suspensions.ts';
@@ -43,6 +45,16 @@ test('closing erases personal data from every table, and leaves what proves cove
   const invitation = await newInvitation(pool, ana.email);
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
   await agreeToLink(pool, ana.customerNumber, await newInvitation(pool, ana.email), NO_TERMS, true);
+  const hour = { from: clock() - HOUR, to: clock() };
+  await addDispute(pool, {
+    customerNumber: ana.customerNumber,
+    ...driverSubject(invitation),
+    about: hour,
+    claim: 'at_work',
+    claimed: hour,
+    note: 'Zebulon was there',
+    shared: true,
+  });
   const mailed = await addMailedToken(pool, 'set_password', ana.customerNumber);
 
   assert.deepEqual(await closeAccount(pool, ana.who, PASSWORD), { tag: 'done' });

@@ -213,6 +213,7 @@ test('the client has every endpoint of the document', async () => {
   await Array.fromAsync(every.events());
   await every.shift('{id}');
   await Array.fromAsync(every.shifts());
+  await Array.fromAsync(every.disputes());
   await every.request('{id}');
   await every.reconcile({ from: at, to: at, drivers: [] });
   await every.healthReport();

@@ -38,6 +38,7 @@ test('the insurer, the public URL and the sender of mails come from the environm
     INSURER_TERMS_FILE: file,
     INSURER_TERMS_VERSION: '2026-01',
     INSURER_ACCIDENT_FILE: file,
+    SHARE_DISPUTES: 'yes',
   });
   assert.equal(read.publicUrl, 'https://cover.example.com');
   assert.equal(read.mailFrom, 'help@unsure.example');
@@ -47,6 +48,7 @@ test('the insurer, the public URL and the sender of mails come from the environm
     phone: '+44 (20) 7946-0000',
     terms: { version: '2026-01', text: 'What is covered.\n\nAnd when.' },
     texts: { accident: 'What is covered.\n\nAnd when.', privacy: undefined, complaints: undefined },
+    sharesDisputes: true,
   });
 });
 

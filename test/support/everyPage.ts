@@ -76,6 +76,14 @@ async function atWork({ url, database: { pool } }: Service, { courier }: Provide
   await untilSettled(page);
   await visit(page, 'my-cover');
   await open('my-cover-last-week', `/my-cover?week=${isoWeek(monday(-7))}`);
+  await page.locator('.day-table summary').first().click();
+  await page.getByRole('link', { name: 'Something wrong?' }).first().click();
+  await visit(page, 'dispute');
+  await page.click('main button');
+  await visit(page, 'dispute-invalid');
+  await page.getByLabel('Something else').check();
+  await page.click('main button');
+  await visit(page, 'disputes');
   await open('proof', '/proof');
   await open('work-providers', '/links');
   await open('end-link', `/links/end?link=${link}`);

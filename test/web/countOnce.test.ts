@@ -13,6 +13,7 @@ import { startMailServer } from '../support/mailServer.ts';
 import { fillSignUp, heading, pathOf, press } from '../support/pageActions.ts';
 import { reporting } from '../support/reporting.ts';
 import { startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const mailServer = await startMailServer();
 const service = await startService({ SMTP_URL: mailServer.url });
@@ -135,6 +136,18 @@ const FORMS: Record<string, { open: (email: string) => Promise<Opened>; leadsTo:
       return { client, path: '/links' };
     },
     leadsTo: '/links?done=introduced_again',
+  },
+  '/dispute': {
+    open: async (email) => {
+      const { client, number } = await signedUp(email);
+      await (await reporting(pool, COURIER))(`login @${number} -2h`);
+      const link = await until(
+        async () => /href="(\/dispute\?[^"]*)"/.exec(await pageAt(client, '/my-cover'))?.[1],
+        () => 'no shift to dispute',
+      );
+      return { client, path: link.replaceAll('&amp;', '&') };
+    },
+    leadsTo: '/disputes?done=dispute_opened',
   },
   '/time-zone': { open: async (email) => ({ ...(await signedUp(email)), path: '/time-zone' }), leadsTo: '/my-cover' },
   '/details': { open: async (email) => ({ ...(await signedUp(email)), path: '/details' }), leadsTo: '/my-data' },

@@ -20,6 +20,7 @@ const INSURER = {
   phone: '+44 20 7946 0018',
   terms: { version: '1', text: 'Terms.' },
   texts: { accident: undefined, privacy: undefined, complaints: undefined },
+  sharesDisputes: false,
 };
 
 /** The link begins three hours ago, and ends an hour ago where `linkEnds`. Driver IDs are `c` and the row's number. */

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import { type Account, accountOf, chosenTimeZone } from '../../store/customer/accounts.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
 import { customerByNumber } from '../../store/customer/customers.ts';
+import { type Dispute, disputesOf } from '../../store/customer/disputes.ts';
 import { linksOfCustomer } from '../../store/customer/links.ts';
 import { type OptOut, type OwnSuspension, optOutsOf, ownSuspensions } from '../../store/customer/suspensions.ts';
 import { type Agreement, agreementsOf } from '../../store/customer/terms.ts';
@@ -23,6 +24,7 @@ export type MyRecords = {
   readonly introductions: readonly Introduction[];
   readonly refusals: readonly OptOut[];
   readonly suspensions: readonly OwnSuspension[];
+  readonly disputes: readonly Dispute[];
   readonly signIns: Awaited<ReturnType<typeof signInsOf>>;
   /** The work providers in all of these, by id. */
   readonly names: ReadonlyMap<number, string>;
@@ -34,10 +36,11 @@ export async function readMyRecords(db: Queryable, customerNumber: string): Prom
   const links = await linksOfCustomer(db, customerNumber);
   const refusals = await optOutsOf(db, customerNumber);
   const introductions = await introductionsOf(db, customerNumber);
+  const disputes = await disputesOf(db, customerNumber);
   const agreedWith = agreements.map(({ document }) => Number(document)).filter((id) => !Number.isNaN(id));
   const mentioned = new Set([
     ...agreedWith,
-    ...[...links, ...introductions, ...refusals].map((each) => each.workProvider),
+    ...[...links, ...introductions, ...refusals, ...disputes].map((each) => each.workProvider),
   ]);
   const providers = await providersById(db, [...mentioned]);
   return {
@@ -48,6 +51,7 @@ export async function readMyRecords(db: Queryable, customerNumber: string): Prom
     introductions,
     refusals,
     suspensions: await ownSuspensions(db, customerNumber),
+    disputes,
     signIns: await signInsOf(db, customerNumber),
     names: new Map([...providers.values()].map(({ id, name }) => [id, name])),
   };

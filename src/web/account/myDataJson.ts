@@ -42,6 +42,19 @@ export function myDataJson(data: MyData, now: Instant): string {
       ...fromTo(held),
     })),
     suspensions: data.suspensions.map(({ held, reason }) => ({ ...fromTo(held), reason })),
+    disputes: data.disputes.map(
+      ({ workProvider, about, claim, claimed, note, shared, openedAt, closedAt, answer }) => ({
+        workProvider: nameOf(workProvider),
+        about: fromTo(about),
+        claim,
+        claimed: fromTo(claimed),
+        note,
+        sharedWithWorkProvider: shared,
+        openedAt: toRfc3339OrNull(openedAt),
+        closedAt: toRfc3339OrNull(closedAt),
+        answer: closedAt === null ? null : answer,
+      }),
+    ),
     shifts: data.shifts.map(({ workProvider, driverId, period, till, cover, gaps }) => ({
       workProvider,
       driverId: driverId ?? null,

@@ -5,6 +5,7 @@ import { withQuery } from '../http/redirect.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { coverText } from '../text/cover.ts';
+import { disputeText } from '../text/dispute.ts';
 import { liveParts, versionOf } from './liveParts.ts';
 import { type CoverView, inMilliseconds, nowSection } from './nowView.ts';
 import { weekSection } from './weekView.ts';
@@ -23,6 +24,7 @@ ${weekSection(view)}
 ${weekForm(view)}
 ${customerNumberSection(view.customerNumber)}
 ${linksSection(view)}
+<p class="footnote"><a href="/disputes">${disputeText.all}</a></p>
 <p class="footnote">${coverText.timeZone(view.timeZone)} <a href="/time-zone">${coverText.changeTimeZone}</a></p>
 </div>`,
   };

@@ -1,7 +1,8 @@
 import type { SignedIn } from '../../accounts/signIn.ts';
 import type { Insurer } from '../../core/insurer.ts';
-import { type Instant, toTemporal } from '../../core/time/instant.ts';
+import type { Instant } from '../../core/time/instant.ts';
 import type { CoverAnswer } from '../../queries/cover/coverAt.ts';
+import { localOfInstant } from '../http/localTime.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { proofText } from '../text/proof.ts';
@@ -38,7 +39,7 @@ export function proofPage(proof: Proof): Page {
 </div>
 <form class="card week-form" action="/proof">
 <p><label for="at">${text.another}</label>
-<input id="at" name="at" type="datetime-local" value="${localText(at, timeZone)}" required></p>
+<input id="at" name="at" type="datetime-local" value="${localOfInstant(at, timeZone)}" required></p>
 <button class="button button-secondary">${text.show}</button>
 </form>
 <p class="next">${text.print}</p>`,
@@ -72,9 +73,4 @@ function answerFacts({ found, timeZone }: Proof): (readonly [string, string])[] 
 
 function dateAndTime(at: Instant, timeZone: string): string {
   return `${longDate(at, timeZone)}, ${clockTime(at, timeZone)}`;
-}
-
-/** As the input of a date and time writes it. */
-function localText(at: Instant, timeZone: string): string {
-  return toTemporal(at).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' });
 }

@@ -1,8 +1,10 @@
 import type { ShiftPiece } from '../../core/cover/shiftPieces.ts';
 import type { Week, WeekDay } from '../../core/cover/week.ts';
 import { contains, intersect, type Period, totalLength } from '../../core/time/period.ts';
-import { attribute, type Html, html } from '../layout/html.ts';
+import { disputePath } from '../dispute/disputePage.ts';
+import { attribute, type Html, html, nothing } from '../layout/html.ts';
 import { coverText } from '../text/cover.ts';
+import { disputeText } from '../text/dispute.ts';
 import { duration, longDay, periodTimes } from '../text/times.ts';
 import { totalOf } from './chartText.ts';
 
@@ -31,8 +33,18 @@ function row(piece: ShiftPiece, day: WeekDay, { week, names }: TableData): Html 
   const till = coverText.till[piece.till];
   return html`<tr>
 <td><b>${periodTimes(piece.period, week.timeZone)}</b><br>${names.get(piece.workProvider) ?? ''}${till && html`<br><small>${till}</small>`}</td>
-<td>${coverOf(piece, day, week.timeZone)}</td>
+<td>${coverOf(piece, day, week.timeZone)}${disputeLink(piece)}</td>
 </tr>`;
+}
+
+/** A link to say that a shift or a gap is wrong. One of no length is shown as it was reported, and lasts no time. */
+function disputeLink({ workProvider, period }: Pick<ShiftPiece, 'workProvider' | 'period'>): Html {
+  if (period.from === period.to) return nothing;
+  return html`<br><a href="${disputePath(workProvider, period)}">${disputeText.link}</a>`;
+}
+
+function isSame(a: Period, b: Period): boolean {
+  return a.from === b.from && a.to === b.to;
 }
 
 /** A time in which it is not known whether they were at work, or covered. */
@@ -49,7 +61,7 @@ function coverOf(piece: ShiftPiece, day: WeekDay, timeZone: string): Html {
   const gaps = day.gaps.filter((gap) => gap.workProvider === piece.workProvider);
   const ownGaps = gaps.flatMap((gap) => [within(gap.period)].flat().map((period) => ({ ...gap, period })));
   const gapTexts = ownGaps.map(({ period, reason }) => {
-    return html`<br><small>${cover.length > 0 && html`${periodTimes(period, timeZone)} `}${coverText.gap[reason]}</small>`;
+    return html`<br><small>${cover.length > 0 && html`${periodTimes(period, timeZone)} `}${coverText.gap[reason]}</small>${!isSame(period, piece.period) && disputeLink({ workProvider: piece.workProvider, period })}`;
   });
   const isWhole = ownGaps.length === 0 && day.undetermined.flatMap(within).length === 0;
   return html`${coverSummary(cover, isWhole, ownGaps.length > 0, timeZone)}${gapTexts}`;

@@ -10,6 +10,8 @@ const DESTINATIONS = [
   /^\/proof(\?at=[\dT%A:-]{1,30})?$/,
   /^\/(my-data|change-password|close-account|time-zone)$/,
   /^\/verify\/first$/,
+  /^\/disputes$/,
+  /^\/dispute\?of=\d{1,9}&from=\d{1,16}&to=\d{1,16}$/,
 ];
 
 /** The page that a text names; undefined where nothing leads to it. */

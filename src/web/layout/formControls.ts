@@ -78,12 +78,14 @@ export function hiddenField(name: string, value: string | undefined): Html {
   return value === undefined ? nothing : html`<input type="hidden" name="${name}" value="${value}">`;
 }
 
-function fieldError(name: string, error: string | undefined): Html {
+/** The error of a field, above its input. */
+export function fieldError(name: string, error: string | undefined): Html {
   if (!error) return nothing;
   return html`<p class="field-error" id="${name}-error">${icon('warning')}<span><span class="visually-hidden">${formText.errorPrefix}</span>${error}</span></p>`;
 }
 
-function invalidAttributes(name: string, errors: FieldErrors): Html {
+/** Marks the input of an invalid field. */
+export function invalidAttributes(name: string, errors: FieldErrors): Html {
   if (!errors[name]) return nothing;
   const first = Object.entries(errors).find(([, error]) => error !== undefined)?.[0];
   return html` aria-invalid="true"${attribute('autofocus', first === name)}`;

@@ -35,6 +35,7 @@ export const layoutText = {
     provider_refused: 'Noted. What they report no longer counts as your work.',
     provider_accepted: 'Noted. What they report counts as your work again.',
     introduced_again: 'We told them once more. If they do not find you, it will say so here.',
+    dispute_opened: 'Sent. We look into it; the answer will stand here.',
     account_closed: 'Your account is closed.',
   },
 

@@ -72,6 +72,11 @@ export function periodTimes({ from, to }: Period, timeZone: string): string {
   return `${clockTime(from, timeZone)}–${isMidnight ? '24:00' : clockTime(to, timeZone)}`;
 }
 
+/** `Monday 16 November, 08:00–16:00`, by the day on which the period begins. */
+export function dayAndTimes(period: Period, timeZone: string): string {
+  return `${longDay(dateOf(period.from, timeZone))}, ${periodTimes(period, timeZone)}`;
+}
+
 /** `7 h 30 min`, rounded down to whole minutes. */
 export function duration(length: Micros): string {
   const minutes = Math.floor(length / MINUTE);

@@ -109,7 +109,7 @@ const lists = operations.filter(({ method, entry }) => {
 test('every list has items, next and more', async () => {
   assert.deepEqual(
     lists.map(({ path }) => path),
-    ['/v1/events', '/v1/shifts', '/v1/endpoints', '/v1/deliveries'],
+    ['/v1/events', '/v1/shifts', '/v1/disputes', '/v1/endpoints', '/v1/deliveries'],
   );
   for (const { path } of lists) {
     const { body } = await service.ask({ path });

@@ -1,0 +1,41 @@
+import type { Claim } from '../../core/cover/dispute.ts';
+
+/** Texts of the pages on which a driver says that a shift or a gap is wrong, and reads the answer. */
+export const disputeText = {
+  link: 'Something wrong?',
+  title: 'What is wrong here?',
+  shown: 'We show',
+  lead: 'Say what happened. It is kept with its date and looked into. It changes nothing by itself.',
+  seenBy: (insurer: string) => `${insurer} reads it.`,
+  seenByBoth: (insurer: string, workProvider: string) => `${insurer} and ${workProvider} read it.`,
+  claimTitle: 'What happened?',
+  claims: {
+    at_work: 'I was at work',
+    not_at_work: 'I was not at work',
+    other_times: 'I was at work at other times',
+    other: 'Something else',
+  } satisfies Record<Claim, string>,
+  from: 'From',
+  to: 'To',
+  note: 'Anything else we should know',
+  noteHint: 'Leave out what nobody needs, such as where you were.',
+  submit: 'Send',
+  errors: {
+    claim: 'Choose what happened.',
+    time: 'Enter a date and a time.',
+    order: 'The end must be after the beginning.',
+    future: 'This time has not come yet.',
+    note: 'Use at most 2,000 characters.',
+  },
+  changedTitle: 'This has changed meanwhile',
+  changed: ['What you looked at is no longer there as it was: something was reported or corrected since.'],
+  back: 'Look at my week again',
+  listTitle: 'What you reported',
+  none: 'You have reported nothing yet. “Something wrong?” stands beside each shift.',
+  about: (workProvider: string, period: string) => `${workProvider}, ${period}`,
+  said: (claim: string, period: string) => `You said: ${claim}, ${period}.`,
+  opened: (at: string) => `Sent ${at}.`,
+  waiting: 'No answer yet.',
+  answered: (at: string) => `Answer, ${at}:`,
+  all: 'What I reported, and the answers',
+};
