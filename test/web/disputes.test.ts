@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openDispute } from '../../src/accounts/disputes.ts';
+import { driverSubject } from '../../src/core/shift/lane.ts';
 import { clock, HOUR, MINUTE } from '../../src/core/time/instant.ts';
 import { shiftsOf } from '../../src/queries/driver/shifts.ts';
 import { addLink } from '../../src/store/customer/links.ts';
@@ -90,7 +91,8 @@ test('what the insurer does not share, the work provider does not see', async ()
   const ben = await withShift('UNSHARED2');
   const [at] = (await shiftsOf(pool, ben.number)).shifts;
   const about = { from: at?.shift.from ?? 0, to: (at?.shift.from ?? 0) + HOUR };
-  const said = { customerNumber: ben.number, workProvider: service.provider.id, about, claimed: about };
+  const subject = driverSubject({ workProvider: service.provider.id, driverId: ben.number });
+  const said = { customerNumber: ben.number, ...subject, about, claimed: about };
   const opened = await openDispute(pool, { ...said, claim: 'not_at_work', note: '', shared: false });
   assert.equal(opened.tag, 'opened');
   const { items } = await getJson(service, '/v1/disputes');

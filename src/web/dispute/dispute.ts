@@ -4,6 +4,7 @@ import type { SignedIn } from '../../accounts/signIn.ts';
 import { CLAIMS, LONGEST_NOTE } from '../../core/cover/dispute.ts';
 import { clock, type Instant, MINUTE } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
+import { laneOfOwnWork } from '../../queries/driver/ownWork.ts';
 import { disputesOf } from '../../store/customer/disputes.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import { readOwnCover } from '../account/ownCover.ts';
@@ -88,9 +89,11 @@ async function submit(
   const claim = CLAIMS.find((each) => each === values.claim);
   if (claim === undefined || claimed === undefined || hasErrors(errors))
     return await renderInvalid(context, reply, disputePage({ ...view, errors }));
+  const lane = await laneOfOwnWork(context.pool, customer.customerNumber, about.workProvider, about.period);
+  if (!lane) return await render(context, reply.code(404), changedPage());
   const opened = await openDispute(context.pool, {
+    ...lane,
     customerNumber: customer.customerNumber,
-    workProvider: about.workProvider,
     about: about.period,
     claim,
     claimed,
@@ -100,8 +103,6 @@ async function submit(
   switch (opened.tag) {
     case 'opened':
       return redirect(reply, '/disputes', { done: 'dispute_opened' });
-    case 'no_such_work':
-      return await render(context, reply.code(404), changedPage());
     case 'too_many':
       return await renderInvalid(
         context,
