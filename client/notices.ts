@@ -26,6 +26,8 @@ export type NoticeTypes = {
   'cover.started': Cover;
   'cover.ended': Cover;
   'endpoint.tested': { readonly endpointId: string };
+  /** Answer it with `{"challenge"}`: nothing else is sent before. */
+  'endpoint.challenge': { readonly endpointId: string; readonly challenge: string };
 };
 
 /** One web hook. `id` is the same when it comes twice; `timestamp` is when the notice was made. */

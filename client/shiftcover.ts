@@ -42,7 +42,7 @@ export type { Instant } from './instants.ts';
 export type { Notice, NoticeTypes } from './notices.ts';
 export type { FindingCode, HealthReport, Lateness, Manifest, Reconciled } from './repair.ts';
 export type { Driver, RefusedReport, Report, Reported } from './reports.ts';
-export { isGenuine, verifyWebhook, type WebhookHeaders } from './webHook.ts';
+export { challengeAnswer, isGenuine, verifyWebhook, type WebhookHeaders } from './webHook.ts';
 export type { DeliveriesFilter, Delivery, DeliveryInFull, Endpoint, EndpointInput } from './webHooks.ts';
 
 /** How to reach the insurer's server. */
@@ -135,6 +135,7 @@ export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = f
 export type TestWorkProvider = {
   readonly workProvider: string;
   readonly key: string;
+  readonly keyEndsAt: string;
   readonly timeZone: string;
   readonly drivers: readonly {
     readonly driverId: string;

@@ -26,6 +26,14 @@ export async function verifyWebhook(
 }
 
 /**
+ * The body with which to answer a challenge, with status 200; undefined for a notice, to which any 2xx will do. Nothing
+ * else is sent to an endpoint before it has answered so.
+ */
+export function challengeAnswer(notice: Notice): string | undefined {
+  return notice.type === 'endpoint.challenge' ? JSON.stringify({ challenge: notice.data.challenge }) : undefined;
+}
+
+/**
  * Whether a web hook is signed with the secret and at most five minutes old at `now`. `body` is the bytes as they came,
  * or their text; `secret` is `whsec_…`. During a rotation there are several signatures, of which one is enough. Throws
  * TypeError for a text that cannot be a secret. Source: the Standard Webhooks specification, HMAC-SHA256 over

@@ -11,6 +11,7 @@ export type Endpoint = {
   readonly email: string | null;
   readonly types: readonly Notice['type'][];
   readonly recordedAt: string;
+  readonly provenAt: string | null;
   readonly failingSince: string | null;
   readonly pausedAt: string | null;
   readonly pausedBecause: 'by_hand' | 'failing' | 'gone' | null;

@@ -16,6 +16,9 @@ create table endpoint (
   former_secret text,
   former_until timestamptz,
   recorded_at timestamptz not null default clock_timestamp(),
+  -- When the URL echoed a challenge: only then is anything else sent to it. Another URL begins anew.
+  proven_at timestamptz,
+  challenged_at timestamptz,
   -- The time of the first failure since the last delivery.
   failing_since timestamptz,
   paused_at timestamptz,

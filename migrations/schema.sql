@@ -216,6 +216,8 @@ table endpoint
   former_secret text
   former_until timestamp with time zone
   recorded_at timestamp with time zone not null default clock_timestamp()
+  proven_at timestamp with time zone
+  challenged_at timestamp with time zone
   failing_since timestamp with time zone
   paused_at timestamp with time zone
   paused_because text

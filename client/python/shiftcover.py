@@ -224,6 +224,12 @@ def verify_webhook(body, headers, secret):
                for each in headers.get('webhook-signature', '').split())
 
 
+def challenge_answer(body):
+    """The body with which to answer a genuine web hook that is a challenge, with status 200; None for a notice."""
+    notice = json.loads(body)
+    return json.dumps({'challenge': notice['data']['challenge']}) if notice['type'] == 'endpoint.challenge' else None
+
+
 def _batches(reports):
     batches = []
     for kind in ('login', 'logout'):

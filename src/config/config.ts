@@ -4,17 +4,7 @@ import type { Insurer } from '../core/insurer.ts';
 import { type ConfigError, type Env, openReader } from './environment.ts';
 import { readInsurer } from './insurer.ts';
 import { readTestMode, type TestMode } from './testMode.ts';
-import {
-  ADDRESS_OR_RANGE,
-  ANY_TEXT,
-  HOST,
-  HOST_OR_RANGE,
-  ORIGIN,
-  PORT,
-  POSTGRES_URL,
-  SENDER,
-  SMTP_URL,
-} from './values.ts';
+import { ADDRESS_OR_RANGE, ANY_TEXT, HOST, ORIGIN, PLACE, PORT, POSTGRES_URL, SENDER, SMTP_URL } from './values.ts';
 
 /** What the environment decides. No other folder of src/ reads the environment. */
 export type Config = {
@@ -42,7 +32,7 @@ export type Config = {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly insurer: Insurer;
-  /** Hosts, addresses and ranges outside the open internet that web hooks may reach all the same; none unless set. */
+  /** Hosts, addresses and ranges outside the open internet, each with a port, that web hooks may reach; none unless set. */
   readonly webhookAllowPrivate: readonly string[];
   /** Requests per minute and key: those that report events, and those that read. */
   readonly eventRequestsPerMinute: number;
@@ -76,7 +66,7 @@ export function readConfig(env: Env): ReadConfig {
   const testMode = readTestMode(read, databaseUrl);
   const logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   const trustedProxies = read.list('TRUST_PROXY', ADDRESS_OR_RANGE);
-  const webhookAllowPrivate = read.list('WEBHOOK_ALLOW_PRIVATE', HOST_OR_RANGE);
+  const webhookAllowPrivate = read.list('WEBHOOK_ALLOW_PRIVATE', PLACE);
   const eventRequestsPerMinute = read.count('EVENTS_PER_MINUTE', 'requests', 60_000);
   const readsPerMinute = read.count('READS_PER_MINUTE', 'requests', 6_000);
   const keylessPerMinute = read.count('KEYLESS_PER_MINUTE', 'requests', 1_200);

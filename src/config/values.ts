@@ -59,10 +59,18 @@ export const ADDRESS_OR_RANGE: Rule = {
   wanted: 'addresses or ranges such as 127.0.0.1,10.0.0.0/8',
 };
 
-export const HOST_OR_RANGE: Rule = {
-  isValid: (text) => isAddressOrRange(text) || /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(text),
-  wanted: 'hosts, addresses or ranges such as hooks.internal,10.0.0.0/8',
+/** `hooks.internal:8080`, `10.0.0.0/8:443`, or `[fd00::/8]:443`. */
+export const PLACE: Rule = {
+  isValid: isPlace,
+  wanted: 'hosts, addresses or ranges, each with its port, such as hooks.internal:8080,10.0.0.0/8:443,[::1]:9000',
 };
+
+function isPlace(text: string): boolean {
+  const [, inBrackets, plain, port] = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) < 1 || Number(port) > 65_535) return false;
+  if (inBrackets !== undefined) return isAddressOrRange(inBrackets);
+  return isAddressOrRange(plain ?? '') || /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(plain ?? '');
+}
 
 function isAddressOrRange(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');

@@ -17,7 +17,7 @@ export async function addKey(
 ): Promise<keys.NewKey> {
   return await inTransaction(pool, async (db) => {
     const made = await keys.makeKey(db, provider.id, mode, endsAt);
-    const until = endsAt === undefined ? '' : ` until ${toRfc3339(endsAt)}`;
+    const until = made.endsAt === undefined ? '' : ` until ${toRfc3339(made.endsAt)}`;
     await auditProvider(db, actor, provider, 'added a key', `${made.hint}…${until}`);
     return made;
   });

@@ -12,6 +12,7 @@ import { addProvider, addSetting } from '../store/provider/providers.ts';
 export type TestProvider = {
   readonly name: string;
   readonly key: string;
+  readonly keyEndsAt: Instant;
   readonly timeZone: string;
   readonly drivers: readonly TestDriver[];
 };
@@ -34,12 +35,12 @@ export async function addTestProvider(pool: pg.Pool, timeZone: string, now: Inst
   return await inTransaction(pool, async (db) => {
     const id = notTaken(await addProvider(db, name));
     await addSetting(db, id, { holdsFrom: -Infinity, timeZone, longestShift: LONGEST_SHIFT });
-    const { key } = await makeKey(db, id, 'test');
+    const { key, endsAt = Infinity } = await makeKey(db, id, 'test');
     const ana = await addDriver(db, id, 'ana', now - LINKED_FOR);
     const ben = await addDriver(db, id, 'ben', null);
     const entry = { action: 'added a work provider of test mode', about: name, workProvider: id };
     await recordAudit(db, { tag: 'stranger' }, entry);
-    return { name, key, timeZone, drivers: [ana, ben] };
+    return { name, key, keyEndsAt: endsAt, timeZone, drivers: [ana, ben] };
   });
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Measures } from '../core/measures.ts';
 import type { Log } from '../log.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
+import { claimChallenge, markProven, postponeDelivery } from '../store/webhook/challenges.ts';
 import {
   type AttemptResult,
   type DueDelivery,
@@ -13,6 +14,7 @@ import {
   retryDelivery,
 } from '../store/webhook/dueDeliveries.ts';
 import { bodyOf, type WriteId } from './body.ts';
+import { challenge } from './challenge.ts';
 import type { GuardedPost, Posted } from './http/guardedPost.ts';
 import { pause } from './pause.ts';
 import { delayMs, type Schedule } from './schedule.ts';
@@ -36,13 +38,37 @@ export type Delivering = {
  */
 export async function deliver(parts: Delivering, deliveryId: number): Promise<void> {
   const due = await dueDelivery(parts.pool, deliveryId);
-  if (!due) return;
+  if (!due || !(await isProven(parts, due))) return;
   const body = bodyOf(due.notice, parts.writeId);
   const id = parts.writeId('notice', due.workProvider, due.notice.id);
   const posted = await parts.post.post(due.url, signedHeaders(id, new Date(), body, due.secrets), body);
   const result = resultOf(posted);
   await inTransaction(parts.pool, (db) => recordResult(parts, db, due, result));
   parts.measures?.attempted(result.error === null ? 'delivered' : 'failed');
+}
+
+/**
+ * Whether the endpoint has echoed a challenge. Sends it one where it is time for one, whose failure counts as an attempt.
+ */
+async function isProven(parts: Delivering, due: DueDelivery): Promise<boolean> {
+  if (due.isProven) return true;
+  const claim = await claimChallenge(parts.pool, due.endpointId);
+  if (claim.tag === 'proven') return true;
+  if (claim.tag === 'later') {
+    await postponeDelivery(parts.pool, due.id, claim.delayMs);
+    return false;
+  }
+  const challenged = await challenge(parts, due);
+  if (challenged.tag === 'echoed') {
+    await markProven(parts.pool, due.endpointId, due.url, due.id);
+    return true;
+  }
+  const { error, durationMs } = challenged;
+  await inTransaction(parts.pool, (db) =>
+    recordResult(parts, db, due, { durationMs, status: null, answer: null, error }),
+  );
+  parts.measures?.attempted('failed');
+  return false;
 }
 
 const MOST_ANSWER_CHARACTERS = 1_024;
@@ -52,7 +78,8 @@ function resultOf(posted: Posted): AttemptResult {
   const { durationMs } = posted;
   if (posted.tag === 'failed') return { durationMs, status: null, answer: null, error: posted.error };
   const { status } = posted;
-  const answer = posted.body.slice(0, MOST_ANSWER_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();
+  const shown = posted.isShown ? posted.body : '';
+  const answer = shown.slice(0, MOST_ANSWER_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();
   return { durationMs, status, answer, error: statusError(status) };
 }
 

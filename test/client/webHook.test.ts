@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isGenuine, NotGenuine, verifyWebhook } from '../../client/shiftcover.ts';
+import { challengeAnswer, isGenuine, NotGenuine, verifyWebhook } from '../../client/shiftcover.ts';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { signedHeaders } from '../../src/webhooks/sign.ts';
 
@@ -29,6 +29,13 @@ test('verifyWebhook reads the bytes and the headers of Node, and throws NotGenui
   await assert.rejects(verifyWebhook(`${body} `, headers, secret), NotGenuine);
   await assert.rejects(verifyWebhook(body, { ...headers, 'webhook-id': 'msg_2' }, secret), NotGenuine);
   await assert.rejects(verifyWebhook(body, { ...headers, 'webhook-signature': 'v1,?? v2,x' }, secret), NotGenuine);
+});
+
+test('a challenge is answered with what it holds, and a notice with nothing', () => {
+  const base = { id: 'chl_1', timestamp: '2026-03-01T08:00:01Z' };
+  const data = { endpointId: 'end_1', challenge: 'abc' };
+  assert.equal(challengeAnswer({ ...base, type: 'endpoint.challenge', data }), '{"challenge":"abc"}');
+  assert.equal(challengeAnswer({ ...base, type: 'endpoint.tested', data }), undefined);
 });
 
 test('a text that cannot be a secret is a TypeError', async () => {

@@ -23,8 +23,10 @@ export type Receiver = {
   readonly url: string;
   /** All requests so far, in order. */
   readonly received: ReceivedHook[];
-  /** Sets how it answers from now on. */
+  /** Sets how it answers from now on. Challenges it echoes all the same. */
   answerWith(mode: AnswerMode): void;
+  /** Whether it echoes challenges from now on, and does not list them. */
+  echoChallenges(echoes: boolean): void;
   /** The requests that `matches` accepts, once there are `count` of them. */
   until(count: number, matches?: (received: ReceivedHook) => boolean): Promise<ReceivedHook[]>;
 };
@@ -33,6 +35,7 @@ export type Receiver = {
 export async function startReceiver(): Promise<Receiver> {
   const received: ReceivedHook[] = [];
   let mode: AnswerMode = { tag: 'status', status: 204 };
+  let echoes = true;
   const server = createServer((request, response) => {
     void take(request, response).catch(() => response.destroy());
   });
@@ -46,6 +49,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answerWith: (next) => (mode = next),
+    echoChallenges: (next) => (echoes = next),
     until: async (count, matches = () => true) => {
       const found = () => received.filter(matches);
       return await until(
@@ -58,9 +62,16 @@ export async function startReceiver(): Promise<Receiver> {
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url = '', headers } = request;
     const body = await text(request);
+    const challenge = echoes && body.includes('endpoint.challenge') ? JSON.parse(body).data.challenge : undefined;
+    if (challenge !== undefined) return void response.end(JSON.stringify({ challenge }));
     received.push({ path: url, headers, body });
     answer(response, mode);
   }
+}
+
+/** The receiver as WEBHOOK_ALLOW_PRIVATE names it. */
+export function placeOf({ url }: Pick<Receiver, 'url'>): string {
+  return new URL(url).host;
 }
 
 function answer(response: ServerResponse, mode: AnswerMode): void {

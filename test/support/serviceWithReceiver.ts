@@ -1,5 +1,5 @@
 import type { Json } from './reading.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
+import { placeOf, type Receiver, startReceiver } from './receiver.ts';
 import { type Service, startService } from './service.ts';
 import { until } from './until.ts';
 
@@ -16,8 +16,8 @@ export type ServiceWithReceiver = Service & {
 
 /** Starts the server and the receiver. Both stop after the tests. */
 export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
-  const service = await startService({ WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
   const receiver = await startReceiver();
+  const service = await startService({ WEBHOOK_ALLOW_PRIVATE: placeOf(receiver) });
 
   async function call(status: number, method: string, path: string, body?: unknown, key = service.provider.key) {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };

@@ -12,7 +12,7 @@ import {
   type Delivery,
   deliveryOf,
 } from '../../src/store/webhook/deliveries.ts';
-import { addEndpoint, endpointOf, resumeEndpoint } from '../../src/store/webhook/endpoints.ts';
+import { addEndpoint, changeEndpoint, endpointOf, resumeEndpoint } from '../../src/store/webhook/endpoints.ts';
 import { TESTED } from '../../src/store/webhook/notices.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
 import { delayMs, SCHEDULE } from '../../src/webhooks/schedule.ts';
@@ -29,7 +29,7 @@ const receiver = await startReceiver();
 const warnings: string[] = [];
 const write = (_about: object, message: string) => void warnings.push(message);
 const log: Log = { info: () => {}, warn: write, error: write };
-const post = openGuardedPost(['127.0.0.1'], 1_000);
+const post = openGuardedPost(['127.0.0.1:*'], { timeoutMs: 1_000, showsPrivateAnswers: true });
 const ids = publicIds(await secretNamed(pool, 'ids'));
 const PATIENCE_SECONDS = 3_600;
 const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSeconds: PATIENCE_SECONDS, log };
@@ -85,6 +85,41 @@ test('an endless answer counts by its status, and its beginning is recorded', as
   receiver.answerWith({ tag: 'endless' });
   const [attempt] = await deliverTest(await newEndpoint(receiver), 'delivered');
   assert.deepEqual([attempt?.status, attempt?.answer?.length, attempt?.error], [200, 1_024, null]);
+});
+
+test('the beginning of an answer is recorded as text', async () => {
+  const answering = await startReceiver();
+  answering.answerWith({ tag: 'status', status: 500, body: `no\0${'x'.repeat(2_000)}` });
+  const [attempt] = await deliverTest(await newEndpoint(answering), 'failed');
+  assert.equal(attempt?.answer, `no\uFFFD${'x'.repeat(1_021)}`);
+});
+
+test('nothing but challenges is sent to an endpoint before it echoes one, and few of them, however much waits', async () => {
+  const stranger = await startReceiver();
+  stranger.answerWith({ tag: 'status', status: 200, body: '{"challenge":"other","secret":"of a stranger"}' });
+  stranger.echoChallenges(false);
+  const endpoint = await newEndpoint(stranger);
+  const waiting = Array.from({ length: 10 }, () => deliverTest(endpoint, 'delivered'));
+  const [first] = await stranger.until(1);
+  const { type, data } = JSON.parse(first?.body ?? '');
+  assert.deepEqual([type, data.endpointId], ['endpoint.challenge', ids.write('endpoint', provider.id, endpoint)]);
+  await stranger.until(2);
+  assert.ok(stranger.received.every(({ body }) => body.includes('endpoint.challenge')));
+  const { rows } = await pool.query<Attempt>(
+    `select a.status, a.answer, a.error from delivery_attempt a join delivery d on d.id = a.delivery_id
+     where d.endpoint_id = $1`,
+    [endpoint],
+  );
+  assert.ok(rows.length > 0 && rows.length < 5, `${rows.length} attempts`);
+  for (const { status, answer, error } of rows) {
+    assert.deepEqual([status, answer], [null, null]);
+    assert.match(error ?? '', /did not echo the challenge/);
+  }
+  stranger.echoChallenges(true);
+  await Promise.all(waiting);
+  assert.notEqual((await endpointOf(pool, provider.id, endpoint))?.provenAt, null);
+  const input = { url: `${stranger.url}/elsewhere`, description: '', email: null, types: [] };
+  assert.equal((await changeEndpoint(pool, provider.id, endpoint, input))?.provenAt, null);
 });
 
 test('an endpoint that has failed for too long is paused, and operators and owner are notified', async () => {

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { clock, MINUTE, toRfc3339 } from '../../src/core/time/instant.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
-import type { ReceivedHook } from '../support/receiver.ts';
+import { placeOf, type ReceivedHook } from '../support/receiver.ts';
 import { runServer } from '../support/runServer.ts';
 import { serviceWithReceiver } from '../support/serviceWithReceiver.ts';
 
@@ -79,7 +79,7 @@ test('a failed delivery is replayed with the same id and body, and each attempt 
       [200, null],
     ],
   );
-  assert.equal(whole.attempts[0].answer, `no\uFFFD${'x'.repeat(1_021)}`);
+  assert.equal(whole.attempts[0].answer, '', 'what a place of our own network answers is not shown');
   assert.equal((await call(200, 'GET', `/v1/endpoints/${id}`)).failingSince, null);
 
   await call(202, 'POST', `/v1/deliveries/${deliveryId}/replay`);
@@ -133,7 +133,7 @@ test('a delivery under way when the server is killed is made by the next server 
   await receiver.until(1, ofEndpoint);
   await service.server.kill();
   receiver.answerWith({ tag: 'status', status: 204 });
-  const next = await runServer({ DATABASE_URL: service.databaseUrl, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' });
+  const next = await runServer({ DATABASE_URL: service.databaseUrl, WEBHOOK_ALLOW_PRIVATE: placeOf(receiver) });
   const [first, second] = await receiver.until(2, ofEndpoint);
   assert.equal(first?.headers['webhook-id'], second?.headers['webhook-id']);
   await next.stop();

@@ -46,6 +46,10 @@ for (const { language, file, run } of RECEIVERS) {
     assert.equal(await post(signedHeaders('msg_2', new Date(), body, [makeWebHookSecret()])), 401);
     assert.equal(await post(signedHeaders('msg_3', new Date(Date.now() - 600_000), body, [secret])), 401);
     assert.equal(await post({}), 401);
+    const challenge = '{"type":"endpoint.challenge","timestamp":"2026-03-02T08:00:00Z","data":{"challenge":"abc"}}';
+    const signed = signedHeaders('chl_1', new Date(), challenge, [secret]);
+    const echo = await fetch(url, { method: 'POST', headers: signed, body: challenge });
+    assert.deepEqual([echo.status, await echo.json()], [200, { challenge: 'abc' }]);
     while (!output.includes('1686')) await once(child.stdout, 'data');
     assert.equal(output.split('shift.started').length, 2);
   });

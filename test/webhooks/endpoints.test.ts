@@ -19,7 +19,7 @@ test('an endpoint is added, read, changed, paused, resumed and removed; its secr
   const { id, recordedAt, ...rest } = made;
   assert.match(id, /^end_/);
   assert.match(recordedAt, /Z$/);
-  const state = { failingSince: null, pausedAt: null, pausedBecause: null };
+  const state = { provenAt: null, failingSince: null, pausedAt: null, pausedBecause: null };
   assert.deepEqual(rest, { url, description: '', email: null, types: ['shift.started'], ...state });
   assert.deepEqual(await call(200, 'GET', `/v1/endpoints/${id}`), made);
   assert.deepEqual(await call(200, 'GET', '/v1/endpoints'), { items: [made], next: null, more: false });

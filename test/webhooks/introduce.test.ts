@@ -28,7 +28,7 @@ const { url, database, beforeDrop } = await freshDatabase();
 const { pool } = database;
 const receiver = await startReceiver();
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
-const post = openGuardedPost(['127.0.0.1'], 1_000);
+const post = openGuardedPost(['127.0.0.1:*'], { timeoutMs: 1_000 });
 const ids = publicIds(await secretNamed(pool, 'ids'));
 const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSeconds: 3_600, log: silent };
 const start = () =>

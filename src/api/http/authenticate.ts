@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../core/actor.ts';
+import { modeOf } from '../../core/mode.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { Setting } from '../../core/shift/setting.ts';
-import type { Instant } from '../../core/time/instant.ts';
+import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
-import { keyInForce, recordKeyUse } from '../../store/provider/keys.ts';
+import { keyWithHash, recordKeyUse } from '../../store/provider/keys.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import type { FailedKeys } from '../limits/keyless.ts';
 import { STATUS, sendRefusal } from './answers.ts';
@@ -19,6 +20,9 @@ export type Caller = {
   /** When the work provider ends; Infinity: it does not. */
   readonly end: Instant;
 };
+
+/** Whose a key is, or when it ended by itself. */
+type Found = { readonly tag: 'caller'; readonly caller: Caller } | { readonly tag: 'ended'; readonly at: Instant };
 
 /** The longest time for which a process still accepts a key that was revoked. */
 const CACHED_FOR_MS = 500;
@@ -53,7 +57,7 @@ export function actorOf(request: FastifyRequest): Extract<Actor, { tag: 'key' }>
  */
 export function authenticate(db: Queryable, failedKeys: FailedKeys, onError: (error: unknown) => void) {
   const cached = new Map<string, { readonly caller: Caller; readonly until: number }>();
-  const searches = new Map<string, Promise<Caller | undefined>>();
+  const searches = new Map<string, Promise<Found | undefined>>();
   /** When each key's use was recorded. */
   const noted = new Map<number, number>();
 
@@ -75,9 +79,12 @@ export function authenticate(db: Queryable, failedKeys: FailedKeys, onError: (er
     const known = cached.get(sha256);
     if (known && known.until > performance.now()) return { tag: 'caller', caller: known.caller };
     try {
-      const caller = await search(sha256);
-      if (caller) return { tag: 'caller', caller };
-      return refuse('INVALID_KEY', 'the key in the Authorization header is not in force');
+      const found = await search(sha256);
+      if (found?.tag === 'caller') return found;
+      return refuse(
+        'INVALID_KEY',
+        found ? endedText(key, found.at) : 'the key in the Authorization header is not in force',
+      );
     } catch (error) {
       onError(error);
       return refuse('UNAVAILABLE', 'the key could not be checked; send this again in a moment');
@@ -85,35 +92,44 @@ export function authenticate(db: Queryable, failedKeys: FailedKeys, onError: (er
   }
 
   /** All requests that wait for the same key share one search. */
-  function search(sha256: string): Promise<Caller | undefined> {
+  function search(sha256: string): Promise<Found | undefined> {
     const running = searches.get(sha256);
     if (running) return running;
     // Counted from the start of the search: a slow one may have read the key just before it was revoked.
     const until = performance.now() + CACHED_FOR_MS;
     const found = findCaller(db, sha256)
-      .then((caller) => cache(sha256, caller, until))
-      .then(noteUse)
+      .then((each) => {
+        cache(sha256, each?.tag === 'caller' ? each.caller : undefined, until);
+        return each;
+      })
       .finally(() => searches.delete(sha256));
     searches.set(sha256, found);
     return found;
   }
 
   /** A use that could not be recorded is recorded at the next one, and delays no request. */
-  function noteUse(caller: Caller | undefined): Caller | undefined {
+  function noteUse({ keyId }: Caller): void {
     const now = performance.now();
-    if (!caller || now - (noted.get(caller.keyId) ?? -Infinity) < NOTED_EVERY_MS) return caller;
+    if (now - (noted.get(keyId) ?? -Infinity) < NOTED_EVERY_MS) return;
     if (noted.size >= MOST_KEYS_CACHED) noted.clear();
-    noted.set(caller.keyId, now);
-    recordKeyUse(db, caller.keyId).catch(() => noted.delete(caller.keyId));
-    return caller;
+    noted.set(keyId, now);
+    recordKeyUse(db, keyId).catch(() => noted.delete(keyId));
   }
 
-  function cache(sha256: string, caller: Caller | undefined, until: number): Caller | undefined {
+  function cache(sha256: string, caller: Caller | undefined, until: number): void {
     cached.delete(sha256);
     if (cached.size >= MOST_KEYS_CACHED) cached.clear();
-    if (caller) cached.set(sha256, { caller, until });
-    return caller;
+    if (!caller) return;
+    cached.set(sha256, { caller, until });
+    noteUse(caller);
   }
+}
+
+/** Only who has the key learns when it ended, and how to get another. */
+function endedText(key: string, at: Instant): string {
+  const another =
+    modeOf(key) === 'test' ? 'POST /v1/test/work-providers gives you another' : 'ask the insurer for another';
+  return `the key in the Authorization header ended at ${toRfc3339(at)}: ${another}`;
 }
 
 /** The key of an Authorization header, which is `<key>` (source: the contract) or `Bearer <key>`; empty without one. */
@@ -121,16 +137,12 @@ export function keyIn(header: string | undefined): string {
   return (header ?? '').trim().replace(/^Bearer(\s+|$)/i, '');
 }
 
-async function findCaller(db: Queryable, sha256: string): Promise<Caller | undefined> {
-  const key = await keyInForce(db, Buffer.from(sha256, 'hex'));
+async function findCaller(db: Queryable, sha256: string): Promise<Found | undefined> {
+  const key = await keyWithHash(db, Buffer.from(sha256, 'hex'));
   if (!key) return undefined;
+  if (key.endedAt !== null) return { tag: 'ended', at: key.endedAt };
   const provider = (await providersById(db, [key.providerId])).get(key.providerId);
   if (!provider) throw new Error(`key ${key.id} belongs to no work provider`);
-  return {
-    keyId: key.id,
-    workProvider: provider.id,
-    name: provider.name,
-    settings: provider.settings,
-    end: provider.end,
-  };
+  const { id: workProvider, name, settings, end } = provider;
+  return { tag: 'caller', caller: { keyId: key.id, workProvider, name, settings, end } };
 }

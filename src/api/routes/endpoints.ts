@@ -104,8 +104,19 @@ function refusalFor(notDone: NotDone): Refusal {
 }
 
 function endpointJson(endpoint: Endpoint, ids: PublicIds): EndpointJson {
-  const { id, workProvider, url, description, email, types, recordedAt, failingSince, pausedAt, pausedBecause } =
-    endpoint;
+  const {
+    id,
+    workProvider,
+    url,
+    description,
+    email,
+    types,
+    recordedAt,
+    provenAt,
+    failingSince,
+    pausedAt,
+    pausedBecause,
+  } = endpoint;
   return {
     id: ids.write('endpoint', workProvider, id),
     url,
@@ -113,6 +124,7 @@ function endpointJson(endpoint: Endpoint, ids: PublicIds): EndpointJson {
     email,
     types: [...types],
     recordedAt: toRfc3339(recordedAt),
+    provenAt: toRfc3339OrNull(provenAt),
     failingSince: toRfc3339OrNull(failingSince),
     pausedAt: toRfc3339OrNull(pausedAt),
     pausedBecause,

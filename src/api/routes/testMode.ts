@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { refuse } from '../../core/refusal.ts';
-import { clock, toRfc3339OrNull } from '../../core/time/instant.ts';
+import { clock, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { timeZoneNamed } from '../../core/time/timeZone.ts';
 import { addTestProvider, type TestProvider } from '../../testMode/testProvider.ts';
 import { sendRefusal } from '../http/answers.ts';
@@ -22,10 +22,11 @@ export function testProviders(app: FastifyInstance, pool: pg.Pool): void {
   }
 }
 
-function testProviderJson({ name, key, timeZone, drivers }: TestProvider): TestProviderJson {
+function testProviderJson({ name, key, keyEndsAt, timeZone, drivers }: TestProvider): TestProviderJson {
   return {
     workProvider: name,
     key,
+    keyEndsAt: toRfc3339(keyEndsAt),
     timeZone,
     drivers: drivers.map((driver) => ({ ...driver, linkedFrom: toRfc3339OrNull(driver.linkedFrom) })),
   };

@@ -38,6 +38,10 @@ const members = {
   email,
   types,
   recordedAt: instantShape('When it was made.', '2026-03-02T08:00:00Z'),
+  provenAt: nullable(
+    instantShape('When it echoed a challenge; null: nothing else has been sent to it.', '2026-03-02T08:00:09Z'),
+    [null],
+  ),
   failingSince: nullable(instantShape('Since when every attempt has failed; null when the last one did not.'), [null]),
   pausedAt: nullable(instantShape('Since when nothing is sent to it; null while it is not paused.'), [null]),
   pausedBecause: Type.Unsafe<'by_hand' | 'failing' | 'gone' | null>({

@@ -21,6 +21,7 @@ const TestProviderShape = Type.Object(
       description: 'Your key, shown this once. Store it as you would a live one.',
       examples: ['test_NhT3sC5m2L8rXkWq7yVbP0aZdEfGuJiO1xS4nM6tQ9c'],
     }),
+    keyEndsAt: instantShape('When the key ends: 30 days after it was made. Get another then.', '2026-04-01T08:00:00Z'),
     timeZone: Type.String({ description: 'The zone of your timestamps without offset.', examples: ['Europe/London'] }),
     drivers: Type.Array(
       Type.Object({

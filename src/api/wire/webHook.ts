@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { NoticeType } from '../../core/cover/notice.ts';
 import { CustomerNumber, DriverId } from './identifier.ts';
 import { NOTICE_TYPES, NoticeShape, SENT_TYPES } from './notice.ts';
+import { instantShape } from './page.ts';
 
 const ABOUT = 'What a notice is about.';
 
@@ -20,6 +21,23 @@ export const SentTypeShape = Type.Unsafe<string>({
   description: ABOUT,
   examples: ['shift.started'],
 });
+
+const challenge = Type.String({
+  description: 'Random; another one each time.',
+  examples: ['Qm9VZ2h0IGFuIGlkIQ8Yx0vQ3m1nKp5sTtUuVvWwZ4b'],
+});
+const ChallengeShape = Type.Object(
+  {
+    type: Type.Literal('endpoint.challenge'),
+    timestamp: instantShape('When it was made.', '2026-03-02T08:00:00.25Z'),
+    data: Type.Object({
+      endpointId: Type.String({ description: 'The endpoint.', examples: ['end_1yRBdLkarZwZWBEnzU9Phg'] }),
+      challenge,
+    }),
+  },
+  { title: 'Challenge', description: 'Asks whether you want web hooks at this URL.' },
+);
+const ChallengeAnswerShape = Type.Object({ challenge }, { title: 'ChallengeAnswer', description: 'The challenge.' });
 
 const IntroductionShape = Type.Object(
   {
@@ -70,6 +88,24 @@ export const WEB_HOOKS = {
       responses: {
         '204': { description: 'You have it.' },
         '410': { description: 'You want no more: the endpoint is paused.' },
+      },
+    },
+  },
+  challenge: {
+    post: {
+      operationId: 'receiveChallenge',
+      tags: ['Web hooks'],
+      summary: 'A challenge to your endpoint',
+      description:
+        'Posted to a new endpoint, and to one whose URL was changed, before anything else, when the first notice is due; signed as notices are. Answer with the challenge: nothing else is sent before.',
+      security: [],
+      parameters: signatureHeaders('chl_8Yx0vQ3m1nKp5sTtUuVvWw'),
+      requestBody: { required: true, content: { 'application/json': { schema: ChallengeShape } } },
+      responses: {
+        '200': {
+          description: 'Notices may be sent.',
+          content: { 'application/json': { schema: ChallengeAnswerShape } },
+        },
       },
     },
   },

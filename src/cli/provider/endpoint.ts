@@ -111,9 +111,10 @@ async function list({ pool, ids }: CommandContext): Promise<Answer> {
   return succeed(table(['ID', 'WORK PROVIDER', 'URL', 'STATE'], rows), json);
 }
 
-function stateOf({ pausedAt, pausedBecause, failingSince }: Endpoint): string {
+function stateOf({ pausedAt, pausedBecause, failingSince, provenAt }: Endpoint): string {
   if (pausedAt !== null) return `paused ${formatInstant(pausedAt)}: ${pausedBecause}`;
-  return failingSince === null ? 'in force' : `failing since ${formatInstant(failingSince)}`;
+  if (failingSince !== null) return `failing since ${formatInstant(failingSince)}`;
+  return provenAt === null ? 'not challenged yet' : 'in force';
 }
 
 async function pause(context: CommandContext, id: string): Promise<Answer> {
@@ -150,7 +151,7 @@ async function replay(context: CommandContext, id: string, { since }: ReplayOpti
 }
 
 function endpointJson(endpoint: Endpoint, workProvider: string, ids: PublicIds) {
-  const { id, url, description, email, types, recordedAt, failingSince, pausedAt, pausedBecause } = endpoint;
+  const { id, url, description, email, types, recordedAt, provenAt, failingSince, pausedAt, pausedBecause } = endpoint;
   return {
     id: ids.write('endpoint', endpoint.workProvider, id),
     workProvider,
@@ -159,6 +160,7 @@ function endpointJson(endpoint: Endpoint, workProvider: string, ids: PublicIds) 
     email,
     types,
     recordedAt: toRfc3339OrNull(recordedAt),
+    provenAt: toRfc3339OrNull(provenAt),
     failingSince: toRfc3339OrNull(failingSince),
     pausedAt: toRfc3339OrNull(pausedAt),
     pausedBecause,

@@ -38,13 +38,13 @@ async function add({ pool, actor, mode }: CommandContext, name: string, { until 
   if (until !== undefined && until <= clock()) return refuse('the key would have ended already', BAD_USE);
   const found = await findProvider(pool, name);
   if (found.tag === 'refused') return found;
-  const { id, key, hint } = await addKey(pool, actor, { provider: found.provider, mode, endsAt: until });
+  const { id, key, hint, endsAt } = await addKey(pool, actor, { provider: found.provider, mode, endsAt: until });
   const text = `Key ${id} for ${name}. It is shown this once and kept nowhere, so store it now:
 
   ${key}
 
-It goes with each request:  Authorization: ${key}`;
-  return succeed(text, { id, workProvider: name, key, hint, endsAt: toRfc3339OrNull(until ?? null) });
+It goes with each request:  Authorization: ${key}${endsAt === undefined ? '' : `\nIt ends ${formatInstant(endsAt)}.`}`;
+  return succeed(text, { id, workProvider: name, key, hint, endsAt: toRfc3339OrNull(endsAt ?? null) });
 }
 
 async function list({ pool }: CommandContext): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
-import { KEY_PREFIX, type Mode } from '../../core/mode.ts';
-import type { Instant } from '../../core/time/instant.ts';
+import { KEY_PREFIX, type Mode, TEST_KEY_DAYS } from '../../core/mode.ts';
+import { clock, HOUR, type Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { timestamptzOrNull } from '../postgres/sqlTypes.ts';
 
@@ -31,12 +31,11 @@ const REVOKE = {
   text: `update api_key set revoked_at = coalesce(revoked_at, clock_timestamp())
          where id = $1 returning work_provider_id as "workProvider"`,
 };
-const IN_FORCE = {
-  name: 'key_in_force',
-  text: `select k.id, k.work_provider_id as "providerId"
+const WITH_HASH = {
+  name: 'key_with_hash',
+  text: `select k.id, k.work_provider_id as "providerId", case when k.ends_at <= clock_timestamp() then k.ends_at end as "endedAt"
          from api_key k join work_provider p on p.id = k.work_provider_id
-         where k.sha256 = $1 and k.revoked_at is null and coalesce(k.ends_at > clock_timestamp(), true)
-           and p.held @> clock_timestamp()`,
+         where k.sha256 = $1 and k.revoked_at is null and p.held @> clock_timestamp()`,
 };
 
 /** All keys, revoked ones too, in the order in which they were made. */
@@ -45,16 +44,27 @@ export async function listKeys(db: Queryable): Promise<ApiKey[]> {
 }
 
 /** A key that was just made: the only time it can be shown. */
-export type NewKey = { readonly id: number; readonly key: string; readonly hint: string };
+export type NewKey = {
+  readonly id: number;
+  readonly key: string;
+  readonly hint: string;
+  readonly endsAt: Instant | undefined;
+};
 
 const HINT_LENGTH = 9;
 
-/** Makes a key with 256 random bits, in force until `endsAt`, and stores its SHA-256 and its first 9 characters. */
+const DAY = 24 * HOUR;
+
+/**
+ * Makes a key with 256 random bits, in force until `endsAt`, and stores its SHA-256 and its first 9 characters. A key of
+ * test mode ends after 30 days at the latest.
+ */
 export async function makeKey(db: Queryable, providerId: number, mode: Mode, endsAt?: Instant): Promise<NewKey> {
   const key = `${KEY_PREFIX[mode]}${randomBytes(32).toString('base64url')}`;
   const hint = key.slice(0, HINT_LENGTH);
-  const id = await addKey(db, providerId, Buffer.from(hash('sha256', key), 'hex'), hint, endsAt);
-  return { id, key, hint };
+  const end = mode === 'test' ? Math.min(endsAt ?? Infinity, clock() + TEST_KEY_DAYS * DAY) : endsAt;
+  const id = await addKey(db, providerId, Buffer.from(hash('sha256', key), 'hex'), hint, end);
+  return { id, key, hint, endsAt: end };
 }
 
 /** Stores the SHA-256 of a key and returns its id. No slower hash is needed: a key has 256 random bits. */
@@ -77,12 +87,12 @@ export async function revokeKey(db: Queryable, id: number): Promise<number | und
   return (await firstRow<{ workProvider: number }>(db, REVOKE, [id]))?.workProvider;
 }
 
-/** The key with the SHA-256; undefined when there is none, it is revoked, or it or its work provider has ended. */
-export async function keyInForce(
-  db: Queryable,
-  sha256: Buffer,
-): Promise<{ id: number; providerId: number } | undefined> {
-  return await firstRow(db, IN_FORCE, [sha256]);
+/** `endedAt`: when it ended by itself; null while it is in force. */
+export type FoundKey = { readonly id: number; readonly providerId: number; readonly endedAt: Instant | null };
+
+/** The key with the SHA-256; undefined when there is none, it is revoked, or its work provider has ended. */
+export async function keyWithHash(db: Queryable, sha256: Buffer): Promise<FoundKey | undefined> {
+  return await firstRow<FoundKey>(db, WITH_HASH, [sha256]);
 }
 
 const USED = {

@@ -7,6 +7,8 @@ export type DueDelivery = {
   readonly workProvider: number;
   readonly endpointId: number;
   readonly url: string;
+  /** Whether the URL has echoed a challenge. */
+  readonly isProven: boolean;
   /** The newest first. Each of them signs. */
   readonly secrets: readonly string[];
   readonly attemptsMade: number;
@@ -16,6 +18,7 @@ export type DueDelivery = {
 const DUE = {
   name: 'due_delivery',
   text: `select d.id, d.work_provider_id as "workProvider", d.endpoint_id as "endpointId", e.url,
+           e.proven_at is not null as "isProven",
            d.tries as "attemptsMade",
            case when e.former_until > clock_timestamp() then array[e.secret, e.former_secret]
              else array[e.secret] end as secrets,

@@ -13,6 +13,8 @@ export type Endpoint = {
   /** The types of notices that it takes. Empty: all. */
   readonly types: readonly string[];
   readonly recordedAt: Instant;
+  /** When its URL echoed a challenge; null: nothing but challenges is sent to it. */
+  readonly provenAt: Instant | null;
   /** When the first attempt failed since the last delivery; null when the last attempt succeeded. */
   readonly failingSince: Instant | null;
   readonly pausedAt: Instant | null;
@@ -26,7 +28,7 @@ export type PausedBecause = 'by_hand' | 'failing' | 'gone';
 export type EndpointInput = Pick<Endpoint, 'url' | 'description' | 'email' | 'types'>;
 
 const ENDPOINT = `id, work_provider_id as "workProvider", url, description, email, types, recorded_at as "recordedAt",
-  failing_since as "failingSince", paused_at as "pausedAt", paused_because as "pausedBecause"`;
+  proven_at as "provenAt", failing_since as "failingSince", paused_at as "pausedAt", paused_because as "pausedBecause"`;
 const OWN = 'work_provider_id = $1 and id = $2 and removed_at is null';
 
 const ADD = {
@@ -91,7 +93,9 @@ export async function listEndpoints(db: Queryable): Promise<Endpoint[]> {
 
 const CHANGE = {
   name: 'change_endpoint',
-  text: `update endpoint set url = $3, description = $4, email = $5, types = $6 where ${OWN} returning ${ENDPOINT}`,
+  text: `update endpoint set url = $3, description = $4, email = $5, types = $6,
+           proven_at = case when url = $3 then proven_at end, challenged_at = case when url = $3 then challenged_at end
+         where ${OWN} returning ${ENDPOINT}`,
 };
 const ROTATE = {
   name: 'rotate_secret',

@@ -36,7 +36,7 @@ export function isPublic(address: string): boolean {
   }
 }
 
-/** Hosts and addresses that may be reached although they are not public, and without TLS. */
+/** Hosts and addresses that may be reached at one port although they are not public, and without TLS. */
 export type AllowedHosts = {
   /** A range is among them, so that any host name may lead to an allowed address. */
   readonly hasRanges: boolean;
@@ -44,8 +44,32 @@ export type AllowedHosts = {
   hasAddress(address: string): boolean;
 };
 
-/** Reads a list of addresses, ranges such as 10.0.0.0/8, and host names. */
-export function allowedHosts(entries: readonly string[]): AllowedHosts {
+/** Places outside the open internet that may be reached: each a host, an address or a range, with a port. */
+export type AllowedPlaces = {
+  /** The ports that are named. */
+  readonly ports: ReadonlySet<number>;
+  /** What may be reached at the port. */
+  at(port: number): AllowedHosts;
+};
+
+/** Any port, for places that this program allows by itself. */
+const ANY_PORT = '*';
+
+/** Reads places such as `hooks.internal:8080`, `10.0.0.0/8:443`, `[fd00::/8]:443`; `*` for any port. */
+export function allowedPlaces(entries: readonly string[]): AllowedPlaces {
+  const places = entries.map((entry) => {
+    const colon = entry.lastIndexOf(':');
+    return { host: entry.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: entry.slice(colon + 1) };
+  });
+  const ports = new Set(places.flatMap(({ port }) => (port === ANY_PORT ? [] : [Number(port)])));
+  const hostsAt = (port: number) =>
+    allowedHosts(places.filter((each) => [ANY_PORT, String(port)].includes(each.port)).map(({ host }) => host));
+  const byPort = new Map([...ports].map((port) => [port, hostsAt(port)]));
+  const elsewhere = hostsAt(0);
+  return { ports, at: (port) => byPort.get(port) ?? elsewhere };
+}
+
+function allowedHosts(entries: readonly string[]): AllowedHosts {
   const isRange = (entry: string) => isIP(entry.split('/')[0] as string) > 0;
   const ranges = blockList(entries.filter(isRange));
   const hosts = new Set(entries.filter((entry) => !isRange(entry)).map((host) => host.toLowerCase()));

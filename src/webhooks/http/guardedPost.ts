@@ -1,13 +1,22 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import { type AllowedHosts, allowedHosts, isPublic } from './addresses.ts';
+import { type AllowedHosts, type AllowedPlaces, allowedPlaces, isPublic } from './addresses.ts';
 import { errorText, ForbiddenAddressError, NO_PUBLIC_ADDRESS } from './errors.ts';
 
 /** The result of a request. Redirects are answers like any other: they are not followed. */
 export type Posted =
-  /** `body`: the first 64 KiB, decoded as UTF-8 with U+FFFD in place of invalid bytes. */
-  | { readonly tag: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
+  /**
+   * `body`: the first 64 KiB, decoded as UTF-8 with U+FFFD in place of invalid bytes. `isShown`: whether the owner of the
+   * URL may read it; what a place of our own network answers is not theirs to read.
+   */
+  | {
+      readonly tag: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly isShown: boolean;
+      readonly durationMs: number;
+    }
   /** No whole answer came. `error`: why, in a sentence for the owner of the URL. */
   | { readonly tag: 'failed'; readonly error: string; readonly durationMs: number };
 
@@ -26,45 +35,80 @@ const TIMEOUT_MS = 10_000;
 const MOST_ANSWER_BYTES = 64 * 1024;
 const MOST_URL_CHARACTERS = 2_048;
 
+type Options = { readonly timeoutMs?: number; readonly showsPrivateAnswers?: boolean };
+
 /**
- * Opens connections only to addresses on the open internet, and only with TLS, except to the hosts, addresses and
- * ranges in `allowPrivate`. Every address of a host name must be allowed. The connection uses the addresses that were
+ * Opens connections only to addresses on the open internet, and only with TLS, except to the places in `allowPrivate`
+ * (see `allowedPlaces`). Every address of a host name must be allowed. The connection uses the addresses that were
  * checked, so that a second look-up cannot lead elsewhere.
  */
-export function openGuardedPost(allowPrivate: readonly string[], timeoutMs = TIMEOUT_MS): GuardedPost {
-  const allowed = allowedHosts(allowPrivate);
-  const agents: Record<string, Agent> = {
-    'https:': agentFor((host, address) => isPublic(address) || allowed.hasHost(host) || allowed.hasAddress(address)),
-    'http:': agentFor((host, address) => allowed.hasHost(host) || allowed.hasAddress(address)),
-  };
+export function openGuardedPost(
+  allowPrivate: readonly string[],
+  { timeoutMs = TIMEOUT_MS, showsPrivateAnswers = false }: Options = {},
+): GuardedPost {
+  const places = allowedPlaces(allowPrivate);
+  const privateHosts = new Set<string>();
+  const agents = new Map<string, Agent>();
   return {
-    refusalOf: (url) => refusalOf(url, allowed),
-    post: async (url, headers, body) => {
+    refusalOf: (text) => refusalOf(text, places),
+    post: async (text, headers, body) => {
       const since = performance.now();
       const durationMs = () => Math.round(performance.now() - since);
-      const refusal = refusalOf(url, allowed);
+      const refusal = refusalOf(text, places);
       if (refusal !== undefined) return { tag: 'failed', error: refusal, durationMs: durationMs() };
-      const agent = agents[new URL(url).protocol] as Agent;
+      const url = new URL(text);
       try {
-        const answer = await send(agent, url, headers, body, timeoutMs);
-        return { tag: 'answered', ...answer, durationMs: durationMs() };
+        const answer = await send(agentOf(url), url, headers, body, timeoutMs);
+        return { tag: 'answered', ...answer, isShown: isShown(url), durationMs: durationMs() };
       } catch (error) {
         return { tag: 'failed', error: errorText(error, timeoutMs), durationMs: durationMs() };
       }
     },
     close: async () => {
-      await Promise.all(Object.values(agents).map((agent) => agent.destroy()));
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
+
+  /** Connections are shared by URLs to which the same holds: one agent for each port that is named, and one for others. */
+  function agentOf(url: URL): Agent {
+    const port = portOf(url);
+    const key = `${url.protocol} ${places.ports.has(port) ? port : ''}`;
+    const agent = agents.get(key) ?? agentFor(mayReachAt(url.protocol, places.at(port)));
+    agents.set(key, agent);
+    return agent;
+  }
+
+  function mayReachAt(protocol: string, allowed: AllowedHosts): MayReach {
+    return (host, address) => {
+      const open = protocol === 'https:' && isPublic(address);
+      if (!isPublic(address)) privateHosts.add(host);
+      return open || allowed.hasHost(host) || allowed.hasAddress(address);
+    };
+  }
+
+  function isShown({ hostname }: URL): boolean {
+    if (showsPrivateAnswers) return true;
+    const host = bare(hostname);
+    return isIP(host) > 0 ? isPublic(host) : !privateHosts.has(host);
+  }
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+function portOf({ protocol, port }: URL): number {
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 /** A URL with an IP address is never looked up, so that the address must be checked here. */
-function refusalOf(text: string, allowed: AllowedHosts): string | undefined {
+function refusalOf(text: string, places: AllowedPlaces): string | undefined {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return 'the URL must be one such as https://example.com/hooks';
   if (text.length > MOST_URL_CHARACTERS) return `the URL must have at most ${MOST_URL_CHARACTERS} characters`;
   if (url.username !== '' || url.password !== '') return 'the URL must not hold a name or a password';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = bare(url.hostname);
+  const allowed = places.at(portOf(url));
   if (allowed.hasHost(host) || allowed.hasAddress(host)) return undefined;
   const isLocal = isIP(host) > 0 ? !isPublic(host) : /(^|\.)localhost\.?$/.test(host);
   if (isLocal) return `nothing is sent to ${host}, because it is not on the open internet`;
@@ -94,12 +138,11 @@ export function guardedLookup(mayReach: MayReach): LookupFunction {
 
 async function send(
   agent: Dispatcher,
-  url: string,
+  { origin, pathname, search }: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
   timeoutMs: number,
 ): Promise<{ status: number; body: string }> {
-  const { origin, pathname, search } = new URL(url);
   const answer = await agent.request({
     origin,
     path: `${pathname}${search}`,

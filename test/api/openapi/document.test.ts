@@ -36,6 +36,7 @@ test('each body of an answer or a request has an example', () => {
 test('the document has the web hooks too', () => {
   assert.equal(document.webhooks.notice.post.operationId, 'receiveNotice');
   assert.equal(document.webhooks.notice.post.requestBody.content['application/json'].schema.oneOf.length, 9);
+  assert.deepEqual(Object.keys(document.webhooks.challenge.post.responses), ['200']);
   assert.deepEqual(Object.keys(document.webhooks.introduction.post.responses), ['200', '204', '404']);
 });
 

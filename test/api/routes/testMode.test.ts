@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyWebhook } from '../../../client/shiftcover.ts';
+import { clock, HOUR } from '../../../src/core/time/instant.ts';
 import { makeKey } from '../../../src/store/provider/keys.ts';
 import { operationsOf, pathOf, readDocument } from '../../support/document.ts';
 import { providerWithKey } from '../../support/provider.ts';
@@ -132,6 +133,22 @@ test('an address makes at most 20 work providers an hour, and only with a known 
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
 });
 
+test('a key of test mode ends after 30 days, and its refusal then says how to get another', async () => {
+  const inTest = await inTestMode();
+  const { key, keyEndsAt } = inTest.testProvider;
+  const days = (Date.parse(keyEndsAt) - Date.now()) / 86_400_000;
+  assert.ok(days > 29.9 && days < 30.1, keyEndsAt);
+  assert.equal((await inTest.ask({ path: '/v1/events' })).status, 200);
+  const { pool } = testMode.database;
+  await pool.query(`update api_key set ends_at = now() where sha256 = sha256($1::text::bytea)`, [key]);
+  const refusal = async () => JSON.parse((await inTest.ask({ path: '/v1/events' })).body);
+  await until(async () => (await refusal()).error === 'INVALID_KEY');
+  assert.match((await refusal()).detail, /ended at 20.*Z: POST \/v1\/test\/work-providers gives you another$/);
+  const { id } = await providerWithKey(pool);
+  const { endsAt = Infinity } = await makeKey(pool, id, 'test', clock() + 365 * 24 * HOUR);
+  assert.ok(endsAt < clock() + 31 * 24 * HOUR, 'nor does an operator make one that lasts longer');
+});
+
 test('test data over their limit make test mode refuse everything, and live events go on', async () => {
   const testData = await testModeDatabase();
   const { pool } = testData.database;
@@ -156,7 +173,7 @@ test('web hooks of test mode reach this machine only while the server listens on
   const endpoint = (url: string) => ({ method: 'POST', path: '/v1/endpoints', body: JSON.stringify({ url }) }) as const;
   const statusOn = async (host: string, url: string) => {
     const { env } = await testModeDatabase();
-    const server = await startService({ ...env, HOST: host, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1,10.0.0.0/8' });
+    const server = await startService({ ...env, HOST: host, WEBHOOK_ALLOW_PRIVATE: '127.0.0.1:80,10.0.0.0/8:80' });
     const at = server.url.replace('0.0.0.0', '127.0.0.1');
     const { key } = await newTestProvider(at);
     return (await ask(at, { ...endpoint(url), headers: { Authorization: key } })).status;

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { suite, test } from 'node:test';
 import { HOUR } from '../../../src/core/time/instant.ts';
 import { settleAll } from '../../../src/settle/settleAll.ts';
-import { keyInForce } from '../../../src/store/provider/keys.ts';
+import { keyWithHash } from '../../../src/store/provider/keys.ts';
 import { addProvider, addSetting } from '../../../src/store/provider/providers.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import type { Json } from '../../support/reading.ts';
@@ -102,11 +102,11 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     assert.deepEqual(Object.keys(made), ['id', 'workProvider', 'key', 'hint', 'endsAt']);
     assert.match(made.key, /^live_[\w-]{43}$/);
     const sha256 = Buffer.from(hash('sha256', made.key), 'hex');
-    assert.equal((await keyInForce(database.pool, sha256))?.id, made.id);
+    assert.equal((await keyWithHash(database.pool, sha256))?.id, made.id);
     assert.ok(!(await text('key', 'list')).includes(made.key));
 
     assert.deepEqual(await json('key', 'revoke', String(made.id)), { id: made.id, revoked: true });
-    assert.equal(await keyInForce(database.pool, sha256), undefined);
+    assert.equal(await keyWithHash(database.pool, sha256), undefined);
     const listed: { id: number }[] = await json('key', 'list');
     const { recordedAt, revokedAt, ...rest } = listed.find(({ id }) => id === made.id) as Json;
     const hint = made.key.slice(0, 9);

@@ -8,7 +8,7 @@ import { appendEvents, type Entry, eventsOnward } from '../../../src/store/log/e
 import { lastLoginsBefore } from '../../../src/store/log/lastLogins.ts';
 import type { KnownSubjects } from '../../../src/store/log/subjects.ts';
 import type { Queryable } from '../../../src/store/postgres/database.ts';
-import { keyInForce } from '../../../src/store/provider/keys.ts';
+import { keyWithHash } from '../../../src/store/provider/keys.ts';
 import { lockNewEvents, readNewEvents } from '../../../src/store/shift/newEvents.ts';
 import { lastShiftsBefore, shiftsBegunIn } from '../../../src/store/shift/shifts.ts';
 import { entry } from '../../support/entries.ts';
@@ -56,7 +56,7 @@ const HOT: [string, number, (db: Queryable) => Promise<unknown>][] = [
   ['shifts_last_before', 20, (on) => lastShiftsBefore(on, [lastDay], 1)],
   ['shifts_begun_in', 20, (on) => shiftsBegunIn(on, [lastDay])],
   ['links_around', 60, (on) => linksAround(on, [driver(77), customer])],
-  ['key_in_force', 10, (on) => keyInForce(on, Buffer.alloc(32))],
+  ['key_with_hash', 10, (on) => keyWithHash(on, Buffer.alloc(32))],
 ];
 
 await fill(0, YOUNG);

@@ -45,14 +45,29 @@ for (const url of ['https://example.com/hooks?a=b', 'https://1.1.1.1:8443/', 'ht
 
 test('the configuration takes hosts, addresses and ranges, and refuses everything else', () => {
   const read = (value: string) => readConfig({ WEBHOOK_ALLOW_PRIVATE: value });
-  const good = read(' hooks.internal, 10.0.0.0/8,::1 ');
-  assert.deepEqual(good.tag === 'config' && good.config.webhookAllowPrivate, ['hooks.internal', '10.0.0.0/8', '::1']);
-  for (const bad of ['10.0.0.0/99', 'https://hooks.internal', '::1/200', 'a b'])
+  const good = read(' hooks.internal:80, 10.0.0.0/8:443,[::1]:9000,[fd00::/8]:1 ');
+  assert.deepEqual(good.tag === 'config' && good.config.webhookAllowPrivate, [
+    'hooks.internal:80',
+    '10.0.0.0/8:443',
+    '[::1]:9000',
+    '[fd00::/8]:1',
+  ]);
+  for (const bad of [
+    '10.0.0.0/99:80',
+    'https://hooks.internal:80',
+    '[::1/200]:80',
+    '::1:80',
+    'a b:80',
+    'hooks.internal',
+    '10.0.0.1:0',
+    'h:70000',
+    'h:*',
+  ])
     assert.equal(read(bad).tag, 'refused', bad);
 });
 
 test('what is allowed by name, address or range may be used, also without TLS, and nothing else', () => {
-  const onPremises = openGuardedPost(['10.1.0.0/16', 'hooks.internal', '192.168.7.7', 'fd00::/8']);
+  const onPremises = openGuardedPost(['10.1.0.0/16:80', 'hooks.internal:80', '192.168.7.7:80', '[fd00::/8]:80']);
   for (const host of [
     '10.1.2.3',
     'hooks.internal',
@@ -62,6 +77,7 @@ test('what is allowed by name, address or range may be used, also without TLS, a
     '[::ffff:10.1.2.3]',
   ]) {
     assert.equal(onPremises.refusalOf(`http://${host}/`), undefined, host);
+    assert.equal(typeof onPremises.refusalOf(`http://${host}:8080/`), 'string', `${host}, another port`);
   }
   for (const host of ['10.2.0.1', '192.168.7.8', '[fe80::1]', 'localhost', '8.8.8.8']) {
     assert.equal(typeof onPremises.refusalOf(`http://${host}/`), 'string', host);

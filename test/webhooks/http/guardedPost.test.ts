@@ -6,12 +6,21 @@ import { guardedLookup, openGuardedPost } from '../../../src/webhooks/http/guard
 import { startReceiver } from '../../support/receiver.ts';
 
 const receiver = await startReceiver();
-const post = openGuardedPost(['127.0.0.1'], 1_500);
+const post = openGuardedPost(['127.0.0.1:*'], { timeoutMs: 1_500 });
 
 test('headers and body arrive as given, and the answer is returned', async () => {
   receiver.answerWith({ tag: 'status', status: 202, body: 'thanks' });
   const posted = await post.post(`${receiver.url}/a?b=c`, { 'x-own': '1' }, '{"é":1}');
-  assert.deepEqual({ ...posted, durationMs: 0 }, { tag: 'answered', status: 202, body: 'thanks', durationMs: 0 });
+  assert.deepEqual(
+    { ...posted, durationMs: 0 },
+    {
+      tag: 'answered',
+      status: 202,
+      body: 'thanks',
+      isShown: false,
+      durationMs: 0,
+    },
+  );
   const got = receiver.received.at(-1);
   assert.deepEqual(
     [got?.path, got?.headers['x-own'], got?.headers['content-type'], got?.body],
