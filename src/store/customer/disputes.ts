@@ -49,7 +49,8 @@ const BY_ID = { name: 'dispute_by_id', text: `select ${DISPUTE} from dispute whe
 const SHARED = {
   name: 'shared_disputes',
   text: `select ${DISPUTE} from dispute
-         where work_provider_id = $1 and shared and (not $2 or closed_at is null) and ($3::bigint is null or id < $3)
+         where work_provider_id = $1 and shared
+           and (identifier_kind = 'driverId' or shares_with(identifier, work_provider_id)) and (not $2 or closed_at is null) and ($3::bigint is null or id < $3)
          order by id desc limit $4`,
 };
 const CLOSE = {

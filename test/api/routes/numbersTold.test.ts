@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { SENT_TYPES } from '../../../src/api/wire/notice.ts';
 import { clock, HOUR, MINUTE, toRfc3339 } from '../../../src/core/time/instant.ts';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
+import { addDispute } from '../../../src/store/customer/disputes.ts';
 import { addLink } from '../../../src/store/customer/links.ts';
 import { addMerge } from '../../../src/store/customer/merges.ts';
 import { optOut, resumeCustomer, suspendCustomer } from '../../../src/store/customer/suspensions.ts';
@@ -102,6 +103,7 @@ const QUESTIONS: Readonly<Record<string, (number: string, ids: Ids) => readonly 
   ],
   // The contract has it answer whether a number exists: docs/decisions/0020-numbers-told.md.
   validateCustomerNumber: () => [],
+  listDisputes: () => [['GET', '/v1/disputes?open=true']],
   listEndpoints: () => [['GET', '/v1/endpoints']],
   getEndpoint: (_, { endpoint }) => [['GET', `/v1/endpoints/${endpoint}`]],
   changeEndpoint: (_, { endpoint }) => [['PATCH', `/v1/endpoints/${endpoint}`, { description: 'ours' }]],
@@ -163,6 +165,16 @@ async function muchHappensToTheCustomer(): Promise<void> {
   await suspendCustomer(pool, REAL, NOW - HOUR / 2, 'unpaid');
   await resumeCustomer(pool, REAL, NOW - HOUR / 4);
   await optOut(pool, REAL, real.id, NOW - HOUR / 8);
+  const period = { from: NOW - 10 * HOUR, to: NOW - 9 * HOUR };
+  const about = { workProvider: real.id, identifierKind: 'policyId', identifier: REAL, about: period } as const;
+  await addDispute(pool, {
+    ...about,
+    customerNumber: REAL,
+    claim: 'at_work',
+    claimed: period,
+    note: '',
+    shared: true,
+  });
   await addMerge(pool, { from: REAL, into: 'REAL3' }, { by: 'a test', why: 'a test' });
   await linkAt(other.id, 'REAL3', 'D2');
 }
