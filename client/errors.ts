@@ -1,6 +1,9 @@
 /** What this client throws; besides it, only TypeError for arguments that can never be right. */
 export abstract class ShiftcoverError extends Error {}
 
+/** A part of a request and what is wrong with it. `param`: such as `[2].timestamp`. */
+export type RefusedItem = { readonly param: string; readonly value?: string; readonly detail: string };
+
 /** The server refused the request. The same request again would be refused again. */
 export class Refused extends ShiftcoverError {
   override readonly name = 'Refused';
@@ -13,14 +16,23 @@ export class Refused extends ShiftcoverError {
   readonly requestId: string | undefined;
   /** The part of the request that is meant, such as `[2].timestamp`. */
   readonly param: string | undefined;
+  /** Every bad item of a list, at most 1,000; empty where the request is no list. */
+  readonly items: readonly RefusedItem[];
 
-  constructor(status: number, code: string, detail: string, requestId: string | undefined, param?: string) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    requestId: string | undefined,
+    { param, items = [] }: { readonly param?: string | undefined; readonly items?: readonly RefusedItem[] } = {},
+  ) {
     super(`${code}: ${detail}`);
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.requestId = requestId;
     this.param = param;
+    this.items = items;
   }
 }
 

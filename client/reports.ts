@@ -52,24 +52,25 @@ export async function sendReports<R extends Report>(
     } catch (error) {
       const parts = options.allOrNone ? undefined : partsAfter(error, batch);
       if (!parts) throw new NotStored(reportsOf([batch, ...waiting]), { receipts, refused }, error);
-      if (parts.refused) refused.push(parts.refused);
+      refused.push(...parts.refused);
       waiting.unshift(...parts.batches.filter(({ items }) => items.length > 0));
     }
   }
   return { receipts, refused };
 }
 
-type Parts<R> = { readonly batches: readonly Batch<R>[]; readonly refused?: RefusedReport<R> };
+type Parts<R> = { readonly batches: readonly Batch<R>[]; readonly refused: readonly RefusedReport<R>[] };
 
 /** What to send instead of a batch that was refused; undefined when only the caller can help. Each part is smaller. */
 function partsAfter<R extends Report>(error: unknown, { kind, items }: Batch<R>): Parts<R> | undefined {
   if (!(error instanceof Refused)) return undefined;
-  const index = Number(/^\[(\d+)\]/.exec(error.param ?? '')?.[1]);
-  const bad = error.code === 'INVALID_DATA' ? items[index] : undefined;
-  if (bad) {
-    const rest = items.filter((item) => item !== bad);
-    return { batches: [{ kind, items: rest }], refused: { report: bad.report, reason: error } };
-  }
+  const reasons = reasonsOf(error);
+  const refused = items.flatMap(({ report }, index) => {
+    const reason = reasons.get(index);
+    return reason ? [{ report, reason }] : [];
+  });
+  if (refused.length > 0)
+    return { batches: [{ kind, items: items.filter((_item, index) => !reasons.has(index)) }], refused };
   if (error.status !== 413 || items.length < 2) return undefined;
   const middle = Math.ceil(items.length / 2);
   return {
@@ -77,7 +78,19 @@ function partsAfter<R extends Report>(error: unknown, { kind, items }: Batch<R>)
       { kind, items: items.slice(0, middle) },
       { kind, items: items.slice(middle) },
     ],
+    refused,
   };
+}
+
+/** Why each bad item of a batch was refused, by its place. */
+export function reasonsOf(error: Refused): ReadonlyMap<number, Refused> {
+  const { status, code, requestId, items } = error;
+  return new Map(
+    items.map(({ param, detail }) => [
+      Number(/^\[(\d+)\]/.exec(param)?.[1]),
+      new Refused(status, code, detail, requestId, { param }),
+    ]),
+  );
 }
 
 function reportsOf<R>(batches: readonly Batch<R>[]): R[] {

@@ -1,5 +1,5 @@
 import type { Page } from './answers.ts';
-import { Refused, Unreachable } from './errors.ts';
+import { Refused, type RefusedItem, Unreachable } from './errors.ts';
 import { type Instant, timestampOf } from './instants.ts';
 
 /** Where requests go, with which key, and for how long they are retried. */
@@ -126,10 +126,13 @@ function isAnswer(status: number, json: unknown): boolean {
 }
 
 function refusedBy(status: number, json: unknown, requestId: string | undefined): Refused {
-  const { error, detail, message, param } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const { error, detail, message, param, items } = (json ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof error !== 'string') return new Refused(status, 'UNEXPECTED', unexpectedDetail(status), requestId);
   const why = typeof detail === 'string' ? detail : textOf(message, detail) || `status ${status}`;
-  return new Refused(status, error, why, requestId, typeof param === 'string' ? param : undefined);
+  return new Refused(status, error, why, requestId, {
+    param: typeof param === 'string' ? param : undefined,
+    items: Array.isArray(items) ? (items as RefusedItem[]) : [],
+  });
 }
 
 /** The errors of version 2 have a message, and a sentence for each member. */

@@ -37,6 +37,7 @@ export type {
   WholeEvent,
 } from './answers.ts';
 export type { DriverStatus, StoredShift } from './drivers.ts';
+export type { RefusedItem } from './errors.ts';
 export { NotGenuine, NotStored, Refused, ShiftcoverError, Unreachable } from './errors.ts';
 export type { Instant } from './instants.ts';
 export type { Notice, NoticeTypes } from './notices.ts';

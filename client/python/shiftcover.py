@@ -26,10 +26,10 @@ class ShiftcoverError(Exception):
 class Refused(ShiftcoverError):
     """The server refused the request. The same request again would be refused again."""
 
-    def __init__(self, status, code, detail, request_id=None, param=None):
+    def __init__(self, status, code, detail, request_id=None, param=None, items=()):
         super().__init__(f'{code}: {detail}')
         self.status, self.code, self.detail = status, code, detail
-        self.request_id, self.param = request_id, param
+        self.request_id, self.param, self.items = request_id, param, items
 
 
 class Unreachable(ShiftcoverError):
@@ -256,11 +256,11 @@ def _parts_after(error, items, refused):
     """What to send instead of items that were refused; None when only the caller can help. Each part is smaller."""
     if not isinstance(error, Refused):
         return None
-    found = re.match(r'\[(\d+)\]', error.param or '')
-    if error.code == 'INVALID_DATA' and found and int(found[1]) < len(items):
-        index = int(found[1])
-        refused.append((items[index][0], error))
-        return [items[:index] + items[index + 1:]]
+    bad = {int(re.match(r'\[(\d+)\]', item['param'])[1]): item for item in error.items}
+    if bad:
+        refused.extend((items[index][0], Refused(error.status, error.code, item['detail'], error.request_id, item['param']))
+                       for index, item in bad.items())
+        return [[item for index, item in enumerate(items) if index not in bad]]
     if error.status != 413 or len(items) < 2:
         return None
     middle = (len(items) + 1) // 2
@@ -290,7 +290,8 @@ def _refused_by(response, answer):
         detail = ('the URL redirects: use the one that it redirects to' if 300 <= status < 400
                   else f'status {status}, and not an answer of this API')
         return Refused(status, 'UNEXPECTED', detail, request_id)
-    return Refused(status, answer['error'], str(answer.get('detail', '')), request_id, answer.get('param'))
+    return Refused(status, answer['error'], str(answer.get('detail', '')), request_id, answer.get('param'),
+                   answer.get('items', ()))
 
 
 def _seconds(text):

@@ -7,7 +7,15 @@ export type Refusal = {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly at?: RequestPart | undefined;
+  /** Every bad item of a list, at most MOST_REFUSED_ITEMS of them. `detail` and `at` are of the first. */
+  readonly items?: readonly RefusedItem[];
 };
+
+/** A bad item of a list. `detail` does not say which item: `param` does. */
+type RefusedItem = RequestPart & { readonly detail: string };
+
+/** Bounds how long an answer is, and how long a bad list is read. */
+export const MOST_REFUSED_ITEMS = 1_000;
 
 /** A part of a request: its path, such as `[2].timestamp` with items counted from 0, and its value as it was sent. */
 export type RequestPart = { readonly param: string; readonly value?: unknown };

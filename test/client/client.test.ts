@@ -175,7 +175,7 @@ test('a report that is refused is set apart with the reason, and the rest is sto
     refused.map(({ reason }) => [reason.status, reason.code, reason.param]),
     [
       [400, 'INVALID_DATA', '[0].driverId'],
-      [400, 'INVALID_DATA', '[1].timestamp'],
+      [400, 'INVALID_DATA', '[2].timestamp'],
     ],
   );
   assert.match(refused[0]?.reason.requestId ?? '', /^[0-9a-f-]{36}$/);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Refusal, RefusalCode } from '../../core/refusal.ts';
+import type { Refusal, RefusalCode, RequestPart } from '../../core/refusal.ts';
 import { shownValue } from './shownValue.ts';
 
 /** The HTTP status of each refusal. */
@@ -26,12 +26,21 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const PENDING = '{"status":"PENDING"}';
 
 /**
- * The body of every error answer: `{"error","detail","param","value","docs"}`; `param` and `value` where a part of the
- * request is meant. `docs` is an address on this server.
+ * The body of every error answer: `{"error","detail","param","value","items","docs"}`; `param` and `value` where a part of
+ * the request is meant, `items` where a list has bad items. `docs` is an address on this server.
  */
-export function refusalBody({ code, detail, at }: Refusal): string {
-  const part = at && { param: at.param, ...(at.value !== undefined && { value: shownValue(at.value) }) };
-  return JSON.stringify({ error: code, detail, ...part, docs: `/docs/errors#${code.toLowerCase()}` });
+export function refusalBody({ code, detail, at, items }: Refusal): string {
+  return JSON.stringify({
+    error: code,
+    detail,
+    ...(at && shownPart(at)),
+    ...(items && { items: items.map((item) => ({ ...shownPart(item), detail: item.detail })) }),
+    docs: `/docs/errors#${code.toLowerCase()}`,
+  });
+}
+
+function shownPart({ param, value }: RequestPart): { readonly param: string; readonly value?: string } {
+  return value === undefined ? { param } : { param, value: shownValue(value) };
 }
 
 const refusals = new WeakMap<FastifyRequest, Refusal>();

@@ -1,9 +1,10 @@
 import type { ReportedEvent } from '../../core/feed/reconciliation.ts';
-import { type Refusal, refuse } from '../../core/refusal.ts';
+import { MOST_REFUSED_ITEMS, type Refusal, refuse } from '../../core/refusal.ts';
 import type { Steps } from '../../core/steps.ts';
 import { HOUR } from '../../core/time/instant.ts';
 import { contains, type Period } from '../../core/time/period.ts';
 import type { ManifestJson } from '../wire/reconcile.ts';
+import { type BadItem, refuseItems } from './badItems.ts';
 import { type Problem, readDriver } from './driver.ts';
 import { type ReadBy, readEventTime, readTimeAt } from './eventTime.ts';
 
@@ -22,7 +23,7 @@ const TOO_MANY_LISTED = refuse(
 
 /**
  * Reads a manifest of the shape that its endpoint has checked; times are read as those of events. Refuses the first
- * thing that is wrong.
+ * thing that is wrong with the period, or else all drivers with which something is wrong.
  */
 export function* parseManifest(manifest: ManifestJson, by: ReadBy): Steps<Manifest | Refusal> {
   const { from, to, drivers } = manifest;
@@ -36,17 +37,13 @@ export function* parseManifest(manifest: ManifestJson, by: ReadBy): Steps<Manife
   if (period.to - period.from > LONGEST)
     return refuse('INVALID_DATA', 'the period may last at most 31 days', { param: 'from', value: from });
   const listed: Listed[] = [];
+  const bad: BadItem[] = [];
   for (const [index, driver] of drivers.entries()) {
-    const wrong = yield* addListed(listed, driver, period, by);
-    if (wrong) {
-      const { param, value } = wrong.at;
-      return refuse('INVALID_DATA', `driver ${index + 1}: ${wrong.problem}`, {
-        param: `drivers[${index}].${param}`,
-        value,
-      });
-    }
+    const problem = yield* addListed(listed, driver, period, by);
+    if (problem) bad.push({ index, problem });
+    if (bad.length === MOST_REFUSED_ITEMS) break;
   }
-  return { tag: 'manifest', period, listed };
+  return refuseItems(bad, { each: 'driver', list: 'drivers' }) ?? { tag: 'manifest', period, listed };
 }
 
 /** Every driver counts as one at least. */

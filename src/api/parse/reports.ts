@@ -1,6 +1,7 @@
 import type { EventKind, Report } from '../../core/event.ts';
-import { type Refusal, type RequestPart, refuse } from '../../core/refusal.ts';
+import { MOST_REFUSED_ITEMS, type Refusal, type RequestPart, refuse } from '../../core/refusal.ts';
 import { MOST_ITEMS } from '../wire/report.ts';
+import { type BadItem, refuseItems } from './badItems.ts';
 import { membersOf, type Problem, readDriver, readReference } from './driver.ts';
 import { type ReadBy, readEventTime } from './eventTime.ts';
 
@@ -19,8 +20,8 @@ export function parseOne(body: unknown, kind: EventKind, by: ReadBy): Parsed {
 }
 
 /**
- * The body of batch/login and batch/logout: a JSON list, all or nothing. The refusal names the first bad item, counted
- * from 1.
+ * The body of batch/login and batch/logout: a JSON list, all or nothing. The detail of the refusal names the first bad
+ * item, counted from 1; `items` names all.
  */
 export function parseBatch(body: unknown, kind: EventKind, by: ReadBy): Parsed {
   if (!Array.isArray(body))
@@ -30,12 +31,14 @@ export function parseBatch(body: unknown, kind: EventKind, by: ReadBy): Parsed {
     return refuse('PAYLOAD_TOO_LARGE', `the list has ${body.length} items; send at most ${MOST_ITEMS} at a time`);
   }
   const reports: Report[] = [];
+  const bad: BadItem[] = [];
   for (const [index, item] of body.entries()) {
     const read = readReport(item, kind, by);
-    if (read.tag === 'refused') return invalid(`item ${index + 1}: ${read.problem}`, inItem(index, read.at));
-    reports.push(read.report);
+    if (read.tag === 'report') reports.push(read.report);
+    else bad.push({ index, problem: read });
+    if (bad.length === MOST_REFUSED_ITEMS) break;
   }
-  return { tag: 'parsed', reports };
+  return refuseItems(bad, { each: 'item', list: '' }) ?? { tag: 'parsed', reports };
 }
 
 function readReport(item: unknown, kind: EventKind, by: ReadBy): { tag: 'report'; report: Report } | Problem {
@@ -52,8 +55,4 @@ function readReport(item: unknown, kind: EventKind, by: ReadBy): { tag: 'report'
 
 function invalid(detail: string, at?: RequestPart): Refusal {
   return refuse('INVALID_DATA', detail, at);
-}
-
-function inItem(index: number, { param, value }: RequestPart): RequestPart {
-  return { param: param === '' ? `[${index}]` : `[${index}].${param}`, value };
 }

@@ -1,5 +1,5 @@
 import { type TObject, Type } from 'typebox';
-import { type RefusalCode, type RequestPart, refuse } from '../../core/refusal.ts';
+import { MOST_REFUSED_ITEMS, type RefusalCode, type RequestPart, refuse } from '../../core/refusal.ts';
 import { refusalBody, STATUS } from '../http/answers.ts';
 
 /** The codes of every endpoint that takes a key. */
@@ -25,6 +25,17 @@ export function refusalShapes(codes: readonly RefusalCode[]): Record<number, TOb
   return Object.fromEntries([...byStatus].map(([status, same]) => [status, refusalShape(same)]));
 }
 
+const PART = {
+  param: Type.String({
+    description: 'The part of the request that is meant, such as `[2].timestamp`: counted from 0.',
+  }),
+  value: Type.Optional(
+    Type.String({
+      description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `<U+202E>`.',
+    }),
+  ),
+};
+
 /** What an error looks like, whatever its code. */
 const MEMBERS = {
   error: Type.Unsafe<RefusalCode>({
@@ -33,13 +44,20 @@ const MEMBERS = {
     description: 'What went wrong, for programs.',
   }),
   detail: Type.String({ description: 'One sentence that helps the sender of the request.' }),
-  param: Type.Optional(
-    Type.String({ description: 'The part of the request that is meant, such as `[2].timestamp`: counted from 0.' }),
-  ),
-  value: Type.Optional(
-    Type.String({
-      description: 'Its value as it was sent, cut after 60 characters; what cannot be seen is written `<U+202E>`.',
-    }),
+  param: Type.Optional(PART.param),
+  value: PART.value,
+  items: Type.Optional(
+    Type.Array(
+      Type.Object(
+        { ...PART, detail: Type.String({ description: 'What is wrong with the item, in one sentence.' }) },
+        { title: 'RefusedItem', description: 'A bad item of a list.' },
+      ),
+      {
+        maxItems: MOST_REFUSED_ITEMS,
+        description:
+          'Every bad item of a list, each with the first thing that is wrong with it; the first 1,000 of more.',
+      },
+    ),
   ),
   docs: Type.String({ description: 'Where the code is explained, on this server.' }),
 };

@@ -1,3 +1,4 @@
+import { reasonsOf } from '../../../client/reports.ts';
 import { NotStored, Refused, type Report } from '../../../client/shiftcover.ts';
 import type { FileRecord } from './fileRecords.ts';
 
@@ -53,27 +54,20 @@ export async function sendRecords(
   }
 }
 
-/**
- * Sends records in requests of one kind each. A refused request names only its first bad item, and where one is bad
- * many may be: so requests become half as large after a refusal, and twice as large after a success.
- */
+/** Sends records in requests of one kind each. Of a refused request the bad records are left out, and the rest is sent. */
 async function sendAll(records: readonly EventRecord[], handlers: RecordHandlers): Promise<Stop | undefined> {
   const waiting = (['login', 'logout'] as const).map((kind) => records.filter(({ report }) => report.kind === kind));
-  let size = MOST_IN_REQUEST;
   for (let [ofKind] = waiting; ofKind; [ofKind] = waiting) {
-    const request = ofKind.slice(0, size);
+    const request = ofKind.slice(0, MOST_IN_REQUEST);
     const sent = await send(request, handlers);
     if (sent.tag === 'failed') return { why: sent.why, from: firstOf(waiting) };
-    if (sent.tag === 'sent') {
-      waiting.splice(0, 1, ...(ofKind.length > size ? [ofKind.slice(size)] : []));
-      size = Math.min(MOST_IN_REQUEST, size * 2);
-    } else {
-      const { line, source } = request[sent.index] as EventRecord;
-      if (!handlers.onBad) return { why: sent.why, line, from: firstOf(waiting) };
-      await handlers.onBad({ tag: 'bad', line, source, why: sent.why });
-      waiting.splice(0, 1, ofKind.slice(0, sent.index), ofKind.slice(sent.index + 1));
-      size = Math.max(1, Math.floor(size / 2));
-    }
+    const bad = sent.tag === 'bad' ? sent.records : [];
+    const [first] = bad;
+    if (first && !handlers.onBad) return { why: first.why, line: first.line, from: firstOf(waiting) };
+    for (const each of bad) await handlers.onBad?.(each);
+    const lines = new Set(bad.map(({ line }) => line));
+    const left = sent.tag === 'bad' ? ofKind.filter(({ line }) => !lines.has(line)) : ofKind.slice(request.length);
+    waiting.splice(0, 1, ...(left.length > 0 ? [left] : []));
   }
   return undefined;
 }
@@ -84,7 +78,7 @@ function firstOf(waiting: readonly (readonly FileRecord[])[]): number {
 
 type Sent =
   | { readonly tag: 'sent' }
-  | { readonly tag: 'bad'; readonly index: number; readonly why: string }
+  | { readonly tag: 'bad'; readonly records: readonly BadRecord[] }
   | { readonly tag: 'failed'; readonly why: string };
 
 async function send(records: readonly EventRecord[], handlers: RecordHandlers): Promise<Sent> {
@@ -93,17 +87,19 @@ async function send(records: readonly EventRecord[], handlers: RecordHandlers): 
     await handlers.send(records.map(({ report }) => report));
   } catch (error) {
     const cause = error instanceof NotStored ? error.cause : error;
-    return badItem(cause) ?? { tag: 'failed', why: messageOf(cause) };
+    const bad = badRecords(cause, records);
+    return bad.length > 0 ? { tag: 'bad', records: bad } : { tag: 'failed', why: messageOf(cause) };
   }
   handlers.onSent(records.length);
   return { tag: 'sent' };
 }
 
-/** The first bad item of a refused batch. Its detail counts items from 1. */
-function badItem(cause: unknown): Sent | undefined {
-  if (!(cause instanceof Refused)) return undefined;
-  const [, item, why] = /^item (\d+): (.*)$/.exec(cause.detail) ?? [];
-  return why === undefined ? undefined : { tag: 'bad', index: Number(item) - 1, why };
+function badRecords(cause: unknown, records: readonly EventRecord[]): BadRecord[] {
+  if (!(cause instanceof Refused)) return [];
+  return [...reasonsOf(cause)].map(([index, { detail }]) => {
+    const { line, source } = records[index] as EventRecord;
+    return { tag: 'bad', line, source, why: detail };
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -50,7 +50,7 @@ test('a refusal is one short sentence that repeats nothing of what was sent', ()
   assert.ok(seen.size >= 8, [...seen].join('\n'));
 });
 
-test('a batch is accepted when every item alone is, and its reports are those of the items', () => {
+test('a batch is accepted when every item alone is, its reports are those of the items, and a refusal names all that are bad', () => {
   const item = fc.oneof(
     {
       weight: 6,
@@ -61,9 +61,14 @@ test('a batch is accepted when every item alone is, and its reports are those of
   const property = fc.property(fc.array(item, { minLength: 1, maxLength: 6 }), (items) => {
     const alone = items.map((each) => parseOne(each, 'login', READ_BY));
     const together = parseBatch(items, 'login', READ_BY);
-    const firstBad = alone.findIndex((each) => each.tag === 'refused');
-    if (firstBad < 0) assert.deepEqual(together, { tag: 'parsed', reports: alone.flatMap(reportsOf) });
-    else assert.deepEqual(detailOf(together), `item ${firstBad + 1}: ${detailOf(alone[firstBad])}`);
+    const bad = alone.flatMap((each, index) => (each.tag === 'refused' ? [{ ...each, index }] : []));
+    const [first] = bad;
+    if (!first) return assert.deepEqual(together, { tag: 'parsed', reports: alone.flatMap(reportsOf) });
+    assert.equal(detailOf(together), `item ${first.index + 1}: ${first.detail}`);
+    assert.deepEqual(
+      together.tag === 'refused' && together.items?.map(({ param, detail }) => [param, detail]),
+      bad.map(({ index, at, detail }) => [at?.param ? `[${index}].${at.param}` : `[${index}]`, detail]),
+    );
   });
   fc.assert(property, { numRuns: 1_000 });
 });

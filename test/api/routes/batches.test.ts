@@ -45,6 +45,19 @@ test('one bad item refuses the whole batch: it is named by its number, and nothi
   assert.equal(await eventCount(service.database.pool), 0);
 });
 
+test('all bad items are named, at most 1,000 of them', async () => {
+  const some = await batch([{ driverId: 'GOOD', timestamp: AT }, { driverId: '', timestamp: AT }, null]);
+  const { detail, param, items: named } = JSON.parse(some.body) as { detail: string; param: string; items: unknown };
+  assert.deepEqual([detail, param], ['item 2: driverId is empty', '[1].driverId']);
+  assert.deepEqual(named, [
+    { param: '[1].driverId', value: '', detail: 'driverId is empty' },
+    { param: '[2]', value: 'null', detail: 'must be a JSON object' },
+  ]);
+  const many = await batch(items(2_000).map((each) => ({ ...each, timestamp: 'soon' })));
+  assert.equal((JSON.parse(many.body) as { items: unknown[] }).items.length, 1_000);
+  assert.equal(await eventCount(service.database.pool), 0);
+});
+
 test('driver IDs and customer numbers may be mixed, known or not', async () => {
   const mixed = [
     { driverId: 'M1', timestamp: AT },
