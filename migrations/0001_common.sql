@@ -30,7 +30,7 @@ begin
   execute format('grant usage on schema public, graphile_worker to %I', serving);
   for each in
     select c.oid::regclass as relation, n.nspname = 'graphile_worker' and c.relrowsecurity as needs_policy,
-      case when c.relname in ('migration', 'secret') then 'select'
+      case when c.relname = 'migration' then 'select'
         when exists (select from pg_trigger where tgrelid = c.oid and tgname = 'append_only') then 'select, insert'
         else 'select, insert, update, delete' end as rights
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -109,14 +109,12 @@ create index audit_of_request on audit (request_id, id) where request_id is not 
 create index audit_of_backups on audit (id) where action = 'made a backup';
 call make_append_only('audit');
 
--- Random keys that all processes share. The migration makes them, so that no request has to write one.
+-- Random keys that all processes share, sealed with a key from outside the database (store/seal.ts). Each is made when it is
+-- first asked for.
 create table secret (
   name text primary key,
-  value bytea not null check (length(value) = 32)
+  value text not null check (value ~ '^sealed\.')
 );
-insert into secret (name, value)
-select name, sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
-from unnest(array['invitation', 'ids']) name;
 
 -- The mode of the data in this database, set once. In test mode anyone may become a work provider, so a database with
 -- real ones must not be opened as one of test mode by a slip in a setting.

@@ -52,11 +52,11 @@ create table refused_request (
 );
 call restrict_to_work_provider('refused_request');
 
--- Stored in clear: a signature cannot be checked without the secret.
 create table provider_link_secret (
   id integer generated always as identity primary key,
   work_provider_id integer not null references work_provider,
-  secret bytea not null,
+  -- Sealed (store/seal.ts).
+  secret text not null check (secret ~ '^sealed\.'),
   recorded_at timestamptz not null default clock_timestamp(),
   revoked_at timestamptz
 );
@@ -72,12 +72,13 @@ create table provider_link_rule (
 );
 create index link_rule_of_provider on provider_link_rule (work_provider_id, id);
 
--- Where a work provider is notified of drivers who agreed to share with it. The secret is stored in clear: it signs.
+-- Where a work provider is notified of drivers who agreed to share with it.
 create table sign_up_hook (
   id integer generated always as identity primary key,
   work_provider_id integer not null references work_provider,
   url text not null check (length(url) between 1 and 2048),
-  secret text not null,
+  -- Sealed (store/seal.ts).
+  secret text not null check (secret ~ '^sealed\.'),
   recorded_at timestamptz not null default clock_timestamp(),
   ended_at timestamptz
 );

@@ -1,6 +1,5 @@
 -- Web hooks: the notices for work providers, the endpoints they go to, and the result of each delivery.
 
--- Stored in clear: nothing can be signed without the secret, and a key to it would lie in this same database.
 create table endpoint (
   id bigint generated always as identity primary key,
   work_provider_id integer not null references work_provider,
@@ -11,9 +10,10 @@ create table endpoint (
   written_to_at timestamptz,
   -- Empty: all.
   types text[] not null default '{}',
-  secret text not null check (secret ~ '^whsec_'),
+  -- Sealed, as the former one (store/seal.ts).
+  secret text not null check (secret ~ '^sealed\.'),
   -- Signs as well until then, so that a receiver changes from one secret to the next without a gap.
-  former_secret text,
+  former_secret text check (former_secret ~ '^sealed\.'),
   former_until timestamptz,
   recorded_at timestamptz not null default clock_timestamp(),
   -- When the URL echoed a challenge: only then is anything else sent to it. Another URL begins anew.

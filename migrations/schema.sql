@@ -225,9 +225,10 @@ table endpoint
   constraint endpoint_check CHECK (((paused_at IS NULL) = (paused_because IS NULL)))
   constraint endpoint_check1 CHECK (((former_secret IS NULL) = (former_until IS NULL)))
   constraint endpoint_description_check CHECK ((length(description) <= 255))
+  constraint endpoint_former_secret_check CHECK ((former_secret ~ '^sealed\.'::text))
   constraint endpoint_paused_because_check CHECK ((paused_because = ANY (ARRAY['by_hand'::text, 'failing'::text, 'gone'::text])))
   constraint endpoint_pkey PRIMARY KEY (id)
-  constraint endpoint_secret_check CHECK ((secret ~ '^whsec_'::text))
+  constraint endpoint_secret_check CHECK ((secret ~ '^sealed\.'::text))
   constraint endpoint_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2048)))
   constraint endpoint_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   CREATE INDEX endpoint_in_force ON endpoint USING btree (work_provider_id) WHERE (removed_at IS NULL)
@@ -408,10 +409,11 @@ table provider_link_rule
 table provider_link_secret
   id integer not null generated always as identity
   work_provider_id integer not null
-  secret bytea not null
+  secret text not null
   recorded_at timestamp with time zone not null default clock_timestamp()
   revoked_at timestamp with time zone
   constraint provider_link_secret_pkey PRIMARY KEY (id)
+  constraint provider_link_secret_secret_check CHECK ((secret ~ '^sealed\.'::text))
   constraint provider_link_secret_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   CREATE INDEX link_secret_of_provider ON provider_link_secret USING btree (work_provider_id)
 
@@ -449,9 +451,9 @@ table repeated_report
 
 table secret
   name text not null
-  value bytea not null
+  value text not null
   constraint secret_pkey PRIMARY KEY (name)
-  constraint secret_value_check CHECK ((length(value) = 32))
+  constraint secret_value_check CHECK ((value ~ '^sealed\.'::text))
 
 table shared_number
   customer_number text not null
@@ -502,6 +504,7 @@ table sign_up_hook
   recorded_at timestamp with time zone not null default clock_timestamp()
   ended_at timestamp with time zone
   constraint sign_up_hook_pkey PRIMARY KEY (id)
+  constraint sign_up_hook_secret_check CHECK ((secret ~ '^sealed\.'::text))
   constraint sign_up_hook_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2048)))
   constraint sign_up_hook_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   CREATE UNIQUE INDEX one_sign_up_hook ON sign_up_hook USING btree (work_provider_id) WHERE (ended_at IS NULL)

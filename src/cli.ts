@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   doctor: async () => (await import('./cli/upkeep/doctor.ts')).doctorCommand,
   backup: async () => (await import('./cli/upkeep/backup.ts')).backupCommand,
   restore: async () => (await import('./cli/upkeep/restore.ts')).restoreCommand,
+  secrets: async () => (await import('./cli/upkeep/secrets.ts')).secretsCommand,
   migrate: async () => (await import('./cli/log/migrate.ts')).migrateCommand,
   completion: async () => (await import('./cli/completion.ts')).completionCommand,
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,7 @@ export async function globalSetup(): Promise<void> {
   await database.close();
   process.env['TEST_DATABASE_URL'] = server.url;
   process.env['TEST_DATABASE_OWNER_URL'] = server.ownerUrl;
+  process.env['SECRETS_KEY'] = randomBytes(32).toString('base64');
   delete process.env['DATABASE_URL'];
   delete process.env['DATABASE_OWNER_URL'];
   process.env['NODE_COMPILE_CACHE'] ??= COMPILED;

@@ -4,6 +4,7 @@ import { openCluster } from '../embedded/open.ts';
 import type { Role } from '../embedded/postmaster/owner.ts';
 import { type CannotOpen, cannotOpen, type OpenedStore, openStore, type Store } from '../store/open.ts';
 import { createDatabase } from '../store/postgres/migrate.ts';
+import { openSealingKeys } from './secretsKey.ts';
 
 /** The databases of this process, in the embedded PostgreSQL or in that of DATABASE_URL. */
 export type Databases = {
@@ -24,6 +25,7 @@ export async function openDatabases(
   say: (line: string) => void,
   onError?: (error: Error) => void,
 ): Promise<Databases | CannotOpen> {
+  openSealingKeys(config);
   const postgres = await openPostgres(config, role, say);
   if (postgres.tag === 'cannot_open') return postgres;
   const stores: Store[] = [];

@@ -8,7 +8,7 @@ export type BackedUpTable = {
   readonly columns: string;
   /** Whether row level security holds for the owner too. COPY FROM does not work while it does. */
   readonly forcesRowSecurity: boolean;
-  /** Whether a migration fills it: its rows are replaced. */
+  /** Whether opening the database fills it: its rows are replaced. */
   readonly isSeeded: boolean;
 };
 

@@ -4,7 +4,18 @@ import type { Insurer } from '../core/insurer.ts';
 import { type ConfigError, type Env, openReader } from './environment.ts';
 import { readInsurer } from './insurer.ts';
 import { readTestMode, type TestMode } from './testMode.ts';
-import { ADDRESS_OR_RANGE, ANY_TEXT, HOST, ORIGIN, PLACE, PORT, POSTGRES_URL, SENDER, SMTP_URL } from './values.ts';
+import {
+  ADDRESS_OR_RANGE,
+  ANY_TEXT,
+  HOST,
+  ORIGIN,
+  PLACE,
+  PORT,
+  POSTGRES_URL,
+  SEALING_KEY,
+  SENDER,
+  SMTP_URL,
+} from './values.ts';
 
 /** What the environment decides. No other folder of src/ reads the environment. */
 export type Config = {
@@ -20,6 +31,8 @@ export type Config = {
   readonly databaseUrl: string | undefined;
   /** The same database as the role that owns its tables. Undefined: no other role than that of `databaseUrl` is known. */
   readonly databaseOwnerUrl: string | undefined;
+  /** The keys that seal secrets, the newest first. None: those in the file `secrets.key` in `dataDir`. */
+  readonly secretsKeys: readonly string[];
   readonly testMode: TestMode;
   readonly logLevel: LogLevel;
   /** Addresses of proxies whose X-Forwarded-For is believed; none unless set. */
@@ -63,6 +76,7 @@ export function readConfig(env: Env): ReadConfig {
     read.reject('METRICS_PORT', metricsPort, { wanted: 'another port than PORT' });
   const databaseUrl = read.text('DATABASE_URL', POSTGRES_URL, undefined);
   const databaseOwnerUrl = read.text('DATABASE_OWNER_URL', POSTGRES_URL, undefined);
+  const secretsKeys = read.list('SECRETS_KEY', SEALING_KEY);
   const testMode = readTestMode(read, databaseUrl);
   const logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   const trustedProxies = read.list('TRUST_PROXY', ADDRESS_OR_RANGE);
@@ -81,6 +95,7 @@ export function readConfig(env: Env): ReadConfig {
     dataDir: resolve(read.text('DATA_DIR', ANY_TEXT, DATA_BESIDE_SRC)),
     databaseUrl,
     databaseOwnerUrl,
+    secretsKeys,
     testMode,
     logLevel,
     trustedProxies,

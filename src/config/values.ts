@@ -25,6 +25,12 @@ export const POSTGRES_URL: Rule = {
   secret: true,
 };
 
+export const SEALING_KEY: Rule = {
+  isValid: (text) => /^[A-Za-z0-9+/]{43}=?$/.test(text),
+  wanted: 'keys of 32 bytes in base64, the newest first: openssl rand -base64 32 makes one',
+  secret: true,
+};
+
 export const SMTP_URL: Rule = {
   isValid: (text) => /^smtps?:\/\/.+/.test(text) && URL.canParse(text),
   wanted: 'a URL such as smtps://name:password@mail.example.com:465',

@@ -2,6 +2,7 @@ import type { Mode } from '../core/mode.ts';
 import { messageOf } from './postgres/connect.ts';
 import { type Database, openDatabase } from './postgres/database.ts';
 import { bringUpToDate, ownsTables } from './schema.ts';
+import { secretNamed } from './secrets.ts';
 import { dataMode } from './testData.ts';
 
 /** The data of one mode, with the schema up to date. */
@@ -44,6 +45,8 @@ export async function openStore(options: Options): Promise<OpenedStore> {
     const migrated = await bringUpToDate({ database, ownerConnectionString, withJobs });
     const found = await dataMode(database.pool, mode);
     if (found !== mode) throw new Error(`the database holds ${found} data, and ${mode} data were asked for`);
+    // Fails here, and not at the first request, when the secrets cannot be unsealed.
+    await secretNamed(database.pool, 'ids');
     const owns = await ownsTables(database.pool);
     const store = { mode, database, connectionString, ownerConnectionString, ownsTables: owns, migrated };
     return { tag: 'open', store };

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { after } from 'node:test';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
+import { sealingKeyOf, useSealingKeys } from '../../src/store/seal.ts';
 
 /** A migrated database without rows, for one test file. */
 export type FreshDatabase = {
@@ -18,6 +19,7 @@ export type FreshDatabase = {
 
 /** Makes a database that is dropped after the tests of the file. */
 export async function freshDatabase(): Promise<FreshDatabase> {
+  useSealingKeys(() => [sealingKeyOf(process.env['SECRETS_KEY'] as string)]);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(`create database ${name} template shiftcover_template strategy file_copy`);
   const url = inDatabase(serverUrl('TEST_DATABASE_URL'), name);

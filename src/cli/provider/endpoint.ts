@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { replayEndpoint } from '../../operations/deliveries.ts';
-import { addEndpoint, pauseEndpoint, resumeEndpoint } from '../../operations/endpoints.ts';
+import { addEndpoint, pauseEndpoint, resumeEndpoint, rotateEndpointSecret } from '../../operations/endpoints.ts';
 import { providersById } from '../../store/provider/providers.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import { type Endpoint, listEndpoints } from '../../store/webhook/endpoints.ts';
@@ -38,6 +38,14 @@ export function endpointCommands(program: Command): void {
   command(group, 'resume', 'send to it again, what was held first', 'endpoint resume end_…')
     .argument('<id>', 'the id that endpoint list shows, such as end_…')
     .action((id: string, options: OutputOptions) => withDatabase(options, (context) => resume(context, id)));
+  command(
+    group,
+    'rotate-secret',
+    'give it a new secret; the former one signs for 24 hours too',
+    'endpoint rotate-secret end_…',
+  )
+    .argument('<id>', 'the id that endpoint list shows, such as end_…')
+    .action((id: string, options: OutputOptions) => withDatabase(options, (context) => rotateSecret(context, id)));
   deliveriesCommand(group);
   command(
     group,
@@ -137,6 +145,17 @@ async function resume(context: CommandContext, id: string): Promise<Answer> {
   const { released } = resumed;
   const text = `Endpoint ${id} is sent to again: ${released} deliveries that were held come first.`;
   return succeed(text, { id, paused: false, released });
+}
+
+async function rotateSecret(context: CommandContext, id: string): Promise<Answer> {
+  const { pool, actor } = context;
+  const found = await findEndpoint(context, id);
+  if (found.tag === 'refused') return found;
+  const rotated = await rotateEndpointSecret(pool, actor, found.endpoint);
+  if (rotated.tag === 'not_found') return refuseUnknownEndpoint(id);
+  const { secret, formerUntil } = rotated;
+  const text = `Its new secret is shown this once; the former one signs until ${formatInstant(formerUntil)} too:\n\n  ${secret}`;
+  return succeed(text, { id, secret, formerSecretUntil: toRfc3339OrNull(formerUntil) });
 }
 
 async function replay(context: CommandContext, id: string, { since }: ReplayOptions): Promise<Answer> {

@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { timestamptzOrNull } from '../postgres/sqlTypes.ts';
+import { seal, unseal } from '../seal.ts';
+import { SECRET_OF } from '../sealedSecrets.ts';
 
 /** A secret that a work provider signs its links with. */
 export type LinkSecret = {
@@ -26,7 +28,8 @@ const IN_FORCE = {
 
 /** Stores a secret and returns its id. */
 export async function addLinkSecret(db: Queryable, providerId: number, secret: Buffer): Promise<number> {
-  return (await firstRow<{ id: number }>(db, ADD, [providerId, secret]))?.id as number;
+  return (await firstRow<{ id: number }>(db, ADD, [providerId, seal(secret, SECRET_OF.link(providerId))]))
+    ?.id as number;
 }
 
 /** Revokes the secret. False when the work provider has no such secret in force. */
@@ -36,7 +39,8 @@ export async function revokeLinkSecret(db: Queryable, providerId: number, id: nu
 
 /** The secrets in force, the oldest first. Several may be in force while a work provider changes to a new one. */
 export async function linkSecretsInForce(db: Queryable, providerId: number): Promise<LinkSecret[]> {
-  return await rows<LinkSecret>(db, IN_FORCE, [providerId]);
+  const found = await rows<Omit<LinkSecret, 'secret'> & { secret: string }>(db, IN_FORCE, [providerId]);
+  return found.map((each) => ({ ...each, secret: unseal(each.secret, SECRET_OF.link(providerId)) }));
 }
 
 const RULE = {

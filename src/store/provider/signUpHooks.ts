@@ -1,5 +1,7 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { seal } from '../seal.ts';
+import { SECRET_OF } from '../sealedSecrets.ts';
 
 /** The URL at which a work provider is notified of the drivers who agreed to share with it. */
 export type SignUpHook = { readonly url: string; readonly recordedAt: Instant };
@@ -21,7 +23,7 @@ const IN_FORCE = {
 /** Sets the hook, in place of the one in force. `secret`: signs what is sent to it, `whsec_…` (Standard Webhooks). */
 export async function setSignUpHook(db: Queryable, providerId: number, url: string, secret: string): Promise<void> {
   await endSignUpHook(db, providerId);
-  await rows(db, SET, [providerId, url, secret]);
+  await rows(db, SET, [providerId, url, seal(secret, SECRET_OF.signUpHook(providerId))]);
 }
 
 /** Ends the hook in force. False when there is none. */

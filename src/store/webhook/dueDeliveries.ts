@@ -1,4 +1,6 @@
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { unseal } from '../seal.ts';
+import { SECRET_OF } from '../sealedSecrets.ts';
 import type { Attempt, StoredNotice } from './deliveries.ts';
 
 /** A delivery that is due, with everything that an attempt needs. */
@@ -34,7 +36,9 @@ export async function dueDelivery(db: Queryable, id: number): Promise<DueDeliver
   const row = await firstRow<DueRow>(db, DUE, [id]);
   if (!row) return undefined;
   const { noticeId, type, facts, recordedAt, ...due } = row;
-  return { ...due, notice: { id: noticeId, workProvider: due.workProvider, type, facts, recordedAt } };
+  const of = SECRET_OF.endpoint(due.workProvider);
+  const secrets = due.secrets.map((sealed) => unseal(sealed, of).toString());
+  return { ...due, secrets, notice: { id: noticeId, workProvider: due.workProvider, type, facts, recordedAt } };
 }
 
 /** The result of an attempt. It was delivered when `error` is null. */

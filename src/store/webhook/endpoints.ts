@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { addJobs } from '../jobs.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { seal } from '../seal.ts';
+import { SECRET_OF } from '../sealedSecrets.ts';
 
 /** A URL that notices for a work provider are posted to. */
 export type Endpoint = {
@@ -51,7 +53,14 @@ export async function addEndpoint(
   { url, description, email, types }: EndpointInput,
   secret: string,
 ): Promise<Endpoint> {
-  const added = await firstRow<Endpoint>(db, ADD, [workProvider, url, description, email, types, secret]);
+  const added = await firstRow<Endpoint>(db, ADD, [
+    workProvider,
+    url,
+    description,
+    email,
+    types,
+    seal(secret, SECRET_OF.endpoint(workProvider)),
+  ]);
   await addJobs(db, 'watch_open_shifts', [{ payload: { workProvider } }]);
   return added as Endpoint;
 }
@@ -132,7 +141,8 @@ export async function rotateSecret(
   id: number,
   secret: string,
 ): Promise<Instant | undefined> {
-  return (await firstRow<{ formerUntil: Instant }>(db, ROTATE, [workProvider, id, secret]))?.formerUntil;
+  const sealed = seal(secret, SECRET_OF.endpoint(workProvider));
+  return (await firstRow<{ formerUntil: Instant }>(db, ROTATE, [workProvider, id, sealed]))?.formerUntil;
 }
 
 /**

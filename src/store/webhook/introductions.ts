@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/time/instant.ts';
 import { addJobs } from '../jobs.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
+import { unseal } from '../seal.ts';
+import { SECRET_OF } from '../sealedSecrets.ts';
 
 /**
  * How an introduction ended. `noted` and `linked`: it succeeded. `taken`: the work provider named a driver ID that
@@ -82,7 +84,8 @@ const DUE = {
  * has ended, the account is closed, or the work provider has no sign-up hook.
  */
 export async function dueIntroduction(db: Queryable, id: number): Promise<DueIntroduction | undefined> {
-  return await firstRow<DueIntroduction>(db, DUE, [id]);
+  const due = await firstRow<DueIntroduction>(db, DUE, [id]);
+  return due && { ...due, secret: unseal(due.secret, SECRET_OF.signUpHook(due.workProvider)).toString() };
 }
 
 const RECORD_OUTCOME = {

@@ -97,7 +97,7 @@ void suite('backup and restore', { concurrency: false }, () => {
       [zstdCompressSync('{"format":"another"}\n'), /damaged.*it is not a backup/],
       [changed(/"public.event":\d+/, '"public.event":1'), /damaged.*public.event should have 1 rows and has \d+/],
       [changed(/"mode":"live"/, '"mode":"test"'), /other_mode.*test/],
-      [changed(/"0001_common.sql":"\w{4}/, '"0001_common.sql":"0000'), /other_version.*0007/],
+      [changed(/"0001_common.sql":"\w{4}/, '"0001_common.sql":"0000'), /other_version.*"last":"\d{4}_/],
     ] as const) {
       await writeFile(other, bytes);
       const restored = await restoreBackup({ connectionString: ownerUrl, mode: 'live' }, other);
