@@ -182,7 +182,7 @@ begin
 end $$;
 create trigger recheck after insert or update on customer_merge for each row execute function recheck_merged();
 
--- A customer is told by mail of what others did to them, and of what was done in their name: at an email that was proven.
+-- A mail notifies a customer of what others did to them, and of what was done in their name: at an email that was proven.
 -- The argument of the trigger is the kind of mail.
 create function mail_customer() returns trigger language plpgsql as $$
 declare

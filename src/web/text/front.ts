@@ -25,7 +25,7 @@ export const frontText = {
       standard: (insurer: string) => [
         'Look after people first. If anyone is hurt, call 112.',
         'Write down when and where it happened, who was there and how to reach them. Take pictures.',
-        '“My cover” shows whether you are covered now, and your customer number. Give that number to whoever asks who insures you.',
+        '“My cover” shows whether you are covered now, and your customer number. Give that number to anyone who asks who insures you.',
         `Then tell ${insurer}, as soon as you can. Admit no fault before you have.`,
       ],
     },
