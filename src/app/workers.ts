@@ -88,7 +88,7 @@ export async function startWorkers(
       await intake.drained();
       await settling.stop();
       await jobs?.stop();
-      await post.close();
+      post.close();
     },
   };
 }

@@ -8,16 +8,13 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut off',
   EPIPE: 'the connection was cut off',
-  UND_ERR_SOCKET: 'the connection was cut off before the answer was complete',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the host cannot be reached',
   ETIMEDOUT: 'the host did not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'the host did not answer',
   ENOTFOUND: NO_PUBLIC_ADDRESS,
   ENODATA: NO_PUBLIC_ADDRESS,
   EAI_AGAIN: 'the host could not be looked up just now',
-  UND_ERR_HEADERS_OVERFLOW: "the answer's headers are too large",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer is not as long as it says',
+  HPE_HEADER_OVERFLOW: "the answer's headers are too large",
 };
 
 /** Why a request got no whole answer, in a sentence for the owner of the URL. It reveals nothing of our own network. */
@@ -31,6 +28,7 @@ export function errorText(error: unknown, timeoutMs: number): string {
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/.test(code)) {
     return `the certificate or TLS of the host is not in order (${code})`;
   }
-  if (error.name === 'HTTPParserError') return 'what came back is not HTTP';
-  return MESSAGES[code] ?? `the request failed${code ? ` (${code})` : ''}`;
+  if (code in MESSAGES) return MESSAGES[code] as string;
+  if (code.startsWith('HPE_')) return 'what came back is not HTTP';
+  return `the request failed${code ? ` (${code})` : ''}`;
 }

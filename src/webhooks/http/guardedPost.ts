@@ -1,6 +1,8 @@
 import { type LookupAddress, lookup } from 'node:dns';
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, type Dispatcher } from 'undici';
 import { type AllowedHosts, type AllowedPlaces, allowedPlaces, isPublic } from './addresses.ts';
 import { errorText, ForbiddenAddressError, NO_PUBLIC_ADDRESS } from './errors.ts';
 
@@ -28,10 +30,11 @@ export type GuardedPost = {
   refusalOf(url: string): string | undefined;
   /** Sends the body, which must be JSON. Takes at most 10 s. Never throws because of the other side. */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Posted>;
-  close(): Promise<void>;
+  close(): void;
 };
 
 const TIMEOUT_MS = 10_000;
+const HEADERS = { 'content-type': 'application/json', 'user-agent': 'Shiftcover-Webhooks' };
 const MOST_ANSWER_BYTES = 64 * 1024;
 const MOST_URL_CHARACTERS = 2_048;
 
@@ -48,7 +51,8 @@ export function openGuardedPost(
 ): GuardedPost {
   const places = allowedPlaces(allowPrivate);
   const privateHosts = new Set<string>();
-  const agents = new Map<string, Agent>();
+  // Connections are shared by host and port, and so by URLs to which the same holds.
+  const [plain, secure] = [new http.Agent({ keepAlive: true }), new https.Agent({ keepAlive: true })];
   return {
     refusalOf: (text) => refusalOf(text, places),
     post: async (text, headers, body) => {
@@ -57,25 +61,30 @@ export function openGuardedPost(
       const refusal = refusalOf(text, places);
       if (refusal !== undefined) return { tag: 'failed', error: refusal, durationMs: durationMs() };
       const url = new URL(text);
+      const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await send(agentOf(url), url, headers, body, timeoutMs);
+        const answer = await answerTo(begin(url, headers, signal).end(body));
         return { tag: 'answered', ...answer, isShown: isShown(url), durationMs: durationMs() };
       } catch (error) {
-        return { tag: 'failed', error: errorText(error, timeoutMs), durationMs: durationMs() };
+        return {
+          tag: 'failed',
+          error: errorText(signal.aborted ? signal.reason : error, timeoutMs),
+          durationMs: durationMs(),
+        };
       }
     },
-    close: async () => {
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    close: () => {
+      plain.destroy();
+      secure.destroy();
     },
   };
 
-  /** Connections are shared by URLs to which the same holds: one agent for each port that is named, and one for others. */
-  function agentOf(url: URL): Agent {
-    const port = portOf(url);
-    const key = `${url.protocol} ${places.ports.has(port) ? port : ''}`;
-    const agent = agents.get(key) ?? agentFor(mayReachAt(url.protocol, places.at(port)));
-    agents.set(key, agent);
-    return agent;
+  function begin(url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): http.ClientRequest {
+    const lookup = guardedLookup(mayReachAt(url.protocol, places.at(portOf(url))));
+    const options = { method: 'POST', headers: { ...HEADERS, ...headers }, signal, lookup, maxHeaderSize: 16_384 };
+    return url.protocol === 'https:'
+      ? https.request(url, { ...options, agent: secure })
+      : http.request(url, { ...options, agent: plain });
   }
 
   function mayReachAt(protocol: string, allowed: AllowedHosts): MayReach {
@@ -118,10 +127,6 @@ function refusalOf(text: string, places: AllowedPlaces): string | undefined {
 
 type MayReach = (host: string, address: string) => boolean;
 
-function agentFor(mayReach: MayReach): Agent {
-  return new Agent({ connect: { lookup: guardedLookup(mayReach) }, pipelining: 1, maxHeaderSize: 16_384 });
-}
-
 /** Looks a host name up. Fails with a `ForbiddenAddressError` unless all of its addresses may be reached. */
 export function guardedLookup(mayReach: MayReach): LookupFunction {
   return (host, options, done) => {
@@ -136,22 +141,11 @@ export function guardedLookup(mayReach: MayReach): LookupFunction {
   };
 }
 
-async function send(
-  agent: Dispatcher,
-  { origin, pathname, search }: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  timeoutMs: number,
-): Promise<{ status: number; body: string }> {
-  const answer = await agent.request({
-    origin,
-    path: `${pathname}${search}`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'Shiftcover-Webhooks', ...headers },
-    body,
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  return { status: answer.statusCode, body: await beginningOf(answer.body) };
+async function answerTo(request: http.ClientRequest): Promise<{ status: number; body: string }> {
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  // An error after the answer has begun is thrown where the answer is read.
+  request.on('error', () => {});
+  return { status: answer.statusCode as number, body: await beginningOf(answer) };
 }
 
 /** Leaving the loop closes the connection, so that an endless answer ends here. */
