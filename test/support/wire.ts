@@ -47,14 +47,18 @@ export async function openWire(url: string): Promise<Wire> {
 }
 
 function wireOn(socket: Socket): Wire {
-  let received: Buffer = Buffer.alloc(0);
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  // Of the answer that is read: joining the chunks of a large one each time takes the square of its size.
+  let needed = 0;
   let over = false;
   let wake = () => {};
   socket.setNoDelay(true);
   socket.on('error', () => {});
   socket.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
-    wake();
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= needed) wake();
   });
   const ended = new Promise<void>((resolve) => {
     socket.on('close', () => {
@@ -64,6 +68,12 @@ function wireOn(socket: Socket): Wire {
     });
   });
 
+  function received(): Buffer {
+    const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    chunks = [all];
+    return all;
+  }
+
   async function answer(to = 'GET'): Promise<WireAnswer> {
     const timeout = setTimeout(() => socket.destroy(), TIMEOUT_MS);
     return await answerInTime(to).finally(() => clearTimeout(timeout));
@@ -71,18 +81,22 @@ function wireOn(socket: Socket): Wire {
 
   async function answerInTime(to: string): Promise<WireAnswer> {
     for (;;) {
-      const read = readAnswer(received, to);
-      if (read) received = received.subarray(read.length);
-      if (read && read.answer.status >= 200) return read.answer;
-      if (read) continue;
-      if (over) throw new WireEnded(received.length > 0);
+      const read = readAnswer(received(), to);
+      needed = 'needed' in read ? read.needed : 0;
+      if ('answer' in read) {
+        chunks = [received().subarray(read.length)];
+        bytes -= read.length;
+        if (read.answer.status >= 200) return read.answer;
+        continue;
+      }
+      if (over) throw new WireEnded(bytes > 0);
       await new Promise<void>((resolve) => (wake = resolve));
     }
   }
 
   async function continued(): Promise<boolean> {
-    while (!over && received.indexOf('\r\n\r\n') < 0) await new Promise<void>((resolve) => (wake = resolve));
-    return received.toString('latin1', 0, 12) === 'HTTP/1.1 100';
+    while (!over && received().indexOf('\r\n\r\n') < 0) await new Promise<void>((resolve) => (wake = resolve));
+    return received().toString('latin1', 0, 12) === 'HTTP/1.1 100';
   }
 
   return {
@@ -96,15 +110,18 @@ function wireOn(socket: Socket): Wire {
   };
 }
 
-function readAnswer(received: Buffer, to: string): { answer: WireAnswer; length: number } | undefined {
+type Read = { readonly answer: WireAnswer; readonly length: number } | { readonly needed: number };
+
+/** The first answer of what came, or how many bytes are needed at least to read it. */
+function readAnswer(received: Buffer, to: string): Read {
   const headEnd = received.indexOf('\r\n\r\n');
-  if (headEnd < 0) return undefined;
+  if (headEnd < 0) return { needed: received.length + 1 };
   const [first = '', ...lines] = received.toString('latin1', 0, headEnd).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1] ?? NaN);
   const headers = new Map(lines.map(asHeader));
   const hasBody = to !== 'HEAD' && status >= 200 && status !== 204;
   const length = headEnd + 4 + (hasBody ? Number(headers.get('content-length')) : 0);
-  if (received.length < length) return undefined;
+  if (received.length < length) return { needed: length };
   return { answer: { status, headers, body: received.toString('utf8', headEnd + 4, length) }, length };
 }
 
