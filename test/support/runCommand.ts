@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Json } from './reading.ts';
 
@@ -40,10 +41,30 @@ export async function runCommand(
   return { code, stdout, stderr };
 }
 
-/** Runs commands on one database. `more`: further variables of their environment. */
+const HOST = fileURLToPath(new URL('commandHost.ts', import.meta.url));
+const hosts: ChildProcess[] = [];
+const idle: ChildProcess[] = [];
+after(() => hosts.forEach((host) => host.disconnect()));
+
+/** Runs a command in a process that others have run in before, so that it need not be loaded again. */
+async function runInHost(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
+  const host = idle.pop() ?? startHost();
+  host.send({ args, env });
+  const [ran] = (await once(host, 'message')) as [Ran];
+  idle.push(host);
+  return ran;
+}
+
+function startHost(): ChildProcess {
+  const host = fork(HOST, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  hosts.push(host);
+  return host;
+}
+
+/** Runs commands on one database, each as in a process of its own. `more`: further variables of their environment. */
 export function operatorOf(databaseUrl: string, more: Record<string, string> = {}) {
   const env = { DATABASE_URL: databaseUrl, PORT: '1', NO_COLOR: '1', ...more };
-  const run = (...args: string[]) => runCommand(env, args);
+  const run = (...args: string[]) => runInHost(env, args);
   return {
     run,
     /** The output for people; throws unless the exit code is 0. */
