@@ -14,19 +14,28 @@ export type Ran = { readonly code: number | null; readonly stdout: string; reado
 type RunOptions = {
   readonly node?: string;
   readonly cwd?: string;
-  readonly interrupt?: AbortSignal | undefined;
+  /** Sends the signal of Ctrl-C. */
+  readonly interrupt?: AbortSignal;
   /** What it reads from standard input. */
   readonly input?: string;
 };
 
 /**
- * Runs bin/shiftcover.mjs in a process of its own, on the database of `env`, and waits until it ends. `interrupt` sends
- * the signal of Ctrl-C.
+ * Runs a command with these variables, and waits until it ends: with options bin/shiftcover.mjs, else in a process that
+ * other commands have run in before, so that they need not be loaded again.
  */
 export async function runCommand(
   env: Record<string, string>,
   args: readonly string[],
-  { node = process.execPath, cwd = process.cwd(), interrupt, input = '' }: RunOptions = {},
+  options?: RunOptions,
+): Promise<Ran> {
+  return options ? await runProgram(env, args, options) : await runInHost(env, args);
+}
+
+async function runProgram(
+  env: Record<string, string>,
+  args: readonly string[],
+  { node = process.execPath, cwd = process.cwd(), interrupt, input = '' }: RunOptions,
 ): Promise<Ran> {
   const child = spawn(node, [BIN, ...args], {
     env: { ...process.env, ...env },
@@ -42,20 +51,25 @@ export async function runCommand(
 }
 
 const HOST = fileURLToPath(new URL('commandHost.ts', import.meta.url));
+/** So many commands run at once, so that tests can let them meet. */
+const MOST_HOSTS = 3;
 const hosts: ChildProcess[] = [];
 const idle: ChildProcess[] = [];
+const waiting: ((host: ChildProcess) => void)[] = [];
 after(() => hosts.forEach((host) => host.disconnect()));
 
-/** Runs a command in a process that others have run in before, so that it need not be loaded again. */
 async function runInHost(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
-  const host = idle.pop() ?? startHost();
+  const host = idle.pop() ?? (await anotherHost());
   host.send({ args, env });
   const [ran] = (await once(host, 'message')) as [Ran];
-  idle.push(host);
+  const next = waiting.shift();
+  if (next) next(host);
+  else idle.push(host);
   return ran;
 }
 
-function startHost(): ChildProcess {
+async function anotherHost(): Promise<ChildProcess> {
+  if (hosts.length === MOST_HOSTS) return await new Promise((resolve) => waiting.push(resolve));
   const host = fork(HOST, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   hosts.push(host);
   return host;
@@ -64,7 +78,7 @@ function startHost(): ChildProcess {
 /** Runs commands on one database, each as in a process of its own. `more`: further variables of their environment. */
 export function operatorOf(databaseUrl: string, more: Record<string, string> = {}) {
   const env = { DATABASE_URL: databaseUrl, PORT: '1', NO_COLOR: '1', ...more };
-  const run = (...args: string[]) => runInHost(env, args);
+  const run = (...args: string[]) => runCommand(env, args);
   return {
     run,
     /** The output for people; throws unless the exit code is 0. */

@@ -30,7 +30,7 @@ const replayUntil = async (interrupt: AbortSignal | undefined, ...args: string[]
   await runCommand(
     { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', SHIFTCOVER_KEY: service.provider.key },
     ['replay', '--url', service.url, ...args],
-    { interrupt },
+    interrupt && { interrupt },
   );
 const replay = async (...args: string[]) => await replayUntil(undefined, ...args);
 const stored = async (driver: RegExp) =>
