@@ -8,8 +8,17 @@ export const PHONE = { width: 360, height: 740 };
 
 const TIMEOUT_MS = 20_000;
 
-/** Flags that the Chromium package sets for serverless use. They switch off the protections that the tests rely on. */
+/**
+ * Flags that the Chromium package sets for serverless use. They switch off the protections that the tests rely on, start
+ * each page's process from the beginning, or draw pages by emulating a graphics card.
+ */
 const UNSUITABLE_FLAGS = [
+  '--no-zygote',
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
   '--single-process',
   '--disable-web-security',
   '--allow-running-insecure-content',
@@ -34,6 +43,7 @@ async function launch(): Promise<Browser> {
   const args = [
     ...chromium.args.filter((arg) => !UNSUITABLE_FLAGS.includes(arg)),
     '--no-sandbox',
+    '--disable-gpu',
     `--host-resolver-rules=MAP ${UNTRUSTED_HOST} 127.0.0.1`,
   ];
   return await playwright.launch({ executablePath, args, headless: true });
