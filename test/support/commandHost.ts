@@ -28,7 +28,11 @@ async function run({ args, env }: Asked): Promise<Ran> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
   process.stdout.removeAllListeners('error');
-  return { code: Number(process.exitCode), stdout: stdout(), stderr: stderr() };
+  return { code: exitCode(), stdout: stdout(), stderr: stderr() };
+}
+
+function exitCode(): number {
+  return Number(process.exitCode);
 }
 
 /** Keeps what is written from now on, and returns a function that returns it. */

@@ -36,7 +36,7 @@ const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSec
 const jobs = startJobs({ connectionString: url, db: pool, tasks: webHookTasks(parts), log, tidy: async () => {} });
 beforeDrop(async () => {
   await jobs.stop();
-  await post.close();
+  post.close();
 });
 
 async function newEndpoint(at: Receiver, email: string | null = null): Promise<number> {

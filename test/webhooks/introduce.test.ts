@@ -36,7 +36,7 @@ const start = () =>
 let jobs = start();
 beforeDrop(async () => {
   await jobs.stop();
-  await post.close();
+  post.close();
 });
 
 const outcomes = async (customerNumber: string) =>
