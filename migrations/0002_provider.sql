@@ -24,6 +24,16 @@ create table provider_setting (
   primary key (work_provider_id, holds_from)
 );
 
+-- How far the clock of a work provider of test mode is ahead.
+create table test_clock (
+  work_provider_id integer primary key references work_provider,
+  ahead interval not null check (ahead >= interval '0')
+);
+-- The present moment of a work provider.
+create function now_of(provider integer) returns timestamptz language sql volatile as $$
+  select clock_timestamp() + coalesce((select ahead from test_clock where work_provider_id = provider), interval '0')
+$$;
+
 create table api_key (
   id integer generated always as identity primary key,
   work_provider_id integer not null references work_provider,

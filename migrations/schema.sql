@@ -547,6 +547,13 @@ table terms
   constraint terms_version_check CHECK (((length(version) >= 1) AND (length(version) <= 100)))
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON terms FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
+table test_clock
+  work_provider_id integer not null
+  ahead interval not null
+  constraint test_clock_ahead_check CHECK ((ahead >= '00:00:00'::interval))
+  constraint test_clock_pkey PRIMARY KEY (work_provider_id)
+  constraint test_clock_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
 table throttle_hit
   id bigint not null generated always as identity
   kind text not null
@@ -604,6 +611,7 @@ function is_void(of_event bigint) returns boolean
 function last_receipt() returns timestamp with time zone
 function mail_customer() returns trigger
 function notify_of_link() returns trigger
+function now_of(provider integer) returns timestamp with time zone
 function numbers_of(of_number text, ever boolean) returns text[]
 function queue_delivery(delivery_id bigint, endpoint_id bigint, at timestamp with time zone) returns void
 function recheck_customer() returns trigger

@@ -20,7 +20,7 @@ import { requests as requestRoutes } from '../api/routes/requests.ts';
 import { shiftEvents } from '../api/routes/shiftEvents.ts';
 import { shifts } from '../api/routes/shifts.ts';
 import { shiftV2 } from '../api/routes/shiftV2.ts';
-import { testProviders } from '../api/routes/testMode.ts';
+import { testClock, testProviders } from '../api/routes/testMode.ts';
 import { validate } from '../api/routes/validate.ts';
 import { errorFields } from '../core/errorFields.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -106,6 +106,7 @@ export async function testRoutes(app: FastifyInstance, parts: Parts): Promise<vo
     onlyWithTestKeys(scope);
     readableFromAnySite(scope);
     await keyedRoutes(scope, { ...parts, limits: { ...parts.limits, ...TEST_LIMITS } });
+    await limited(scope, TEST_LIMITS.readsPerMinute, (own) => testClock(own, parts.database.pool));
   });
   await app.register(async (scope) => {
     await scope.register(rateLimit, { max: TEST_PROVIDERS_PER_HOUR, timeWindow: '1 hour', enableDraftSpec: true });

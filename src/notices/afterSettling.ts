@@ -16,7 +16,7 @@ export async function notifyOfChanges(
   changes: readonly LaneAmendments[],
   listening: Listening,
 ): Promise<void> {
-  if (listening.providers.size > 0) await harmlessly(db, () => announceChanges(db, changes, listening));
+  if (listening.size > 0) await harmlessly(db, () => announceChanges(db, changes, listening));
 }
 
 /**
@@ -31,7 +31,7 @@ export async function notifyOfItems(
 ): Promise<void> {
   const links = items.filter((item) => item.tag === 'link').map((item) => item.linkId);
   if (links.length > 0) await harmlessly(db, () => recheckLinks(db, links));
-  if (listening.providers.size === 0) return;
+  if (listening.size === 0) return;
   await harmlessly(db, async () => {
     await announceUnmatched(db, items, listening);
     const lanes = changedByLimits.map(({ lane, since }) => ({ lane, since, withCover: false }));
@@ -49,7 +49,7 @@ async function recheckLinks(db: Queryable, linkIds: readonly number[]): Promise<
     db,
     links.map(({ workProvider }) => workProvider),
   );
-  if (listening.providers.size === 0) return;
+  if (listening.size === 0) return;
   const rechecked: LaneToRecheck[] = [];
   for (const link of links) {
     const { since } = link;

@@ -32,13 +32,13 @@ type Recheck = {
 export async function announceChanges(
   db: Queryable,
   changes: readonly LaneAmendments[],
-  { providers, now }: Listening,
+  listening: Listening,
 ): Promise<void> {
-  const own = changes.filter(({ lane }) => providers.has(lane.workProvider));
+  const own = changes.filter(({ lane }) => listening.has(lane.workProvider));
   const removed = own.flatMap(({ lane, amendments }) =>
     amendments.removed.map((was) => ({ lane, id: was.id, shift: undefined, baseline: was })),
   );
-  await announce(db, [...removed, ...(await changedNow(db, own))], now);
+  await announce(db, [...removed, ...(await changedNow(db, own))], listening);
 }
 
 /** The shifts that were added or amended, with the ids under which they are stored. */
@@ -66,9 +66,9 @@ const MOST_SHIFTS_BACK = 200;
 export async function recheckLanes(
   db: Queryable,
   lanes: readonly LaneToRecheck[],
-  { providers, now }: Listening,
+  listening: Listening,
 ): Promise<void> {
-  const asked = eachOnce(lanes.filter(({ lane }) => providers.has(lane.workProvider)));
+  const asked = eachOnce(lanes.filter(({ lane }) => listening.has(lane.workProvider)));
   if (asked.size === 0) return;
   const stretches = [...asked.values()].map(({ lane }) => ({ lane, period: { from: Infinity, to: Infinity } }));
   const found = (await lastShiftsBefore(db, stretches, MOST_SHIFTS_BACK)).filter(({ lane, shift }) =>
@@ -77,7 +77,7 @@ export async function recheckLanes(
   await announce(
     db,
     found.map((each) => unchanged(each, asked.get(laneKey(each.lane))?.withCover)),
-    now,
+    listening,
   );
 }
 
@@ -102,7 +102,7 @@ export function unchanged({ lane, shift }: LaneShift, withCover = false): Rechec
  * Notifies of what differs in each shift from its last notices, and queues a recheck for the time at which it will differ
  * by itself. The caller has locked the lanes, so no other transaction notifies of them meanwhile.
  */
-export async function announce(db: Queryable, rechecks: readonly Recheck[], now: Instant): Promise<void> {
+export async function announce(db: Queryable, rechecks: readonly Recheck[], listening: Listening): Promise<void> {
   if (rechecks.length === 0) return;
   const notified = await notifiedStatesOf(
     db,
@@ -112,10 +112,11 @@ export async function announce(db: Queryable, rechecks: readonly Recheck[], now:
   const compared = rechecks.map((recheck) => {
     const found = coverOf(recheck);
     const cover = found ?? [];
+    const now = listening.get(recheck.lane.workProvider) as Instant;
     const was = notified.get(recheck.id) ?? neverNotified(recheck, cover, now);
     const is = currentState(recheck.shift, cover, now);
     // What may not be said is not taken back either.
-    return { ...recheck, cover, was, is: found ? is : { ...is, cover: was.cover } };
+    return { ...recheck, cover, now, was, is: found ? is : { ...is, cover: was.cover } };
   });
   const [there, gone] = [compared.filter(({ shift }) => shift), compared.filter(({ shift }) => !shift)];
   await writeNotices(
@@ -132,7 +133,7 @@ export async function announce(db: Queryable, rechecks: readonly Recheck[], now:
   );
   await queueRechecks(
     db,
-    there.flatMap((recheck) => nextRecheck(recheck, now)),
+    there.flatMap((recheck) => nextRecheck(recheck)),
   );
 }
 
@@ -150,9 +151,9 @@ function neverNotified({ shift, baseline }: Recheck, cover: CustomerCover[], now
   }
 }
 
-function nextRecheck({ id, shift, cover }: Recheck & { cover: CustomerCover[] }, now: Instant) {
+function nextRecheck({ id, shift, cover, now }: Recheck & { cover: CustomerCover[]; now: Instant }) {
   const at = shift && nextChangeAt(shift, cover, now);
-  return at === undefined ? [] : [{ shiftId: id, at }];
+  return at === undefined ? [] : [{ shiftId: id, at, now }];
 }
 
 /** The facts name the driver as the work provider reported them, never the customer whose driver ID it is. */

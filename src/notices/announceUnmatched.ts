@@ -11,10 +11,10 @@ import { type Listening, type Notice, writeNotices } from '../store/webhook/noti
 export async function announceUnmatched(
   db: Queryable,
   items: readonly UnsettledItem[],
-  { providers }: Listening,
+  listening: Listening,
 ): Promise<void> {
   const ranges = items.filter((item) => item.tag === 'append');
-  const events = await eventsInRanges(db, ranges, [...providers]);
+  const events = await eventsInRanges(db, ranges, [...listening.keys()]);
   if (events.length === 0) return;
   const links = indexLinks(await linksAround(db, events));
   const outcomes = await outcomesOf(db, events, links);

@@ -22,10 +22,23 @@ const OPEN_SHIFTS_AT_ONCE = 200;
 
 /** When a work provider adds its first endpoint: takes its open shifts as notified, and queues rechecks for their ends. */
 export async function watchOpenShifts(pool: pg.Pool, workProvider: number): Promise<void> {
-  const places = await placesOfOpenShifts(pool, workProvider);
+  await recheckOpenShifts(pool, workProvider, { since: undefined, withCover: true });
+}
+
+/** After the clock of a work provider was moved forward from `since`: notifies of what has changed in its open shifts. */
+export async function moveOn(pool: pg.Pool, workProvider: number, since: Instant): Promise<void> {
+  await recheckOpenShifts(pool, workProvider, { since, withCover: false });
+}
+
+async function recheckOpenShifts(
+  pool: pg.Pool,
+  workProvider: number,
+  { since, withCover }: { readonly since: Instant | undefined; readonly withCover: boolean },
+): Promise<void> {
+  const places = await placesOfOpenShifts(pool, workProvider, since);
   for (let done = 0; done < places.length; done += OPEN_SHIFTS_AT_ONCE) {
     const some = places.slice(done, done + OPEN_SHIFTS_AT_ONCE);
-    await inTransaction(pool, (db) => recheckPlaces(db, some, -Infinity, true));
+    await inTransaction(pool, (db) => recheckPlaces(db, some, -Infinity, withCover));
   }
 }
 
@@ -37,11 +50,11 @@ async function recheckPlaces(
 ): Promise<void> {
   const lanes = places.map(({ lane }) => lane);
   await lockSubjects(db, lanes);
-  const { providers, now } = await listeningAmong(
+  const listening = await listeningAmong(
     db,
     lanes.map(({ workProvider }) => workProvider),
   );
-  if (providers.size === 0) return;
+  if (listening.size === 0) return;
   const found = await shiftsBegunIn(
     db,
     places.map(({ lane, from }) => ({ lane, period: { from, to: from + 1 } })),
@@ -49,7 +62,7 @@ async function recheckPlaces(
   await announce(
     db,
     found.map((each) => unchanged(each, withCover)),
-    Math.max(now, at),
+    new Map([...listening].map(([workProvider, now]) => [workProvider, Math.max(now, at)])),
   );
 }
 

@@ -19,6 +19,8 @@ export type TaskPayloads = {
   readonly recheck_customer: { readonly customerNumber: string; readonly since: string | null };
   /** A work provider that has a new endpoint while shifts are under way. */
   readonly watch_open_shifts: { readonly workProvider: number };
+  /** A work provider of test mode whose clock was moved forward from `since`. */
+  readonly clock_moved: { readonly workProvider: number; readonly since: Instant };
   /** Customer numbers that a work provider reported for the first time, as subjects, whether there are such customers or not. */
   readonly mail_reported: { readonly subjects: readonly number[] };
   readonly send_mail: MailInput;

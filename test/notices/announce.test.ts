@@ -186,7 +186,9 @@ test('the end by the limit is told when it comes, once; a late logout then amend
   const { id, limitAt } = await onDuty('D2');
   assert.deepEqual(await types(), ['link.created', 'shift.started', 'cover.started']);
   const job = (await jobsFor('recheck_shift')).find(({ payload }) => payload.shift === id);
-  assert.deepEqual([job?.payload.at, job?.runAt], [limitAt, limitAt]);
+  assert.equal(job?.payload.at, limitAt);
+  // The beginning of the transaction, from which the delay counts, is a little earlier.
+  assert.ok(job && job.runAt <= limitAt && job.runAt > limitAt - MINUTE);
 
   await recheckShift(db, id, clock());
   assert.deepEqual(await types(), [], 'it has not come yet');

@@ -4,7 +4,7 @@ import type { Actor } from '../../core/actor.ts';
 import { modeOf } from '../../core/mode.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import type { Setting } from '../../core/shift/setting.ts';
-import { type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { clock, type Instant, type Micros, toRfc3339 } from '../../core/time/instant.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { keyWithHash, recordKeyUse } from '../../store/provider/keys.ts';
 import { providersById } from '../../store/provider/providers.ts';
@@ -19,13 +19,20 @@ export type Caller = {
   readonly settings: readonly Setting[];
   /** When the work provider ends; Infinity: it does not. */
   readonly end: Instant;
+  /** How far its clock is ahead; 0 but in test mode. */
+  readonly ahead: Micros;
 };
+
+/** The present moment of a caller. */
+export function nowOf({ ahead }: Pick<Caller, 'ahead'>): Instant {
+  return clock() + ahead;
+}
 
 /** Whose a key is, or when it ended by itself. */
 type Found = { readonly tag: 'caller'; readonly caller: Caller } | { readonly tag: 'ended'; readonly at: Instant };
 
 /** The longest time for which a process still accepts a key that was revoked. */
-const CACHED_FOR_MS = 500;
+export const CACHED_FOR_MS = 500;
 const MOST_KEYS_CACHED = 10_000;
 const NOTED_EVERY_MS = 60_000;
 
@@ -143,6 +150,6 @@ async function findCaller(db: Queryable, sha256: string): Promise<Found | undefi
   if (key.endedAt !== null) return { tag: 'ended', at: key.endedAt };
   const provider = (await providersById(db, [key.providerId])).get(key.providerId);
   if (!provider) throw new Error(`key ${key.id} belongs to no work provider`);
-  const { id: workProvider, name, settings, end } = provider;
-  return { tag: 'caller', caller: { keyId: key.id, workProvider, name, settings, end } };
+  const { id: workProvider, name, settings, end, ahead } = provider;
+  return { tag: 'caller', caller: { keyId: key.id, workProvider, name, settings, end, ahead } };
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../core/refusal.ts';
-import { clock } from '../../core/time/instant.ts';
 import { sayFeedComplete } from '../../operations/providers.ts';
 import { sendPending, sendRefusal } from '../http/answers.ts';
-import { actorOf, callerOf } from '../http/authenticate.ts';
+import { actorOf, callerOf, nowOf } from '../http/authenticate.ts';
 import { readByFor, readEventTime } from '../parse/eventTime.ts';
 import { COMPLETE, type CompleteJson } from '../wire/complete.ts';
 import type { RouteParts } from './parts.ts';
@@ -14,7 +13,7 @@ export function complete(app: FastifyInstance, { requests }: RouteParts): void {
 
   async function say(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const caller = callerOf(request);
-    const now = clock();
+    const now = nowOf(caller);
     const body = request.body as CompleteJson;
     const read = readEventTime(body, 'upTo', 'login', readByFor(caller, now));
     if (read.tag === 'refused') return sendRefusal(reply, refuse('INVALID_DATA', read.problem, read.at));

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Subject } from '../../core/event.ts';
 import { refuse } from '../../core/refusal.ts';
-import { clock } from '../../core/time/instant.ts';
 import { type Sharing, sharingOf } from '../../queries/driver/sharing.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendPending, sendRefusal } from '../http/answers.ts';
-import { actorOf, callerOf } from '../http/authenticate.ts';
+import { actorOf, callerOf, nowOf } from '../http/authenticate.ts';
 import {
   type DriverQuery,
   type DriverStatusJson,
@@ -32,11 +31,11 @@ export function driverStatus(app: FastifyInstance, { requests }: RouteParts): vo
   app.post('/v1/match', { schema: REPORT_MATCH }, reportMatch);
 
   async function getDriverStatus(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { workProvider } = callerOf(request);
+    const { workProvider, ahead } = callerOf(request);
     const query = request.query as DriverQuery;
     const subject = namesIn(query).length === 1 ? subjectIn(query, workProvider) : undefined;
     if (!subject) return sendRefusal(reply, NOT_ONE_NAME);
-    const found = await inTenancy(requests, workProvider, (db) => sharingOf(db, subject, clock()));
+    const found = await inTenancy(requests, workProvider, (db) => sharingOf(db, subject, nowOf({ ahead })));
     await recordAudit(requests, actorOf(request), {
       action: 'asked for the status of a driver',
       about: `${subject.identifier.slice(0, 255)}: ${found.tag}`,

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Finding } from '../../core/feed/feedHealth.ts';
 import { settingAt } from '../../core/shift/setting.ts';
-import { clock, formatDuration, type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { formatDuration, type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import { type FeedHealth, feedHealth } from '../../queries/provider/feedHealth.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nowOf } from '../http/authenticate.ts';
 import { GET_HEALTH_REPORT, type HealthReportJson, type HealthReportQuery } from '../wire/healthReport.ts';
 import type { RouteParts } from './parts.ts';
 
@@ -13,8 +13,8 @@ export function healthReport(app: FastifyInstance, { reads, ids }: RouteParts): 
   app.get('/v1/health-report', { schema: GET_HEALTH_REPORT }, getHealthReport);
 
   async function getHealthReport(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { workProvider, settings } = callerOf(request);
-    const now = clock();
+    const { workProvider, settings, ahead } = callerOf(request);
+    const now = nowOf({ ahead });
     const { days } = request.query as HealthReportQuery;
     const found = await inTenancy(reads, workProvider, (db) => feedHealth(db, { workProvider, days, now }));
     const { timeZone } = settingAt(settings, now);

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EventKind } from '../../core/event.ts';
-import { clock, toRfc3339 } from '../../core/time/instant.ts';
+import { toRfc3339 } from '../../core/time/instant.ts';
 import { type Previewed, preview } from '../../queries/provider/preview.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nowOf } from '../http/authenticate.ts';
 import { CHECKS_ITSELF } from '../http/checking.ts';
 import { LARGEST_BODY } from '../limits/bodyBudget.ts';
 import { readByFor } from '../parse/eventTime.ts';
@@ -30,8 +30,8 @@ export function previews(app: FastifyInstance, { reads }: RouteParts): void {
 
   function show(kind: EventKind, parse: Parse) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const { workProvider, settings, end } = callerOf(request);
-      const by = readByFor({ settings }, clock());
+      const { workProvider, settings, end, ahead } = callerOf(request);
+      const by = readByFor({ settings }, nowOf({ ahead }));
       const parsed = parse(request.body, kind, by);
       if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
       const previewer = { workProvider, settings, end, now: by.now };

@@ -3,11 +3,11 @@ import { identifierMembers } from '../../core/event.ts';
 import { reconcile as compare, type Reconciliation, type ReportedEvent } from '../../core/feed/reconciliation.ts';
 import { refuse } from '../../core/refusal.ts';
 import { mapInSteps, type Steps } from '../../core/steps.ts';
-import { clock, SECOND, toRfc3339 } from '../../core/time/instant.ts';
+import { SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { eventsInPeriod, type OccurredEvent } from '../../store/log/eventsByPeriod.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nowOf } from '../http/authenticate.ts';
 import { LARGEST_BODY } from '../limits/bodyBudget.ts';
 import { inSlices } from '../limits/slices.ts';
 import { readByFor } from '../parse/eventTime.ts';
@@ -28,7 +28,7 @@ export function reconciliation(app: FastifyInstance, { reads, ids }: RouteParts)
   async function reconcile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const caller = callerOf(request);
     const { workProvider } = caller;
-    const manifest = await inSlices(parseManifest(request.body as ManifestJson, readByFor(caller, clock())));
+    const manifest = await inSlices(parseManifest(request.body as ManifestJson, readByFor(caller, nowOf(caller))));
     if (manifest.tag === 'refused') return sendRefusal(reply, manifest);
     const { period, listed } = manifest;
     const asked = { workProvider, period, limit: MOST_STORED + 1 };

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EventKind } from '../../core/event.ts';
-import { clock } from '../../core/time/instant.ts';
 import { sendPending, sendRefusal } from '../http/answers.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nowOf } from '../http/authenticate.ts';
 import { CHECKS_ITSELF } from '../http/checking.ts';
 import { LARGEST_BODY } from '../limits/bodyBudget.ts';
 import { readByFor } from '../parse/eventTime.ts';
@@ -29,7 +28,7 @@ export function shiftEvents(app: FastifyInstance, { intake }: RouteParts): void 
   function report(kind: EventKind, parse: Parse) {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const caller = callerOf(request);
-      const parsed = parse(request.body, kind, readByFor(caller, clock()));
+      const parsed = parse(request.body, kind, readByFor(caller, nowOf(caller)));
       if (parsed.tag === 'refused') return sendRefusal(reply, parsed);
       const stored = await intake.store(caller.workProvider, request.id, parsed.reports);
       return stored.tag === 'refused' ? sendRefusal(reply, stored) : sendPending(reply);

@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Report } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { settingAt } from '../../core/shift/setting.ts';
-import { clock, type Instant, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
+import { type Instant, toRfc3339, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { shiftOfLogin } from '../../queries/provider/shiftOfLogin.ts';
 import type { LoggedEvent } from '../../store/log/eventLog.ts';
 import { storedEvents } from '../../store/log/events.ts';
 import { providerEvent } from '../../store/log/providerEvents.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { recordRefusal, sendRefusal } from '../http/answers.ts';
-import { type Caller, callerOf } from '../http/authenticate.ts';
+import { type Caller, callerOf, nowOf } from '../http/authenticate.ts';
 import { CHECKS_ITSELF } from '../http/checking.ts';
 import { readByFor } from '../parse/eventTime.ts';
 import { parseShift, parseShiftEnd } from '../parse/shift.ts';
@@ -26,8 +26,8 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
   app.put('/v2/shift/:id', { schema: END_SHIFT, ...options }, endShift);
 
   async function beginShift(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { workProvider, settings } = callerOf(request);
-    const now = clock();
+    const { workProvider, settings, ahead } = callerOf(request);
+    const now = nowOf({ ahead });
     const parsed = parseShift(request.body, readByFor({ settings }, now), settingAt(settings, now).longestShift);
     if (parsed.tag === 'refused') return sendNotOk(reply, 400, CANNOT_BE_TAKEN, parsed.problems);
     const { login, logout } = parsed;
@@ -46,7 +46,7 @@ export function shiftV2(app: FastifyInstance, { requests, intake, ids }: RoutePa
     const start = login.occurredAt;
     // The longest shift is the one in force when it began.
     const { longestShift } = settingAt(settings, start);
-    const parsed = parseShiftEnd(request.body, readByFor(caller, clock()), { start, longestShift });
+    const parsed = parseShiftEnd(request.body, readByFor(caller, nowOf(caller)), { start, longestShift });
     if (parsed.tag === 'refused') return sendNotOk(reply, 400, CANNOT_BE_TAKEN, parsed.problems);
     const problem = await endingProblem(caller, login, parsed.end.occurredAt);
     if (problem !== undefined) return sendNotOk(reply, 400, CANNOT_BE_TAKEN, { endTime: problem });

@@ -3,7 +3,7 @@ import { identifierMembers } from '../../core/event.ts';
 import { type Refusal, refuse } from '../../core/refusal.ts';
 import { longestOfAll } from '../../core/shift/setting.ts';
 import { endAsOf } from '../../core/shift/timeline.ts';
-import { clock, HOUR, type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
+import { HOUR, type Instant, SECOND, toRfc3339 } from '../../core/time/instant.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type ShiftsChoice,
 } from '../../store/shift/providerShifts.ts';
 import { sendRefusal } from '../http/answers.ts';
-import { type Caller, callerOf } from '../http/authenticate.ts';
+import { type Caller, callerOf, nowOf } from '../http/authenticate.ts';
 import { driverFilter } from '../parse/driver.ts';
 import { periodIn } from '../parse/period.ts';
 import { type CursorScope, cursorScope, pageOf, readCursor, writeCursor } from '../wire/page.ts';
@@ -31,7 +31,7 @@ export function shifts(app: FastifyInstance, { reads, ids }: RouteParts): void {
     const caller = callerOf(request);
     const { workProvider } = caller;
     const query = request.query as ShiftsQuery;
-    const now = clock();
+    const now = nowOf(caller);
     const scope = cursorScope(ids, workProvider, 'shifts', query);
     const asked = choiceIn(query, caller, scope, now);
     if (asked.tag === 'refused') return sendRefusal(reply, asked);
@@ -44,10 +44,10 @@ export function shifts(app: FastifyInstance, { reads, ids }: RouteParts): void {
   }
 
   async function getShift(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { workProvider } = callerOf(request);
+    const { workProvider, ahead } = callerOf(request);
     const id = idInPath(request, ids, 'shift');
     const found = id && (await inTenancy(reads, workProvider, (db) => providerShift(db, workProvider, id)));
-    return found ? reply.send(shiftJson(found, ids, clock())) : sendRefusal(reply, NO_SUCH_SHIFT);
+    return found ? reply.send(shiftJson(found, ids, nowOf({ ahead }))) : sendRefusal(reply, NO_SUCH_SHIFT);
   }
 }
 

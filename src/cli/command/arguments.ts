@@ -1,7 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 import { isCustomerNumber, isDriverId, isEmail, phoneNumberIn } from '../../core/identifiers.ts';
 import { isReceipt } from '../../core/receipt.ts';
-import { fromTemporal, HOUR, type Instant, instantOf, type Micros, readInstant } from '../../core/time/instant.ts';
+import {
+  fromTemporal,
+  HOUR,
+  type Instant,
+  instantOf,
+  type Micros,
+  readInstant,
+  readIsoDuration,
+} from '../../core/time/instant.ts';
 import { timeZoneNamed } from '../../core/time/timeZone.ts';
 
 /*
@@ -116,7 +124,7 @@ const MOST_LONGEST_SHIFT: Micros = 7 * 24 * HOUR;
 
 /** The longest shift: an ISO 8601 duration in days of 24 hours, hours, minutes and seconds, at most seven days. */
 export function parseLongestShift(text: string): Micros {
-  const length = readDuration(text);
+  const length = readIsoDuration(text);
   if (length === undefined) {
     throw invalid('It must be a duration in days, hours, minutes and seconds, such as PT14H, PT8H30M or P1D.');
   }
@@ -124,16 +132,6 @@ export function parseLongestShift(text: string): Micros {
     throw invalid('It must be longer than nothing and at most seven days (P7D).');
   }
   return length;
-}
-
-function readDuration(text: string): Micros | undefined {
-  try {
-    const duration = Temporal.Duration.from(text);
-    const { years, months, weeks } = duration;
-    return years || months || weeks ? undefined : Math.round(duration.total('microseconds'));
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid(why: string): InvalidArgumentError {

@@ -54,6 +54,17 @@ export function toIsoDuration(length: Micros): string {
   return Temporal.Duration.from({ microseconds: length }).round({ largestUnit: 'hours' }).toString();
 }
 
+/** The length of an ISO 8601 duration in days of 24 hours, hours, minutes and seconds; undefined for any other text. */
+export function readIsoDuration(text: string): Micros | undefined {
+  try {
+    const duration = Temporal.Duration.from(text);
+    const { years, months, weeks } = duration;
+    return years || months || weeks ? undefined : Math.round(duration.total('microseconds'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** `14h`, `1h 30min`, `45s`: a length of time for people, cut to whole seconds. */
 export function formatDuration(length: Micros): string {
   const total = Math.trunc(length / SECOND);

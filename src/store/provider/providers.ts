@@ -13,12 +13,16 @@ export type Provider = {
   readonly end: Instant;
   /** In order of time; the first holds from -Infinity. */
   readonly settings: readonly Setting[];
+  /** How far its clock is ahead; 0 but in test mode. */
+  readonly ahead: Micros;
 };
 
 const SELECT = `
   select p.id, p.name, p.recorded_at, upper(p.held) as ends_at, s.holds_from, s.time_zone,
-    (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift
-  from work_provider p join provider_setting s on s.work_provider_id = p.id`;
+    (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift,
+    (extract(epoch from coalesce(t.ahead, interval '0')) * 1000000)::bigint as ahead
+  from work_provider p join provider_setting s on s.work_provider_id = p.id
+    left join test_clock t on t.work_provider_id = p.id`;
 
 const LIST = { name: 'providers', text: `${SELECT} order by p.name, s.holds_from` };
 const BY_ID = { name: 'providers_by_id', text: `${SELECT} where p.id = any($1::int[]) order by p.id, s.holds_from` };
@@ -107,14 +111,15 @@ type ProviderRow = {
   holds_from: Instant;
   time_zone: string;
   longest_shift: Micros;
+  ahead: Micros;
 };
 
 /** One provider for the rows of each id: a row holds one setting. */
 function gather(found: readonly ProviderRow[]): Provider[] {
   const byId = Map.groupBy(found, (row) => row.id);
   return [...byId.values()].map((own) => {
-    const [{ id, name, recorded_at, ends_at }] = own as [ProviderRow];
-    return { id, name, recordedAt: recorded_at, end: ends_at ?? Infinity, settings: own.map(settingOf) };
+    const [{ id, name, recorded_at, ends_at, ahead }] = own as [ProviderRow];
+    return { id, name, recordedAt: recorded_at, end: ends_at ?? Infinity, settings: own.map(settingOf), ahead };
   });
 }
 

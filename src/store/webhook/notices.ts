@@ -14,22 +14,20 @@ export type Notice = {
 /** Sent when someone asks for it, to see whether an endpoint is reached. */
 export const TESTED = 'endpoint.tested';
 
-/** The work providers of those asked about that have an endpoint, and PostgreSQL's clock. */
-export type Listening = { readonly providers: ReadonlySet<number>; readonly now: Instant };
+/** The work providers of those asked about that have an endpoint, each with its present moment by PostgreSQL's clock. */
+export type Listening = ReadonlyMap<number, Instant>;
 
 const LISTENING = {
   name: 'listening',
-  text: `select clock_timestamp() as now, array(
-           select p.id from unnest($1::int[]) as p (id)
-           where exists (select from endpoint e where e.work_provider_id = p.id and e.removed_at is null)) as providers`,
+  text: `select p.id, now_of(p.id) as now from unnest($1::int[]) as p (id)
+         where exists (select from endpoint e where e.work_provider_id = p.id and e.removed_at is null)`,
 };
 
 /** The few work providers that have an endpoint. One statement, as every step of settling pays for it. */
 export async function listeningAmong(db: Queryable, providers: Iterable<number>): Promise<Listening> {
   const asked = plainArray([...new Set(providers)]);
-  const found = await firstRow<{ now: Instant; providers: number[] }>(db, LISTENING, [asked]);
-  if (!found) throw new Error('a select without from gives one row');
-  return { providers: new Set(found.providers), now: found.now };
+  const found = await rows<{ id: number; now: Instant }>(db, LISTENING, [asked]);
+  return new Map(found.map(({ id, now }) => [id, now]));
 }
 
 const WRITE = { name: 'write_notices', text: 'select write_notices($1, $2, $3::jsonb[], $4)' };

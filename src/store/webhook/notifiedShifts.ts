@@ -3,7 +3,7 @@ import type { Lane } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { addJobs } from '../jobs.ts';
 import { type Queryable, rows } from '../postgres/database.ts';
-import { plainArray } from '../postgres/sqlTypes.ts';
+import { plainArray, timestamptzOrNull } from '../postgres/sqlTypes.ts';
 import { SHIFTS } from '../shift/shifts.ts';
 
 const NOTIFIED = {
@@ -45,14 +45,16 @@ export async function deleteNotified(db: Queryable, shiftIds: readonly number[])
   if (shiftIds.length > 0) await rows(db, FORGET, [plainArray(shiftIds)]);
 }
 
-/** Queues rechecks of shifts for the time at which their state changes by itself. */
+const MICROS_PER_MS = 1_000;
+
+/** Queues rechecks of shifts for the time at which their state changes by itself. `now`: of their work provider. */
 export async function queueRechecks(
   db: Queryable,
-  rechecks: readonly { readonly shiftId: number; readonly at: Instant }[],
+  rechecks: readonly { readonly shiftId: number; readonly at: Instant; readonly now: Instant }[],
 ): Promise<void> {
-  const jobs = rechecks.map(({ shiftId, at }) => ({
+  const jobs = rechecks.map(({ shiftId, at, now }) => ({
     payload: { shift: shiftId, at },
-    at,
+    delayMs: (at - now) / MICROS_PER_MS,
     key: `recheck shift ${shiftId}`,
   }));
   await addJobs(db, 'recheck_shift', jobs);
@@ -68,7 +70,8 @@ const PLACE = `sh.id as "shiftId", sh.work_provider_id as "workProvider", s.iden
 const PLACE_OF = { name: 'place_of_shift', text: `select ${PLACE} from ${SHIFTS} where sh.id = $1` };
 const OPEN = {
   name: 'places_of_open_shifts',
-  text: `select ${PLACE} from ${SHIFTS} where sh.work_provider_id = $1 and sh.ended_at is null and sh.limit_at > clock_timestamp()`,
+  text: `select ${PLACE} from ${SHIFTS} where sh.work_provider_id = $1 and sh.ended_at is null
+           and sh.limit_at > coalesce($2, now_of($1))`,
 };
 
 /** Undefined when there is no such shift any more. */
@@ -76,9 +79,13 @@ export async function placeOfShift(db: Queryable, shiftId: number): Promise<Shif
   return (await rows<PlaceRow>(db, PLACE_OF, [shiftId])).map(asPlace)[0];
 }
 
-/** The shifts of a work provider that go on. */
-export async function placesOfOpenShifts(db: Queryable, workProvider: number): Promise<ShiftPlace[]> {
-  return (await rows<PlaceRow>(db, OPEN, [workProvider])).map(asPlace);
+/** The shifts of a work provider that go on, or went on at `since`. */
+export async function placesOfOpenShifts(
+  db: Queryable,
+  workProvider: number,
+  since: Instant | undefined,
+): Promise<ShiftPlace[]> {
+  return (await rows<PlaceRow>(db, OPEN, [workProvider, timestamptzOrNull(since)])).map(asPlace);
 }
 
 function asPlace({ shiftId, from, ...lane }: PlaceRow): ShiftPlace {

@@ -103,6 +103,46 @@ test('web hooks of test mode are sent', async () => {
   assert.equal(JSON.parse(received?.body ?? '').data.driverId, 'ana');
 });
 
+test('a work provider of test mode moves its own clock: notices come, and reports of the new time are taken', async () => {
+  const [inTest, other] = [await inTestMode(), await inTestMode()];
+  const receiver = await startReceiver();
+  const endpoint = { url: `${receiver.url}/clock`, types: ['shift.ended', 'cover.ended'] };
+  for (const each of [inTest, other]) {
+    await each.ask({ method: 'POST', path: '/v1/endpoints', body: JSON.stringify(endpoint) });
+    await each.ask(login({ driverId: 'ana' }, new Date(Date.now() - 60_000).toISOString()));
+  }
+  await settleEvents(testMode.database);
+  const move = async (advanceBy: string) =>
+    await inTest.ask({ method: 'POST', path: '/v1/test/clock', body: JSON.stringify({ advanceBy }) });
+  const { now } = JSON.parse((await move('PT9H')).body) as { now: string };
+  assert.ok(Math.abs(Date.parse(now) - Date.now() - 9 * 3_600_000) < 60_000, now);
+  const logout = { ...login({ driverId: 'ana' }, now), path: '/v1/shift/logout' };
+  assert.equal((await inTest.ask(logout)).status, 202);
+  const ended = (type: string) => (received: { body: string }) => received.body.includes(`"type":"${type}"`);
+  await receiver.until(1, ended('shift.ended'));
+  await receiver.until(1, ended('cover.ended'));
+
+  assert.equal((await inTest.ask(login({ driverId: 'ana' }, now))).status, 202);
+  await settleEvents(testMode.database);
+  assert.equal((await getJson(inTest, '/v1/shifts?open=true')).items.length, 1);
+  assert.equal((await move('PT14H')).status, 200);
+  await receiver.until(2, ended('shift.ended'));
+  await receiver.until(2, ended('cover.ended'));
+  assert.equal((await getJson(inTest, '/v1/shifts?open=true')).items.length, 0);
+
+  assert.equal((await getJson(other, '/v1/shifts?open=true')).items.length, 1);
+  assert.deepEqual(
+    [receiver.received.filter(ended('shift.ended')).length, receiver.received.filter(ended('cover.ended')).length],
+    [2, 2],
+  );
+  for (const wrong of ['-PT1H', 'P32D', 'P1M', '9 h']) {
+    const refused = await move(wrong);
+    assert.deepEqual([refused.status, JSON.parse(refused.body).param], [400, 'advanceBy'], wrong);
+  }
+  const live = await service.ask({ method: 'POST', path: '/v1/test/clock', body: '{"advanceBy":"PT1H"}' });
+  assert.equal(live.status, 404);
+});
+
 test('the log has the mode of answers to test keys', async () => {
   const { ask: asTest } = await inTestMode();
   const { headers } = await asTest({ path: '/v1/events' });

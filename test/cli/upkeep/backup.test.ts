@@ -103,7 +103,7 @@ void suite('backup and restore', { concurrency: false }, () => {
       const restored = await restoreBackup({ connectionString: ownerUrl, mode: 'live' }, other);
       assert.match(JSON.stringify(restored), why);
     }
-    assert.match((await refused('restore', other))[1], /was made by another version, with migrations up to 0007/);
+    assert.match((await refused('restore', other))[1], /was made by another version, with migrations up to \d{4}_/);
     assert.match((await refused('restore', join(folder, 'absent.zst')))[1], /cannot be read/);
     assert.equal((await database.pool.query('select from work_provider')).rowCount, 0);
     await database.pool.query("insert into work_provider (name) values ('Courier Ltd')");

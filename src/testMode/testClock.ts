@@ -1,0 +1,21 @@
+import type pg from 'pg';
+import type { Actor } from '../core/actor.ts';
+import { type Instant, type Micros, toIsoDuration } from '../core/time/instant.ts';
+import { recordAudit } from '../store/audit.ts';
+import { addJobs } from '../store/jobs.ts';
+import { inTransaction } from '../store/postgres/database.ts';
+import { moveTestClock } from '../store/provider/testClock.ts';
+
+/**
+ * Moves the clock of a work provider of test mode forward, and has its open shifts rechecked as of the new time. Returns
+ * the new time. Recorded in the audit log.
+ */
+export async function moveClock(pool: pg.Pool, actor: Extract<Actor, { tag: 'key' }>, by: Micros): Promise<Instant> {
+  const { workProvider } = actor;
+  return await inTransaction(pool, async (db) => {
+    const { since, now } = await moveTestClock(db, workProvider, by);
+    await addJobs(db, 'clock_moved', [{ payload: { workProvider, since } }]);
+    await recordAudit(db, actor, { action: 'moved the test clock', about: toIsoDuration(by), workProvider });
+    return now;
+  });
+}
