@@ -29,7 +29,7 @@ export function guides(app: FastifyInstance): void {
   const script = once(async () => await asset('text/javascript', 'guides.js'));
   const guide = (path: keyof typeof DOCUMENTS) => async () => {
     const text = await readFile(new URL(`${path}.md`, FOLDER), 'utf8');
-    const content = await markdown.parse(withPaths(text, path));
+    const content = withTabs(await markdown.parse(withPaths(text, path)));
     return await prepare('text/html', page(DOCUMENTS[path], content, { style: await style(), script: await script() }));
   };
   serveDocument(app, '/docs', guide('guides/first-event'));
@@ -64,6 +64,21 @@ function withPaths(text: string, path: string): string {
   return text.replaceAll(/\]\((?!\w+:|#)([^)#]*)\.md(#[^)]*)?\)/g, (_, file: string, anchor = '') => {
     const { pathname } = new URL(file, `http://localhost/docs/${path}`);
     return `](${pathname}${anchor})`;
+  });
+}
+
+const LANGUAGES = { sh: 'curl', python: 'Python', ts: 'TypeScript' } as const;
+const SNIPPET = `<pre><code class="language-(${Object.keys(LANGUAGES).join('|')})">(?:(?!</pre>)[^])*</pre>\n`;
+const SNIPPETS_IN_A_ROW = new RegExp(`(?:${SNIPPET}){2,}`, 'g');
+
+/** Snippets that follow each other do the same in several languages: they become tabs, which need no script. */
+function withTabs(content: string): string {
+  return content.replaceAll(SNIPPETS_IN_A_ROW, (snippets, _language, offset: number) => {
+    const tabs = [...snippets.matchAll(new RegExp(SNIPPET, 'g'))].map(([snippet, language], index) => {
+      const label = LANGUAGES[language as keyof typeof LANGUAGES];
+      return `<details name="snippet-${offset}"${index === 0 ? ' open' : ''}><summary>${label}</summary>\n${snippet}</details>\n`;
+    });
+    return `<div class="tabs">\n${tabs.join('')}</div>\n`;
   });
 }
 

@@ -14,6 +14,8 @@ export function frontPage(insurer: Insurer): Page {
 <p class="next"><a class="button" href="/log-in">${text.logIn}</a> <a class="button button-secondary" href="/sign-up">${text.signUp}</a></p>
 <h2>${text.beginTitle}</h2>
 <ol>${text.begin.map((step) => html`<li>${step}</li>`)}</ol>
+<h2>${text.engineersTitle}</h2>
+<p>${text.engineers} <a href="/docs">${text.engineersLink}</a></p>
 <h2>${text.insurerTitle}</h2>
 <p>${text.insurer(insurer.name)} <a href="/terms/insurer">${text.termsLink}</a></p>
 ${contactLines(insurer)}`,

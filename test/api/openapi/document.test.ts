@@ -104,6 +104,29 @@ test('/docs/reference shows the endpoints in a browser without requests to anoth
   assert.deepEqual(errors, []);
 });
 
+test('/docs has snippets in three languages, with a key of test mode at the press of a button', async () => {
+  const page = await openPage(service.url);
+  await page.goto('/');
+  await page.getByRole('link', { name: 'How to report logins and logouts' }).click();
+  await page.getByRole('button', { name: 'Get a test key' }).click();
+  const told = page.getByRole('status');
+  await told.filter({ hasText: 'test_' }).waitFor();
+  const key = ((await told.textContent()) ?? '').replace('Your key: ', '');
+  const shown = async () =>
+    (await page.locator('pre:visible').allTextContents()).filter(
+      (each) => each.includes('shift/login') || each.includes('client.login'),
+    );
+  assert.ok((await shown()).every((each) => each.startsWith('curl') && each.includes(key)));
+  for (const [tab, begins] of [
+    ['Python', 'import datetime'],
+    ['TypeScript', 'import process'],
+  ] as const) {
+    await page.locator('summary', { hasText: tab }).first().click();
+    const [snippet, ...more] = await shown();
+    assert.ok(snippet?.startsWith(begins) && snippet.includes(`'${key}'`) && more.length === 0, snippet ?? tab);
+  }
+});
+
 test('/docs explains each code, and every link between its pages leads somewhere', async () => {
   const page = async (path: string) => (await service.ask({ path })).body;
   const errors = await page('/docs/errors');
