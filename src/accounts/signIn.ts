@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { recordAudit } from '../store/audit.ts';
 import { accountByEmail } from '../store/customer/accounts.ts';
 import { queueMail } from '../store/jobs.ts';
 import type { Queryable } from '../store/postgres/database.ts';
@@ -52,14 +53,23 @@ export async function logIn(
 
   const account = await accountByEmail(pool, given.email);
   const matches = await checkPassword(given.password, account?.password);
-  if (!matches || !account?.password) return { tag: 'wrong' };
-  const token = await beginSignIn(pool, account.customerNumber, account.password);
-  if (token === undefined) return { tag: 'wrong' };
+  const token =
+    matches && account?.password ? await beginSignIn(pool, account.customerNumber, account.password) : undefined;
+  await recordLogIn(pool, account?.customerNumber, token !== undefined);
+  if (!account || token === undefined) return { tag: 'wrong' };
   await resetLimit(pool, emailAndAddress);
   for (const hit of others) await forgive(pool, hit);
   if (given.device !== (await deviceMark(pool, account.customerNumber)) && account.emailVerifiedAt !== null)
     await queueMail(pool, { mail: 'new_device', customerNumber: account.customerNumber });
   return { tag: 'in', token, customerNumber: account.customerNumber };
+}
+
+/** A failure is recorded for an unknown email too, which takes as long. */
+async function recordLogIn(db: Queryable, customerNumber: string | undefined, succeeded: boolean): Promise<void> {
+  const about = customerNumber ?? 'an unknown email';
+  const actor =
+    succeeded && customerNumber ? ({ tag: 'customer', customerNumber } as const) : ({ tag: 'stranger' } as const);
+  await recordAudit(db, actor, { action: succeeded ? 'logged in' : 'failed to log in', about, customerNumber });
 }
 
 /** The customer who is signed in with the token; undefined without a token, or when its sign-in has ended. */

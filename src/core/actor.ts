@@ -9,7 +9,7 @@ export type Actor =
   | { readonly tag: 'customer'; readonly customerNumber: string }
   /** A part of this program, by itself. */
   | { readonly tag: 'system'; readonly part: 'web hooks' | 'linking' }
-  /** A person in test mode who has no key yet. */
+  /** Someone without a key or a sign-in: who makes a work provider of test mode, or failed to log in. */
   | { readonly tag: 'stranger' };
 
 /** The actor as people read it: `operator ana`, `key 3`, `work provider Courier Ltd`, `customer ABC12`. */

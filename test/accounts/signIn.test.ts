@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { hashPassword } from '../../src/accounts/passwords/password.ts';
 import { type LoggedIn, logIn, logOut, signedIn } from '../../src/accounts/signIn.ts';
 import { addressBlock } from '../../src/accounts/throttle.ts';
+import { auditOfCustomer, newestAudit } from '../../src/store/audit.ts';
 import { accountOf, setPasswordOf } from '../../src/store/customer/accounts.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { sha256Of } from '../../src/store/secrets.ts';
@@ -54,6 +55,17 @@ test('a wrong password, an unknown email and a customer without a password give 
     await logInWith('added@example.com', ''),
   ];
   assert.deepEqual(answers, [{ tag: 'wrong' }, { tag: 'wrong' }, { tag: 'wrong' }]);
+});
+
+test('each log-in and each failure is in the audit log, found by the customer number', async () => {
+  const ana = await signedUpDriver(pool);
+  await logInWith(ana.email);
+  await logInWith(ana.email, 'wrong');
+  await logInWith('nobody@example.com');
+  const own = (await auditOfCustomer(pool, ana.customerNumber)).map(({ actor, action }) => `${actor.tag} ${action}`);
+  assert.deepEqual(own.slice(-2), ['customer logged in', 'stranger failed to log in']);
+  const [last] = await newestAudit(pool, 1);
+  assert.deepEqual([last?.action, last?.about, last?.customerNumber], ['failed to log in', 'an unknown email', null]);
 });
 
 test('logging out ends one sign-in and no other, and an invalid token signs nobody in', async () => {

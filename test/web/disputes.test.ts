@@ -84,7 +84,7 @@ test('a driver says what is wrong, operator and work provider read it, the drive
     [[COURIER, 'The app crashed\u202e.', 'It is corrected now.', true]],
   );
   const done = data.audit.map((line: Json) => line.did);
-  assert.deepEqual(done.slice(-2), ['opened a dispute', 'closed a dispute']);
+  assert.deepEqual(done.slice(-3), ['opened a dispute', 'read about a customer', 'closed a dispute']);
 });
 
 test('what the insurer does not share, the work provider does not see', async () => {

@@ -90,6 +90,13 @@ test('the download holds all data about the customer, and no secret', async () =
   assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="my-data-DATA2.json"$/);
 });
 
+test('a download is in the audit log, and so in the next download', async () => {
+  const customer = await signedInCustomer(db, 'DATA9', 'Dora');
+  await download(customer);
+  const { data } = await download(customer);
+  assert.equal(data.audit.at(-1).did, 'downloaded their data');
+});
+
 test('the download holds no data of other holders of a driver ID, or of others in the audit log', async () => {
   const ana = await signedInCustomer(db, 'MINE2');
   await signedInCustomer(db, 'THEIRS2', 'Ben Okoro');
@@ -118,7 +125,7 @@ test('the download holds no data of other holders of a driver ID, or of others i
     ['passed_on'],
   );
   assert.deepEqual(
-    data.audit.map((line: Json) => line.who),
+    data.audit.filter(({ did }: Json) => did !== 'downloaded their data').map((line: Json) => line.who),
     ['another customer'],
   );
   assert.doesNotMatch(JSON.stringify(data), /THEIRS2|Okoro/);

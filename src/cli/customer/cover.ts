@@ -12,6 +12,7 @@ import { parseInstant } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findPerson, WHO } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { driverIdOf, shiftJson } from '../output/shifts.ts';
 import { type Asked, coverText } from './coverText.ts';
@@ -33,13 +34,15 @@ export function coverCommand(program: Command): void {
 }
 
 async function run(
-  { pool, ids }: CommandContext,
+  context: CommandContext,
   who: string,
   { at = clock(), knownAt = Infinity }: Options,
 ): Promise<Answer> {
+  const { pool, ids } = context;
   const customer = await findPerson(pool, who);
   if (customer.tag === 'refused') return customer;
   const customerNumber = customer.customer.number;
+  await recordRead(context, 'cover', customerNumber);
   const asked: Asked = { ids, customer: customer.customer, at, knownAt, now: clock() };
   const found = await inSnapshot(pool, (db) => coverAt(db, { customerNumber, at, knownAt, now: asked.now }));
   return succeed(coverText(found, asked), answerJson(found, asked));

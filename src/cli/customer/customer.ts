@@ -9,6 +9,7 @@ import { parseCustomerNumber, parseEmail, parseInstant, parseName, parsePhone } 
 import { command, commandGroup, modeOption, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findCustomer, refuseClosed } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
@@ -128,7 +129,9 @@ async function set(context: CommandContext, number: string, options: SetOptions)
   });
 }
 
-async function list({ pool }: CommandContext): Promise<Answer> {
+async function list(context: CommandContext): Promise<Answer> {
+  const { pool } = context;
+  await recordRead(context, 'customer list', undefined);
   const customers = await listCustomers(pool);
   const json = customers.map(({ number, email, name, recordedAt, otherNumbers }) => {
     return { customerNumber: number, email, name, recordedAt: toRfc3339OrNull(recordedAt), otherNumbers };

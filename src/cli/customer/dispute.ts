@@ -9,6 +9,7 @@ import { type Answer, BAD_USE, type Refused, refuse, succeed } from '../command/
 import { parseLimit } from '../command/arguments.ts';
 import { command, commandGroup, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { columns, table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
@@ -43,6 +44,7 @@ export function disputeCommands(program: Command): void {
 
 async function list(context: CommandContext, { all, limit }: ListOptions): Promise<Answer> {
   const found = await (all ? newestDisputes : openDisputes)(context.pool, limit);
+  await recordRead(context, 'dispute list', undefined);
   const shown = await shownAll(context, found);
   const json = shown.map(disputeJson);
   if (shown.length === 0) return succeed(all ? 'There are no disputes.' : 'There are no open disputes.', json);
@@ -56,6 +58,7 @@ async function list(context: CommandContext, { all, limit }: ListOptions): Promi
 async function show(context: CommandContext, id: string): Promise<Answer> {
   const found = await find(context, id);
   if (found.tag === 'refused') return found;
+  await recordRead(context, 'dispute show', found.dispute.customerNumber);
   const [shown] = (await shownAll(context, [found.dispute])) as [Shown];
   return succeed(inFull(shown), disputeJson(shown));
 }

@@ -9,6 +9,7 @@ import { parseDriverId, parseEnd, parseInstant, parseName } from '../command/arg
 import { command, commandGroup, inShell, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findCustomer, findProvider, refuseClosed } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
@@ -101,9 +102,11 @@ async function find(
   return { tag: 'found', names: { workProvider: found.provider, driverId, customerNumber: number } };
 }
 
-async function list({ pool }: CommandContext, options: ListOptions): Promise<Answer> {
+async function list(context: CommandContext, options: ListOptions): Promise<Answer> {
+  const { pool } = context;
   const found = options.provider === undefined ? undefined : await findProvider(pool, options.provider);
   if (found?.tag === 'refused') return found;
+  await recordRead(context, 'link list', options.customer);
   const links = await linksMatching(pool, { customerNumber: options.customer, provider: found?.provider.id });
   const providers = await providersById(pool, [...new Set(links.map((each) => each.workProvider))]);
   const nameOf = (each: Link) => providers.get(each.workProvider)?.name ?? '';

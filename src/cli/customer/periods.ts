@@ -9,6 +9,7 @@ import { parseEnd, parseId, parseInstant, parseName } from '../command/arguments
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findCustomer, refuseClosed } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
@@ -65,9 +66,11 @@ export function listCommand(group: Command, kind: Kind): void {
     );
 }
 
-async function list({ pool }: CommandContext, kind: Kind, number: string): Promise<Answer> {
+async function list(context: CommandContext, kind: Kind, number: string): Promise<Answer> {
+  const { pool } = context;
   const found = await findCustomer(pool, number);
   if (found.tag === 'refused') return found;
+  await recordRead(context, `${kind.group} list`, number);
   const held = await heldRowsOf(pool, kind.table, number);
   const ids = held.flatMap(({ workProvider }) => (workProvider === null ? [] : [workProvider]));
   const providers = await providersById(pool, [...new Set(ids)]);

@@ -6,6 +6,7 @@ import { type Answer, succeed } from '../command/answer.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findPerson, WHO } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { driverIdOf, shiftJson } from '../output/shifts.ts';
 import { table } from '../output/table.ts';
@@ -22,6 +23,7 @@ async function list(context: CommandContext, who: string): Promise<Answer> {
   const customer = await findPerson(context.pool, who);
   if (customer.tag === 'refused') return customer;
   const { number } = customer.customer;
+  await recordRead(context, 'shifts', number);
   const late = await settleFirst(context);
   if (late) return late;
   const found = (await shiftsOf(context.pool, number)).shifts;

@@ -7,6 +7,7 @@ import { parseCustomerNumber, parseId, parseLimit } from '../command/arguments.t
 import { command, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { findProvider } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
@@ -35,13 +36,15 @@ export function auditCommand(program: Command): void {
     .action((options: Options) => withDatabase(options, (context) => list(context, options)));
 }
 
-async function list({ pool }: CommandContext, options: Options): Promise<Answer> {
+async function list(context: CommandContext, options: Options): Promise<Answer> {
+  const { pool } = context;
   const { limit = DEFAULT_LIMIT, customer, provider, key, actor: name, address, request: requestId } = options;
   const found = provider === undefined ? undefined : await findProvider(pool, provider);
   if (found?.tag === 'refused') return found;
   const workProvider = found?.provider.id;
   const filter = { customerNumber: customer, workProvider, keyId: key, actor: name, address, requestId };
   const lines = (await newestAudit(pool, limit, filter)).toReversed();
+  if (customer !== undefined) await recordRead(context, 'audit', customer);
   const json = lines.map(({ at, actor, action, ...line }) => ({
     at: toRfc3339OrNull(at),
     who: actorText(actor),

@@ -6,6 +6,7 @@ import { parseDriverId, parseLimit, parseName, parseReceipt } from '../command/a
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findProvider } from '../command/lookup.ts';
+import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { eventJson, OUTCOMES } from '../output/events.ts';
 import { table } from '../output/table.ts';
@@ -44,6 +45,7 @@ async function list(context: CommandContext, options: Options): Promise<Answer> 
   if (found?.tag === 'refused') return found;
   const late = await settleFirst(context);
   if (late) return late;
+  await recordRead(context, 'events', customerNumber);
   const choice = { provider: found?.provider.id, driverId, customerNumber, receipt, limit };
   const events = await eventsWithOutcome(context.pool, choice);
   const json = events.map((event) => eventJson(event, ids));

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { clock } from '../../core/time/instant.ts';
 import { readMyData } from '../../queries/driver/myData.ts';
 import { readMyRecords } from '../../queries/driver/myRecords.ts';
+import { recordAudit } from '../../store/audit.ts';
 import { endOwnSignIn } from '../../store/signIn/signIns.ts';
 import type { PageContext } from '../context.ts';
 import { formFields } from '../http/formFields.ts';
@@ -46,6 +47,8 @@ export function myDataRoutes(app: FastifyInstance, context: PageContext): void {
     signedInOnly(context, async ({ customerNumber }, _request, reply) => {
       const now = clock();
       const data = await readMyData(context.pool, customerNumber, now);
+      const actor = { tag: 'customer', customerNumber } as const;
+      await recordAudit(context.pool, actor, { action: 'downloaded their data', about: customerNumber });
       return reply
         .header('Content-Type', 'application/json; charset=utf-8')
         .header('Content-Disposition', `attachment; filename="my-data-${customerNumber.slice(0, 40)}.json"`)

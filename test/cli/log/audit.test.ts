@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { userInfo } from 'node:os';
 import { test } from 'node:test';
-import { recordAudit } from '../../../src/store/audit.ts';
+import { newestAudit, recordAudit } from '../../../src/store/audit.ts';
+import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { operatorOf } from '../../support/runCommand.ts';
@@ -38,4 +39,35 @@ test('no text in the audit log forges a line, moves what is printed or acts on a
   const printed = await text('audit', '--limit', '1', '--json');
   assert.doesNotMatch(printed.trimEnd(), /\p{C}/u);
   assert.equal(JSON.parse(printed)[0].about, forged);
+});
+
+const READS: readonly (readonly string[])[] = [
+  ['cover', 'READ1'],
+  ['shifts', 'READ1'],
+  ['events', '--customer', 'READ1'],
+  ['link', 'list', '--customer', 'READ1'],
+  ['audit', '--customer', 'READ1'],
+  ['customer', 'suspension', 'list', 'READ1'],
+  ['customer', 'opt-out', 'list', 'READ1'],
+  ['customer', 'list'],
+  ['link', 'list'],
+  ['events'],
+  ['dispute', 'list'],
+];
+test('every command that shows data of customers records who looked, and at whom', async () => {
+  await addCustomer(database.pool, { number: 'READ1', email: 'r@example.com', name: undefined, from: -Infinity });
+  for (const args of READS) {
+    await text(...args);
+    const [last] = await newestAudit(database.pool, 1);
+    const isOfOne = args.includes('READ1');
+    assert.deepEqual(
+      [last?.action, last?.actor, last?.customerNumber],
+      [
+        isOfOne ? 'read about a customer' : 'listed customers',
+        { tag: 'operator', name: userInfo().username },
+        isOfOne ? 'READ1' : null,
+      ],
+      args.join(' '),
+    );
+  }
 });
