@@ -55,6 +55,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
   const unmatched = gauge('unmatched_events', 'Of the newest 1,000 events, those of nobody who is known.', MODE);
   const deliveries = gauge('deliveries', 'Deliveries of web hooks under way.', ['mode', 'state']);
   const paused = gauge('paused_endpoints', 'Endpoints that are paused.', MODE);
+  const contested = gauge('contested_driver_ids', 'Driver IDs that two customers say are theirs.', MODE);
   const failed = gauge('failed_jobs', 'Jobs that failed for good in the last seven days.', MODE);
   const backup = gauge('last_backup_timestamp_seconds', 'When the command backup last succeeded; 0: never.', MODE);
   const feeds = gauge('feed_last_received_timestamp_seconds', 'When a work provider last reported.', ['work_provider']);
@@ -67,6 +68,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
     deliveries.set({ mode, state: 'waiting' }, state.deliveries.waiting);
     deliveries.set({ mode, state: 'held' }, state.deliveries.held);
     paused.set({ mode }, state.endpoints.filter(({ pausedAt }) => pausedAt !== null).length);
+    contested.set({ mode }, state.contested);
     failed.set({ mode }, state.failedJobs);
     backup.set({ mode }, seconds(state.lastBackupAt ?? 0));
     if (mode === 'test') return;

@@ -3,6 +3,7 @@ import { type Actor, actorText } from '../core/actor.ts';
 import type { Link } from '../core/shift/lane.ts';
 import { clock, type Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
+import { endContest } from '../store/customer/contestedDriverIds.ts';
 import * as links from '../store/customer/links.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import type { Provider } from '../store/provider/providers.ts';
@@ -44,8 +45,23 @@ export async function addLink(
       to,
       by: actorText(actor),
     });
-    if (added.tag === 'added') await audit(db, actor, names, 'added a link', periodText(from, to));
+    if (added.tag !== 'added') return added;
+    await audit(db, actor, names, 'added a link', periodText(from, to));
+    await endContest(db, { workProvider: workProvider.id, driverId, customerNumber });
     return added;
+  });
+}
+
+/** Decides that a driver ID is not the customer's who says so. `not_open`: they do not say so. */
+export async function dismissContest(
+  pool: pg.Pool,
+  actor: Actor,
+  { why, ...names }: LinkNames & { readonly why: string },
+): Promise<{ readonly tag: 'dismissed' } | { readonly tag: 'not_open' }> {
+  return await inTransaction(pool, async (db) => {
+    if (!(await endContest(db, { ...names, workProvider: names.workProvider.id }))) return { tag: 'not_open' };
+    await audit(db, actor, names, 'decided that a driver ID is not theirs', why);
+    return { tag: 'dismissed' };
   });
 }
 

@@ -13,6 +13,7 @@ import { recordRead } from '../command/recordRead.ts';
 import { withDatabase } from '../command/run.ts';
 import { table } from '../output/table.ts';
 import { formatInstant } from '../output/times.ts';
+import { contestedCommands } from './contested.ts';
 import { correctionCommands, LINK } from './periods.ts';
 
 /** The arguments that name a link. */
@@ -47,6 +48,7 @@ export function linkCommands(program: Command): void {
     .option('--provider <provider>', 'only those at this work provider', parseName)
     .action((options: ListOptions) => withDatabase(options, (context) => list(context, options)));
   correctionCommands(group, LINK);
+  contestedCommands(group);
 }
 
 function withLinkArguments(added: Command): Command {

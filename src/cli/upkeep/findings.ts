@@ -20,6 +20,7 @@ export function findings(state: State, now: Instant, ids: PublicIds): Finding[] 
     ...lag(state, now),
     ...clockDifference(state, now),
     ...pausedEndpoints(state, ids),
+    ...contested(state),
     ...jobs(state),
     ...silentFeeds(state, now),
     ...backups(state, now),
@@ -75,6 +76,12 @@ function pausedEndpoints({ endpoints }: State, ids: PublicIds): Finding[] {
     const what = `endpoint ${endpoint} is paused ${PAUSED_BECAUSE[pausedBecause]}; its notices are held`;
     return [{ what, mend: `npx shiftcover endpoint resume ${endpoint}` }];
   });
+}
+
+function contested({ contested: count }: State): Finding[] {
+  if (count === 0) return [];
+  const what = `${count === 1 ? 'one driver ID is' : `${count} driver IDs are`} said to be theirs by two customers`;
+  return [{ what, mend: 'npx shiftcover link contested' }];
 }
 
 function jobs({ failedJobs }: State): Finding[] {

@@ -1,3 +1,4 @@
+import { countContests } from '../../store/customer/contestedDriverIds.ts';
 import {
   type Backlog,
   backlog,
@@ -24,6 +25,8 @@ export type State = Installation & {
   readonly unmatched: number;
   readonly deliveries: UnderWay;
   readonly endpoints: readonly Endpoint[];
+  /** Driver IDs that one says are theirs and someone else holds. */
+  readonly contested: number;
   /** Jobs that failed for good in the last seven days. */
   readonly failedJobs: number;
 };
@@ -38,6 +41,7 @@ export async function readState(db: Queryable): Promise<State> {
     unmatched: await unmatchedOfNewest(db),
     deliveries: await deliveriesUnderWay(db),
     endpoints: await listEndpoints(db),
+    contested: await countContests(db),
     failedJobs: await failedJobs(db),
   };
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import { accountOf } from '../../../src/store/customer/accounts.ts';
+import { contestDriverId } from '../../../src/store/customer/contestedDriverIds.ts';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
-const { text, json, refused } = operatorOf(url);
+const { run, text, json, refused } = operatorOf(url);
 
 before(async () => {
   await text('provider', 'add', 'Courier Ltd');
@@ -142,6 +143,29 @@ void suite('customers and links', { concurrency: 3 }, () => {
       await text('link', 'list', '--provider', 'Courier Ltd'),
       /16 86 +TWO2 +from 2026-02-01 00:00:00 UTC on/,
     );
+  });
+
+  test('a driver ID that two customers say is theirs is a case, which ends when it is theirs or an operator says it is not', async () => {
+    for (const number of ['HOLDS1', 'SAYS1', 'SAYS2'])
+      await text('customer', 'add', '--email', `${number}@example.com`, '--number', number);
+    await text('link', 'add', 'Courier Ltd', 'both', 'HOLDS1');
+    const { rows } = await database.pool.query<{ id: number }>(
+      "select id from work_provider where name = 'Courier Ltd'",
+    );
+    for (const customerNumber of ['SAYS1', 'SAYS2'])
+      await contestDriverId(database.pool, { customerNumber, workProvider: rows[0]?.id as number, driverId: 'both' });
+    const listed = await text('link', 'contested');
+    assert.match(listed, /Courier Ltd +both +SAYS1 +HOLDS1 \(confirmed\)/);
+    assert.match(listed, /npx shiftcover link dismiss 'Courier Ltd' both CUSTOMER --reason/);
+    assert.match(
+      (await run('doctor')).stdout,
+      /2 driver IDs are said to be theirs by two customers\n +npx shiftcover link contested/,
+    );
+    await text('link', 'dismiss', 'Courier Ltd', 'both', 'SAYS2', '--reason', 'asked them');
+    assert.equal((await refused('link', 'dismiss', 'Courier Ltd', 'both', 'SAYS2', '--reason', 'again'))[0], 1);
+    await text('link', 'end', 'Courier Ltd', 'both', 'HOLDS1');
+    await text('link', 'add', 'Courier Ltd', 'both', 'SAYS1');
+    assert.deepEqual(await json('link', 'contested'), []);
   });
 
   test('a link with an unknown work provider, customer or instant is refused with a sentence that helps', async () => {
