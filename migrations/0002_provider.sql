@@ -14,6 +14,26 @@ create unique index names_differ on work_provider (lower(regexp_replace(name, '\
 create trigger record_held_version after insert or update on work_provider
   for each row execute function record_held_version('id');
 
+-- A name that a work provider has had stays its own, because links and invitations have it in them.
+create table former_provider_name (
+  name text primary key,
+  work_provider_id integer not null references work_provider
+);
+create function keep_former_name() returns trigger language plpgsql as $$
+begin
+  insert into former_provider_name (name, work_provider_id) values (old.name, old.id) on conflict do nothing;
+  return null;
+end $$;
+create trigger keep_former_name after update of name on work_provider
+  for each row when (old.name <> new.name) execute function keep_former_name();
+-- Whether another work provider has or had the name, or one that differs only by case and blanks.
+create function is_name_taken(wanted text, own_id integer) returns boolean language sql stable as $$
+  select exists (
+    select from (select id, name from work_provider union all select work_provider_id, name from former_provider_name) held
+    where held.id is distinct from own_id
+      and lower(regexp_replace(held.name, '\s', '', 'g')) = lower(regexp_replace(wanted, '\s', '', 'g')))
+$$;
+
 -- Settings that shape derived facts hold from an instant on. A change never rewrites the past.
 create table provider_setting (
   work_provider_id integer not null references work_provider,

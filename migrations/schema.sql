@@ -277,6 +277,12 @@ table feed_complete
   CREATE INDEX complete_taken_back ON feed_complete USING btree (work_provider_id, id) WHERE takes_back
   policy own_rows using COALESCE((work_provider_id = ( SELECT (NULLIF(current_setting('shiftcover.work_provider'::text, true), ''::text))::integer AS "nullif")), true)
 
+table former_provider_name
+  name text not null
+  work_provider_id integer not null
+  constraint former_provider_name_pkey PRIMARY KEY (name)
+  constraint former_provider_name_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
 table held_version
   id bigint not null generated always as identity
   of_table text not null
@@ -600,6 +606,7 @@ table work_provider
   constraint work_provider_name_key UNIQUE (name)
   constraint work_provider_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX names_differ ON work_provider USING btree (lower(regexp_replace(name, '\s'::text, ''::text, 'g'::text)))
+  CREATE TRIGGER keep_former_name AFTER UPDATE OF name ON work_provider FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION keep_former_name()
   CREATE TRIGGER record_held_version AFTER INSERT OR UPDATE ON work_provider FOR EACH ROW EXECUTE FUNCTION record_held_version('id')
 
 function amend_shifts(providers integer[], identifier_kinds identifier_kind[], identifiers text[], refs text[], untils timestamp with time zone[], removed bigint[], amended bigint[], begins timestamp with time zone[], openers bigint[], limits timestamp with time zone[], ends timestamp with time zone[], enders bigint[], added_to integer[], new_begins timestamp with time zone[], new_openers bigint[], new_limits timestamp with time zone[], new_ends timestamp with time zone[], new_enders bigint[]) returns void
@@ -607,7 +614,9 @@ function append_events(subjects integer[], providers integer[], logins boolean[]
 function first_event_since(since timestamp with time zone) returns bigint
 function has_endpoint(provider integer) returns boolean
 function insert_new_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[], repeats_inside boolean) returns bigint
+function is_name_taken(wanted text, own_id integer) returns boolean
 function is_void(of_event bigint) returns boolean
+function keep_former_name() returns trigger
 function last_receipt() returns timestamp with time zone
 function mail_customer() returns trigger
 function notify_of_link() returns trigger

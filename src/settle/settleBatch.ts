@@ -130,8 +130,8 @@ function partition<T>(all: readonly T[], is: (each: T) => boolean): [T[], T[]] {
   return [all.filter(is), all.filter((each) => !is(each))];
 }
 
-/** Called for each item that was set aside, with the reason. */
-export type OnSetAside = (item: UnsettledItem, error: unknown) => void;
+/** Called for each item that was set aside, with the reason. `workProvider`: of an event. */
+export type OnSetAside = (item: UnsettledItem, error: unknown, workProvider: number | null) => void;
 
 /**
  * Settles some of what waits, and returns about how many events; 0 when nothing waits. When a step throws because of its
@@ -154,7 +154,7 @@ async function isolateFailing(pool: pg.Pool, onSetAside: OnSetAside): Promise<nu
     if (settled === undefined) return done;
     if (settled.error === undefined) continue;
     const became = await splitOrCountFailure(pool, settled.item, errorFields(settled.error).error);
-    if (became === 'set_aside') onSetAside(settled.item, settled.error);
+    if (became.tag === 'set_aside') onSetAside(settled.item, settled.error, became.workProvider);
     return done + 1;
   }
 }

@@ -50,11 +50,18 @@ export async function backlog(db: Queryable): Promise<Backlog> {
 }
 
 /** Work that settling gave up on: an event, or a link that changed. */
-export type SetAside = { readonly eventId: number | null; readonly linkId: number | null; readonly error: string };
+export type SetAside = {
+  readonly eventId: number | null;
+  /** Of the event. */
+  readonly workProvider: number | null;
+  readonly linkId: number | null;
+  readonly error: string;
+};
 
 const SET_ASIDE = {
   name: 'set_aside',
-  text: `select first_event_id as "eventId", link_id as "linkId", coalesce(last_error, '') as error
+  text: `select first_event_id as "eventId", link_id as "linkId", coalesce(last_error, '') as error,
+           (select work_provider_id from event where id = first_event_id) as "workProvider"
          from unsettled where set_aside_at is not null order by id limit 100`,
 };
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sign } from '../../src/accounts/linking/linkSignature.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import type { Queryable } from '../../src/store/postgres/database.ts';
+import { addProvider, renameProvider } from '../../src/store/provider/providers.ts';
 import { type FormClient, formClient, linkPath, PASSWORD, signUpForm } from '../support/formClient.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { startService } from '../support/service.ts';
@@ -74,6 +75,18 @@ test('a name matches without regard to case and blanks around it', async () => {
   const open = async (wp: string) => await redirectOf(linkPath(wp, '1686', 'new@example.com'));
   for (const wp of [COURIER.toLowerCase(), ` ${COURIER.toUpperCase()} `])
     assert.equal(await open(wp), '/sign-up?invitation=…', wp);
+});
+
+test('links and invitations with a name of the past go on working, and nobody else can take the name', async () => {
+  const { pool } = service.database;
+  const before = await providerWithKey(pool, { name: 'Before Ltd' });
+  const opened = await formClient(service.url).get(linkPath('Before Ltd', '1686', 'new@example.com'));
+  assert.ok(await renameProvider(pool, before.id, 'After Ltd'));
+  assert.equal(await addProvider(pool, 'before  ltd'), undefined);
+  for (const wp of ['After Ltd', 'Before Ltd', 'BEFORE LTD'])
+    assert.equal(await redirectOf(linkPath(wp, '1686', 'new@example.com')), '/sign-up?invitation=…', wp);
+  assert.equal((await formClient(service.url).get(opened.location ?? '')).status, 200);
+  assert.ok(await renameProvider(pool, before.id, 'Before Ltd'));
 });
 
 test('what others add to a link stops nobody', async () => {

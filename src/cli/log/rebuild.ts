@@ -22,9 +22,9 @@ export function rebuildCommand(program: Command): void {
   ).action((options: OutputOptions) => withDatabase(options, rebuildAll));
 }
 
-async function rebuildAll({ pool, actor }: CommandContext): Promise<Answer> {
+async function rebuildAll({ pool, actor, ids }: CommandContext): Promise<Answer> {
   await retrySetAside(pool, actor);
-  const found = await Array.fromAsync(rebuild(pool, warnOfSetAside));
+  const found = await Array.fromAsync(rebuild(pool, warnOfSetAside({ ids })));
   if (found.length === 0) {
     return succeed('Everything was derived again from the events, and nothing differed.', { differences: [] });
   }

@@ -93,7 +93,7 @@ Next, a key for it: npx shiftcover key add ${inShell(name)}${modeOption(mode)}`;
 }
 
 function refuseTaken(name: string): Refused {
-  return refuse(`there is a work provider named ${JSON.stringify(name)} already, but for case and blanks`);
+  return refuse(`another work provider has or had the name ${JSON.stringify(name)}, but for case and blanks`);
 }
 
 async function rename({ pool, actor }: CommandContext, name: string, newName: string): Promise<Answer> {
@@ -101,7 +101,7 @@ async function rename({ pool, actor }: CommandContext, name: string, newName: st
   if (found.tag === 'refused') return found;
   const renamed = await renameProvider(pool, actor, { provider: found.provider, name: newName });
   if (renamed.tag === 'name_taken') return refuseTaken(newName);
-  const text = `${name} is ${newName} from now on. Links for drivers that name it as wp=${name} no longer work: they must say the new name.`;
+  const text = `${name} is ${newName} from now on. Links for drivers that name it as wp=${name} go on working.`;
   return succeed(text, { name: newName, was: name });
 }
 

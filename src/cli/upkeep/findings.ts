@@ -1,8 +1,8 @@
 import { formatDuration, HOUR, type Instant, MINUTE, type Micros, SECOND } from '../../core/time/instant.ts';
 import type { State } from '../../queries/installation/state.ts';
-import type { SetAside } from '../../store/installation.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import { inShell } from '../command/command.ts';
+import { setAsideName } from '../command/context.ts';
 
 /** One thing that is wrong. `mend`: the command that mends it, or shows more of it. */
 export type Finding = { readonly what: string; readonly mend: string };
@@ -16,7 +16,7 @@ const MOST_CLOCK_DIFFERENCE: Micros = 2 * SECOND;
 export function findings(state: State, now: Instant, ids: PublicIds): Finding[] {
   return [
     ...unsafeSettings(state),
-    ...setAside(state),
+    ...setAside(state, ids),
     ...lag(state, now),
     ...clockDifference(state, now),
     ...pausedEndpoints(state, ids),
@@ -42,16 +42,12 @@ function unsafeSettings({ settings }: State): Finding[] {
     }));
 }
 
-function setAside({ setAside: all }: State): Finding[] {
+function setAside({ setAside: all }: State, ids: PublicIds): Finding[] {
   const [first] = all;
   if (!first) return [];
   const count = all.length === 1 ? 'One piece of work was' : `${all.length} pieces of work were`;
-  const what = `${count} set aside, so some shifts are not up to date; the first is ${nameOf(first)}: ${first.error}`;
+  const what = `${count} set aside, so some shifts are not up to date; the first is ${setAsideName(first, ids)}: ${first.error}`;
   return [{ what, mend: 'npx shiftcover rebuild' }];
-}
-
-function nameOf({ eventId, linkId }: SetAside): string {
-  return eventId === null ? `link ${linkId}` : `event ${eventId}`;
 }
 
 function lag({ backlog: { events, since } }: State, now: Instant): Finding[] {

@@ -22,7 +22,7 @@ export function restoreCommand(program: Command): void {
     .action((file: string, options: OutputOptions) => withDatabase(options, (context) => restore(context, file)));
 }
 
-async function restore({ store, pool, actor }: CommandContext, file: string): Promise<Answer> {
+async function restore({ store, pool, actor, ids }: CommandContext, file: string): Promise<Answer> {
   const owner = asOwner(store);
   if (owner.tag === 'refused') return owner;
   if (await serverRuns(pool)) return refuse('a server is running on this database; stop it first');
@@ -31,7 +31,7 @@ async function restore({ store, pool, actor }: CommandContext, file: string): Pr
     if (restored.tag !== 'restored') return refuse(whyNot(restored, file));
     const { rows, takenAt } = restored;
     await recordAudit(pool, actor, { action: 'restored a backup', about: `${file}, taken at ${takenAt}` });
-    const differences = (await Array.fromAsync(rebuild(pool, warnOfSetAside))).length;
+    const differences = (await Array.fromAsync(rebuild(pool, warnOfSetAside({ ids })))).length;
     const checked = differences === 0 ? 'and nothing differed' : `and the shifts of ${differences} lanes were mended`;
     const text = `Restored ${rowsText(rows)}, as of ${takenAt}. Every shift was derived again from the events, ${checked}.`;
     return succeed(text, { takenAt, rows, differences }, differences === 0 ? 0 : REFUSED);

@@ -31,16 +31,19 @@ const ALIKE = {
   name: 'providers_alike',
   text: `${SELECT} where lower(btrim(p.name)) = lower($1) order by p.id, s.holds_from`,
 };
+const FORMERLY = {
+  name: 'provider_formerly_named',
+  text: `${SELECT} where p.id in (select work_provider_id from former_provider_name where lower(btrim(name)) = lower($1))
+         order by p.id, s.holds_from`,
+};
 const ADD = {
   name: 'add_provider',
-  text: 'insert into work_provider (name) values ($1) on conflict do nothing returning id',
+  text: `insert into work_provider (name) select $1 where not is_name_taken($1, null)
+         on conflict do nothing returning id`,
 };
 const RENAME = {
   name: 'rename_provider',
-  text: `update work_provider set name = $2 where id = $1 and not exists (
-           select from work_provider other where other.id <> $1
-             and lower(regexp_replace(other.name, '\\s', '', 'g')) = lower(regexp_replace($2, '\\s', '', 'g')))
-         returning id`,
+  text: 'update work_provider set name = $2 where id = $1 and not is_name_taken($2, $1) returning id',
 };
 const END = {
   name: 'end_provider',
@@ -70,24 +73,25 @@ export async function providerByName(db: Queryable, name: string): Promise<Provi
 
 /**
  * The work provider that a link means: the one with exactly this name, else the only one whose name differs by case or by
- * blanks around it.
+ * blanks around it, else the only one that had such a name.
  */
 export async function providerOfLink(db: Queryable, name: string): Promise<Provider | undefined> {
   const exact = await providerByName(db, name);
   if (exact) return exact;
   const alike = gather(await rows<ProviderRow>(db, ALIKE, [name.trim()]));
-  return alike.length === 1 ? alike[0] : undefined;
+  const meant = alike.length > 0 ? alike : gather(await rows<ProviderRow>(db, FORMERLY, [name.trim()]));
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 /**
- * Adds a work provider without settings and returns its id; undefined when the name is taken, or differs from another only
- * by case and blanks.
+ * Adds a work provider without settings and returns its id; undefined when another has or had the name, or one that
+ * differs only by case and blanks.
  */
 export async function addProvider(db: Queryable, name: string): Promise<number | undefined> {
   return (await firstRow<{ id: number }>(db, ADD, [name]))?.id;
 }
 
-/** Gives a work provider another name. False when that differs from the name of another only by case and blanks. */
+/** Gives a work provider another name. False when that is taken, as in `addProvider`. */
 export async function renameProvider(db: Queryable, id: number, name: string): Promise<boolean> {
   return (await firstRow(db, RENAME, [id, name])) !== undefined;
 }

@@ -116,25 +116,27 @@ const BLAME = {
   name: 'blame_unsettled',
   text: `update unsettled set tries = tries + 1, last_error = $2,
            set_aside_at = case when tries + 1 >= $3 then clock_timestamp() end
-         where id = $1 returning set_aside_at is not null as "setAside"`,
+         where id = $1 returning set_aside_at is not null as "setAside",
+           (select work_provider_id from event where id = first_event_id) as "workProvider"`,
 };
 const TRIES = 3;
 
 /**
  * What becomes of work that settling could not do. An append of several events is halved, so that the one that fails
- * is found and the others go on; a single one is tried again, and set aside after three tries.
+ * is found and the others go on; a single one is tried again, and set aside after three tries. `workProvider`: whose
+ * event was set aside; null when it was no event.
  */
 export async function splitOrCountFailure(
   db: Queryable,
   item: UnsettledItem,
   error: string,
-): Promise<'divided' | 'kept' | 'set_aside'> {
+): Promise<{ readonly tag: 'goes_on' } | { readonly tag: 'set_aside'; readonly workProvider: number | null }> {
   if (item.tag === 'append' && item.last > item.first) {
     await rows(db, DIVIDE, [item.id]);
-    return 'divided';
+    return { tag: 'goes_on' };
   }
-  const blamed = await firstRow<{ setAside: boolean }>(db, BLAME, [item.id, error, TRIES]);
-  return blamed?.setAside ? 'set_aside' : 'kept';
+  const blamed = await firstRow<{ setAside: boolean; workProvider: number | null }>(db, BLAME, [item.id, error, TRIES]);
+  return blamed?.setAside ? { tag: 'set_aside', workProvider: blamed.workProvider } : { tag: 'goes_on' };
 }
 
 const RETRY = {

@@ -32,11 +32,13 @@ void suite('work providers and their keys', { concurrency: 3 }, () => {
     for (const like of ['Plain Ltd', 'PLAIN  ltd'])
       assert.deepEqual(await refused('provider', 'add', like), [
         1,
-        `there is a work provider named "${like}" already, but for case and blanks`,
+        `another work provider has or had the name "${like}", but for case and blanks`,
       ]);
     const renamed = { name: 'Plainer Ltd', was: 'Plain Ltd' };
     assert.deepEqual(await json('provider', 'rename', 'Plain Ltd', 'Plainer Ltd'), renamed);
     assert.equal((await refused('provider', 'rename', 'Plainer Ltd', 'été&fils'))[0], 1);
+    assert.equal((await refused('provider', 'rename', 'été&fils', 'plain ltd'))[0], 1);
+    assert.equal((await refused('provider', 'add', 'Plain Ltd'))[0], 1);
     assert.equal((await json('provider', 'rename', 'Plainer Ltd', 'plainer ltd')).name, 'plainer ltd');
     assert.equal((await json('provider', 'add', 'Long Ltd', '--longest-shift', 'P1D')).longestShift, 'PT24H');
   });

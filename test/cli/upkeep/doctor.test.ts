@@ -46,7 +46,7 @@ test('doctor names what is wrong and the command that mends it; once those were 
   ]);
   assert.match(
     (await run('doctor')).stdout,
-    /One piece of work was set aside.* event 1: out of luck\n {2}npx shiftcover rebuild\n/,
+    /One piece of work was set aside.* event evt_\S{22}: out of luck\n {2}npx shiftcover rebuild\n/,
   );
   const status = await json('status');
   assert.deepEqual([status.unsettledEvents, status.setAside, status.lastEventId], [1, 1, '1']);
