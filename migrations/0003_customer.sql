@@ -23,6 +23,8 @@ create table account (
   email_verified_at timestamptz,
   -- The IANA name of the zone in which they read their times, where they chose one.
   time_zone text check (length(time_zone) between 1 and 100),
+  -- The language of mails: that in which they logged in last, or chose.
+  language text check (language in ('en', 'pl', 'ro')),
   -- From when on what the customer said and agreed to counts: what was typed in under an email that was not proven is
   -- dropped, and the account begins anew.
   opened_at timestamptz not null default clock_timestamp(),

@@ -9,11 +9,13 @@ table account
   password text
   email_verified_at timestamp with time zone
   time_zone text
+  language text
   opened_at timestamp with time zone not null default clock_timestamp()
   unwanted_mails text[] not null default '{}'::text[]
   closed_at timestamp with time zone
   constraint account_check CHECK (((closed_at IS NULL) OR ((password IS NULL) AND (phone IS NULL))))
   constraint account_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint account_language_check CHECK ((language = ANY (ARRAY['en'::text, 'pl'::text, 'ro'::text])))
   constraint account_pkey PRIMARY KEY (customer_number)
   constraint account_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 100)))
 

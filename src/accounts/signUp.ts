@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { sameEmail } from '../core/identifiers.ts';
+import type { Language } from '../core/language.ts';
 import { recordAudit } from '../store/audit.ts';
 import { openAccount } from '../store/customer/accounts.ts';
 import { addNewCustomer, type Customer, customerByEmail } from '../store/customer/customers.ts';
@@ -27,6 +28,8 @@ export type SignUp = {
   readonly agreedTo: { readonly insurer: string; readonly workProvider?: string | undefined };
   /** Links wait until the email is verified. True where mail is configured. */
   readonly verifyFirst: boolean;
+  /** Of mails. */
+  readonly language?: Language | undefined;
 };
 
 /** The outcome of a sign-up. */
@@ -66,7 +69,7 @@ async function createAccount(db: Queryable, input: SignUp, password: string): Pr
     return { tag: 'email_taken' };
   }
   const { number: customerNumber } = customer;
-  await openAccount(db, { customerNumber, phone: input.phone, password });
+  await openAccount(db, { customerNumber, phone: input.phone, password, language: input.language ?? null });
   await recordAgreement(db, customerNumber, 'insurer', input.agreedTo.insurer);
   await recordAudit(db, { tag: 'customer', customerNumber }, { action: 'signed up', about: customerNumber });
   const linked = input.invitation && (await linkInvited(db, customer, input.invitation, input));

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { LANGUAGES, type Language } from '../core/language.ts';
 import { visibleText } from '../core/visibleText.ts';
 import { type Account, accountByEmail, accountOf } from '../store/customer/accounts.ts';
 import { awaitedLinksOf } from '../store/customer/awaitedLinks.ts';
@@ -8,7 +9,9 @@ import type { Queryable } from '../store/postgres/database.ts';
 import { providersById } from '../store/provider/providers.ts';
 import { addMailedToken } from '../store/signIn/mailedTokens.ts';
 import { endpointById } from '../store/webhook/endpoints.ts';
-import { type Contact, type MailText, mailTexts } from './text.ts';
+import { endpointPaused } from './text/endpointPaused.ts';
+import type { Contact, MailText } from './text/mailText.ts';
+import { type MailTexts, mailTextsIn } from './text/texts.ts';
 
 /** A mail that is ready to be sent. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
@@ -26,15 +29,18 @@ export async function composeMail(db: Queryable, input: MailInput, sender: Sende
   if (isOptional && account.unwantedMails.includes(input.mail)) return undefined;
   const text = await textOf(db, input, account, sender);
   const to = input.mail !== 'set_password' && 'email' in input ? input.email : account.email;
-  return text && (await render(to, greetingName(account), text, sender));
+  return (
+    text &&
+    (await render({ to, name: greetingName(account), language: account.language ?? LANGUAGES[0] }, text, sender))
+  );
 }
 
 /** For the owner of an endpoint. Undefined when it was resumed or removed meanwhile. */
 async function composePaused(db: Queryable, id: number, sender: Sender): Promise<Mail | undefined> {
   const endpoint = await endpointById(db, id);
   if (!endpoint || endpoint.email === null || endpoint.pausedAt === null) return undefined;
-  const text = mailTexts.endpointPaused(sender.insurer.name, endpoint.url, endpoint.pausedBecause === 'gone');
-  return await render(endpoint.email, null, text, sender);
+  const text = endpointPaused(sender.insurer.name, endpoint.url, endpoint.pausedBecause === 'gone');
+  return await render({ to: endpoint.email, name: null, language: 'en' }, text, sender);
 }
 
 /**
@@ -49,50 +55,51 @@ function greetingName({ emailVerifiedAt, name }: Pick<Account, 'emailVerifiedAt'
 async function textOf(
   db: Queryable,
   input: Exclude<MailInput, { mail: 'endpoint_paused' }>,
-  { customerNumber }: Account,
+  { customerNumber, language }: Account,
   { publicUrl, insurer }: Sender,
 ): Promise<MailText | undefined> {
+  const texts = mailTextsIn(language);
   switch (input.mail) {
     case 'verify_email': {
       const awaited = (await awaitedLinksOf(db, customerNumber)).map((link) => link.workProviderName);
       const token = await addMailedToken(db, 'verify_email', customerNumber);
-      return mailTexts.verifyEmail(insurer.name, `${publicUrl}/verify?token=${token}`, awaited);
+      return texts.verifyEmail(insurer.name, `${publicUrl}/verify?token=${token}`, awaited);
     }
     case 'set_password': {
       const token = await addMailedToken(db, 'set_password', customerNumber);
-      return mailTexts.setPassword(insurer.name, `${publicUrl}/set-password?token=${token}`);
+      return texts.setPassword(insurer.name, `${publicUrl}/set-password?token=${token}`);
     }
     case 'signed_up_before':
-      return mailTexts.signedUpBefore(insurer.name, `${publicUrl}/log-in`);
+      return texts.signedUpBefore(insurer.name, `${publicUrl}/log-in`);
     case 'password_changed':
-      return mailTexts.passwordChanged(insurer.name, `${publicUrl}/forgot`);
+      return texts.passwordChanged(insurer.name, `${publicUrl}/forgot`);
     case 'change_email': {
       const holder = await accountByEmail(db, input.email);
       if (holder && holder.customerNumber !== customerNumber) return undefined;
       const token = await addMailedToken(db, 'change_email', customerNumber, input.email);
-      return mailTexts.changeEmail(insurer.name, `${publicUrl}/details/email?token=${token}`);
+      return texts.changeEmail(insurer.name, `${publicUrl}/details/email?token=${token}`);
     }
     case 'email_changed':
-      return mailTexts.emailChanged(insurer);
+      return texts.emailChanged(insurer);
     case 'details_changed':
-      return mailTexts.detailsChanged(insurer, `${publicUrl}/details`);
+      return texts.detailsChanged(insurer, `${publicUrl}/details`);
     case 'dispute_answered':
-      return mailTexts.disputeAnswered(insurer, `${publicUrl}/disputes`);
+      return texts.disputeAnswered(insurer, `${publicUrl}/disputes`);
     case 'account_closed':
-      return mailTexts.accountClosed(insurer);
+      return texts.accountClosed(insurer);
     case 'agreed':
-      return await agreedText(db, input, insurer);
+      return await agreedText(db, input, insurer, texts);
     case 'new_device':
-      return mailTexts.newDevice(insurer, `${publicUrl}/change-password`);
+      return texts.newDevice(insurer, `${publicUrl}/change-password`);
     case 'suspended':
     case 'resumed':
-      return mailTexts[input.mail](insurer, `${publicUrl}/my-cover`);
+      return texts[input.mail](insurer, `${publicUrl}/my-cover`);
     case 'linked':
     case 'link_ended':
     case 'driver_id_contested':
     case 'reported_by_number': {
       const name = await providerName(db, input.workProvider);
-      return name === undefined ? undefined : mailTexts[input.mail](insurer, name, `${publicUrl}/links`);
+      return name === undefined ? undefined : texts[input.mail](insurer, name, `${publicUrl}/links`);
     }
     default:
       return input satisfies never;
@@ -108,24 +115,28 @@ async function agreedText(
   db: Queryable,
   { document, version }: Extract<MailInput, { mail: 'agreed' }>,
   insurer: Contact,
+  texts: MailTexts,
 ): Promise<MailText | undefined> {
   const owner = document === 'insurer' ? 'insurer' : Number(document);
   const terms = await termsOfVersion(db, owner, version);
   const whose = owner === 'insurer' ? insurer.name : await providerName(db, owner);
-  return terms && whose !== undefined ? mailTexts.agreed(insurer, whose, terms) : undefined;
+  return terms && whose !== undefined ? texts.agreed(insurer, whose, terms) : undefined;
 }
 
+/** `name`: null where it must not be shown. */
+type Recipient = { readonly to: string; readonly name: string | null; readonly language: Language };
+
 /** The text as plain text and as simple HTML. */
-async function render(to: string, name: string | null, mail: MailText, { insurer }: Sender): Promise<Mail> {
+async function render({ to, name, language }: Recipient, mail: MailText, { insurer }: Sender): Promise<Mail> {
   const { button } = mail;
   const [subject, from] = [visibleText(mail.subject), visibleText(insurer.name)];
   const before = mail.before.map((line) => visibleText(line));
   const after = mail.after.map((line) => visibleText(line));
-  const greeting = visibleText(mailTexts.greeting(name));
+  const greeting = visibleText(mailTextsIn(language).greeting(name));
   const buttonLines = button ? [`${button.label}:\n${button.url}`] : [];
   const text = [greeting, ...before, ...buttonLines, ...after, from].join('\n\n');
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${subject}</title></head>
+<html lang="${language}"><head><meta charset="utf-8"><title>${subject}</title></head>
 <body style="font:16px/1.5 sans-serif;max-width:34em;margin:1.5em auto;padding:0 1em">
 <p>${greeting}</p>${before.map(
     (line) => html`

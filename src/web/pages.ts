@@ -14,6 +14,7 @@ import { countFormsOnce } from './http/countOnce.ts';
 import { errorPages, notFoundPages } from './http/errors.ts';
 import { parseForms } from './http/formFields.ts';
 import { refuseForeignForms } from './http/formOrigin.ts';
+import { answerInLanguage, languageRoutes } from './http/language.ts';
 import { sendSecurityHeaders } from './http/securityHeaders.ts';
 import { linkProblemRoutes } from './invitation/linkProblem.ts';
 import { linkWorkProviderRoutes } from './invitation/linkWorkProvider.ts';
@@ -30,6 +31,7 @@ import { termsRoutes } from './terms/terms.ts';
 /** Every page: each function adds the routes of one. */
 const PAGES = [
   frontRoutes,
+  languageRoutes,
   linkWorkProviderRoutes,
   linkProblemRoutes,
   otherAccountRoutes,
@@ -58,6 +60,7 @@ export async function driverPages(server: FastifyInstance, context: PageContext)
   notFoundPages(server, context);
   await server.register(async (app) => {
     await app.register(cookie);
+    answerInLanguage(app, context);
     errorPages(app, context);
     parseForms(app);
     sendSecurityHeaders(app, context);

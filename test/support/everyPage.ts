@@ -15,17 +15,17 @@ import { openPageAs, type SignedInCustomer, signedInCustomer } from './signedInC
 /** Called for each page when it is loaded. `name` names the page and its state, such as `log-in-invalid`. */
 export type Visit = (page: Page, name: string) => Promise<void>;
 
-/** Opens every page: signed out, as a driver at work, and as a driver who is suspended and has opted out. */
-export async function visitEveryPage(visit: Visit): Promise<void> {
+/** Opens every page in the language of the locale: signed out, as a driver at work, and as a driver who is suspended and has opted out. */
+export async function visitEveryPage(visit: Visit, locale = 'en-GB'): Promise<void> {
   const service = await startService({
     INSURER_NAME: 'Fairway Mutual',
     INSURER_EMAIL: 'help@fairway.example',
     INSURER_PHONE: '+44 20 7946 0018',
   });
   const providers = await twoProviders(service);
-  await signedOut(service, visit);
-  await atWork(service, providers, visit);
-  await notCovered(service, providers, visit);
+  await signedOut(service, visit, locale);
+  await atWork(service, providers, visit, locale);
+  await notCovered(service, providers, visit, locale);
 }
 
 type Providers = { readonly courier: number; readonly eats: number };
@@ -40,9 +40,9 @@ async function twoProviders({ database: { pool } }: Service): Promise<Providers>
   return { courier: await add('Courier Ltd'), eats: await add('Quick Eats') };
 }
 
-async function signedOut({ url, database: { pool } }: Service, visit: Visit): Promise<void> {
+async function signedOut({ url, database: { pool } }: Service, visit: Visit, locale: string): Promise<void> {
   const known = await signedInCustomer(pool, 'KNOWN7');
-  const page = await openPage(url);
+  const page = await openPage(url, { locale });
   const open = opening(page, visit);
   await open('front', '/');
   for (const name of ['accident', 'privacy', 'complaints', 'contact']) await open(name, `/${name}`);
@@ -67,21 +67,26 @@ async function signedOut({ url, database: { pool } }: Service, visit: Visit): Pr
   await open('account-closed', '/account-closed');
 }
 
-async function atWork({ url, database: { pool } }: Service, { courier }: Providers, visit: Visit): Promise<void> {
+async function atWork(
+  { url, database: { pool } }: Service,
+  { courier }: Providers,
+  visit: Visit,
+  locale: string,
+): Promise<void> {
   const ana = await signedInCustomer(pool, 'ANA7K2');
   const link = await addWeekOfShifts(pool, ana, courier);
-  const page = await openPageAs(url, ana);
+  const page = await openPageAs(url, ana, { locale });
   const open = opening(page, visit);
   await page.goto('/my-cover');
   await untilSettled(page);
   await visit(page, 'my-cover');
   await open('my-cover-last-week', `/my-cover?week=${isoWeek(monday(-7))}`);
   await page.locator('.day-table summary').first().click();
-  await page.getByRole('link', { name: 'Something wrong?' }).first().click();
+  await page.locator('a[href^="/dispute?"]').first().click();
   await visit(page, 'dispute');
   await page.click('main button');
   await visit(page, 'dispute-invalid');
-  await page.getByLabel('Something else').check();
+  await page.check('#claim-other');
   await page.click('main button');
   await visit(page, 'disputes');
   await open('proof', '/proof');
@@ -98,7 +103,7 @@ async function atWork({ url, database: { pool } }: Service, { courier }: Provide
   const change = await addMailedToken(pool, 'change_email', ana.number, 'new@example.com');
   await open('new-email', `/details/email?token=${change}`);
   await open('close-account', '/close-account');
-  await page.click('text="Close my account for good"');
+  await page.click('main .button-danger');
   await visit(page, 'close-account-invalid');
   await open('link', linkPath('Courier Ltd', 'Q-3', ana.email));
   await page.click('button[value=agree]');
@@ -107,9 +112,14 @@ async function atWork({ url, database: { pool } }: Service, { courier }: Provide
   await open('verify-first', '/verify/first');
 }
 
-async function notCovered({ url, database: { pool } }: Service, { eats }: Providers, visit: Visit): Promise<void> {
+async function notCovered(
+  { url, database: { pool } }: Service,
+  { eats }: Providers,
+  visit: Visit,
+  locale: string,
+): Promise<void> {
   const ben = await signedInCustomer(pool, 'BEN4M8', 'Ben Okoro');
-  const page = await openPageAs(url, ben);
+  const page = await openPageAs(url, ben, { locale });
   const open = opening(page, visit);
   await open('my-cover-new', '/my-cover');
   await (await reporting(pool, 'Quick Eats'))('login @BEN4M8 -2h');

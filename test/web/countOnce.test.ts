@@ -149,6 +149,7 @@ const FORMS: Record<string, { open: (email: string) => Promise<Opened>; leadsTo:
     },
     leadsTo: '/disputes?done=dispute_opened',
   },
+  '/language': { open: async () => ({ client: formClient(service.url), path: '/forgot' }), leadsTo: '/forgot' },
   '/time-zone': { open: async (email) => ({ ...(await signedUp(email)), path: '/time-zone' }), leadsTo: '/my-cover' },
   '/details': { open: async (email) => ({ ...(await signedUp(email)), path: '/details' }), leadsTo: '/my-data' },
   '/details/mails': { open: async (email) => ({ ...(await signedUp(email)), path: '/details' }), leadsTo: '/details' },

@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { plainArray } from '../postgres/sqlTypes.ts';
@@ -14,12 +15,14 @@ export type Account = {
   readonly closedAt: Instant | null;
   /** The kinds of mail that they turned off. */
   readonly unwantedMails: readonly string[];
+  /** In which mails are; null: nobody has said. */
+  readonly language: Language | null;
 };
 
 const SELECT = `
   select c.number as "customerNumber", c.email, c.name, a.phone, a.password,
     a.email_verified_at as "emailVerifiedAt", a.closed_at as "closedAt",
-    coalesce(a.unwanted_mails, '{}') as "unwantedMails"
+    coalesce(a.unwanted_mails, '{}') as "unwantedMails", a.language
   from customer c left join account a on a.customer_number = c.number`;
 const BY_NUMBER = { name: 'account_of', text: `${SELECT} where c.number = $1` };
 const BY_EMAIL = {
@@ -39,7 +42,7 @@ export async function accountByEmail(db: Queryable, email: string): Promise<Acco
 
 const OPEN = {
   name: 'open_account',
-  text: 'insert into account (customer_number, phone, password) values ($1, $2, $3)',
+  text: 'insert into account (customer_number, phone, password, language) values ($1, $2, $3, $4)',
 };
 const SET_PASSWORD = {
   name: 'set_password',
@@ -61,9 +64,9 @@ const VERIFY_EMAIL = {
 /** Adds the account of a customer who signs up. `password`: a PHC string. */
 export async function openAccount(
   db: Queryable,
-  account: { readonly customerNumber: string; readonly phone: string; readonly password: string },
+  account: Pick<Account, 'customerNumber' | 'language'> & { readonly phone: string; readonly password: string },
 ): Promise<void> {
-  await rows(db, OPEN, [account.customerNumber, account.phone, account.password]);
+  await rows(db, OPEN, [account.customerNumber, account.phone, account.password, account.language]);
 }
 
 /**
@@ -145,6 +148,17 @@ const SUSPEND_WITHOUT_END = {
 /** Suspends the customer from now on without end. Fills the time before and after suspensions that exist already. */
 export async function suspendWithoutEnd(db: Queryable, customerNumber: string, reason: string): Promise<void> {
   await rows(db, SUSPEND_WITHOUT_END, [customerNumber, reason]);
+}
+
+const SET_LANGUAGE = {
+  name: 'choose_language',
+  text: `update account set language = $2
+         where customer_number = $1 and closed_at is null and language is distinct from $2`,
+};
+
+/** Sets the language of mails to the customer. */
+export async function chooseLanguage(db: Queryable, customerNumber: string, language: Language): Promise<void> {
+  await rows(db, SET_LANGUAGE, [customerNumber, language]);
 }
 
 const TIME_ZONE = {

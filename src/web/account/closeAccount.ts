@@ -12,10 +12,9 @@ import { type FieldErrors, hasErrors, postForm, textField } from '../layout/form
 import { html } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { accountText } from '../text/account.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 
-const text = accountText.closeAccount;
+const text = () => texts().account.closeAccount;
 
 /** The page on which a customer closes the account. It says what is erased and kept, and asks for the password. */
 export function closeAccountRoutes(app: FastifyInstance, context: PageContext): void {
@@ -36,14 +35,14 @@ export function closeAccountRoutes(app: FastifyInstance, context: PageContext): 
 async function submit(context: PageContext, customer: SignedIn, reply: FastifyReply): Promise<FastifyReply> {
   const invalid = (error: string) => renderInvalid(context, reply, closeAccountPage(context, { password: error }));
   const password = formFields(reply.request)('password');
-  if (password === '') return await invalid(formText.errors.noPassword);
+  if (password === '') return await invalid(texts().form.errors.noPassword);
   const closed = await closeAccount(context.pool, customer, password);
   switch (closed.tag) {
     case 'done':
       clearSessionCookie(reply, context);
       return redirect(reply, '/account-closed');
     case 'wrong':
-      return await invalid(formText.errors.wrongPassword);
+      return await invalid(texts().form.errors.wrongPassword);
     case 'too_many':
       return await invalid(tooManyAttempts(reply, closed));
   }
@@ -52,25 +51,25 @@ async function submit(context: PageContext, customer: SignedIn, reply: FastifyRe
 function closeAccountPage({ insurer }: PageContext, errors: FieldErrors): Page {
   const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
   return {
-    title: text.title,
+    title: text().title,
     invalid: hasErrors(errors),
-    main: html`<h1>${text.title}</h1>
-<p class="lead">${text.lead}</p>
-<h2>${text.erasedTitle}</h2>
-${list(text.erased)}
-<h2>${text.keptTitle}</h2>
-${list(text.kept)}
-<p>${text.why(insurer.name)}</p>
-<p><a href="/my-data/download" download>${text.downloadFirst}</a></p>
+    main: html`<h1>${text().title}</h1>
+<p class="lead">${text().lead}</p>
+<h2>${text().erasedTitle}</h2>
+${list(text().erased)}
+<h2>${text().keptTitle}</h2>
+${list(text().kept)}
+<p>${text().why(insurer.name)}</p>
+<p><a href="/my-data/download" download>${text().downloadFirst}</a></p>
 ${postForm(
   { action: '/close-account', cssClass: 'card' },
-  html`${textField({ name: 'password', label: formText.fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
-<button class="button button-danger">${text.submit}</button>
-<a class="button button-secondary" href="/my-data">${text.cancel}</a>`,
+  html`${textField({ name: 'password', label: texts().form.fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
+<button class="button button-danger">${text().submit}</button>
+<a class="button button-secondary" href="/my-data">${text().cancel}</a>`,
 )}`,
   };
 }
 
 function accountClosedPage({ insurer }: PageContext): Page {
-  return messagePage({ title: text.closedTitle, text: text.closed(insurer.name) }, 'check');
+  return messagePage({ title: text().closedTitle, text: text().closed(insurer.name) }, 'check');
 }

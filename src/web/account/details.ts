@@ -15,12 +15,11 @@ import { signedInOnly } from '../http/session.ts';
 import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import { insurerTermsOf, termsError } from '../terms/terms.ts';
-import { accountText } from '../text/account.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import { confirmEmailPage, type DetailsView, detailsPage } from './detailsPage.ts';
 
-const text = accountText.details;
-const { errors: messages } = formText;
+const text = () => texts().account.details;
+const messages = () => texts().form.errors;
 
 /** The page on which a customer checks and changes name, phone and email, and agrees to new terms. */
 export function detailsRoutes(app: FastifyInstance, context: PageContext): void {
@@ -91,12 +90,12 @@ async function submit(context: PageContext, customer: SignedIn, reply: FastifyRe
   const agreedTo = view.mustAgree ? fields('insurer_terms') : undefined;
   const errors = {
     name: nameError(values.name),
-    phone: phone === undefined ? messages.phone : undefined,
-    insurer_terms: agreedTo === undefined ? undefined : termsError(agreedTo, view.terms, messages.agree),
+    phone: phone === undefined ? messages().phone : undefined,
+    insurer_terms: agreedTo === undefined ? undefined : termsError(agreedTo, view.terms, messages().agree),
   };
   if (hasErrors(errors) || name === undefined || phone === undefined) return await invalid(errors);
   const changed = await changeDetails(context.pool, customer, { name, phone, agreedTo });
-  if (changed.tag === 'terms_changed') return await invalid({ insurer_terms: messages.termsChanged });
+  if (changed.tag === 'terms_changed') return await invalid({ insurer_terms: messages().termsChanged });
   return redirect(reply, to ?? '/my-data', to ? {} : { done: 'details_saved' });
 }
 
@@ -109,8 +108,8 @@ async function submitEmail(context: PageContext, customer: SignedIn, reply: Fast
   const [email, password] = [parseEmail(values.newEmail), fields('password')];
   const isSame = email !== undefined && sameEmail(email, customer.email) && customer.emailVerified;
   const errors = {
-    new_email: email === undefined ? messages.email : isSame ? text.same : undefined,
-    password: password === '' ? messages.noPassword : undefined,
+    new_email: email === undefined ? messages().email : isSame ? text().same : undefined,
+    password: password === '' ? messages().noPassword : undefined,
   };
   if (hasErrors(errors) || email === undefined) return await invalid(errors);
   const asked = await requestEmailChange(context.pool, customer, { email, password });
@@ -118,13 +117,17 @@ async function submitEmail(context: PageContext, customer: SignedIn, reply: Fast
     case 'asked':
       return redirect(reply, '/details', { done: 'email_asked' });
     case 'wrong':
-      return await invalid({ password: messages.wrongPassword });
+      return await invalid({ password: messages().wrongPassword });
     case 'too_many':
       return await invalid({ password: tooManyAttempts(reply, asked) });
   }
 }
 
 async function renderExpired(context: PageContext, reply: FastifyReply): Promise<FastifyReply> {
-  const next = [['/details', text.title]] as const;
-  return await render(context, reply.code(410), messagePage({ title: text.expiredTitle, text: text.expired, next }));
+  const next = [['/details', text().title]] as const;
+  return await render(
+    context,
+    reply.code(410),
+    messagePage({ title: text().expiredTitle, text: text().expired, next }),
+  );
 }

@@ -8,10 +8,10 @@ import { withQuery } from '../http/redirect.ts';
 import { hiddenField, postForm } from '../layout/formControls.ts';
 import { type Html, html, nothing } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { accountText } from '../text/account.ts';
+import { texts } from '../text/texts.ts';
 import { dayAndTime, longDate } from '../text/times.ts';
 
-const text = accountText.links;
+const text = () => texts().account.links;
 
 /** The customer's work providers, and whom to contact about a driver ID. */
 type LinksView = MyCover & { readonly insurer: Insurer };
@@ -19,16 +19,16 @@ type LinksView = MyCover & { readonly insurer: Insurer };
 /** The customer's work providers, with a button to end each link. */
 export function linksPage(cover: LinksView): Page {
   return {
-    title: text.title,
-    main: html`<h1>${text.title}</h1>
-<p class="lead">${text.lead}</p>
+    title: text().title,
+    main: html`<h1>${text().title}</h1>
+<p class="lead">${text().lead}</p>
 ${lists(cover, 'h2')}`,
   };
 }
 
 /** The same as a section of another page. */
 export function linksSection(cover: LinksView): Html {
-  return html`<section aria-labelledby="links-title"><h2 id="links-title">${text.title}</h2>
+  return html`<section aria-labelledby="links-title"><h2 id="links-title">${text().title}</h2>
 ${lists(cover, 'h3')}</section>`;
 }
 
@@ -36,18 +36,18 @@ function lists(cover: LinksView, level: 'h2' | 'h3'): Html {
   const { links, awaited, byNumber, now } = cover;
   const open = links.filter((link) => link.held.to > now);
   const ended = links.filter((link) => link.held.to <= now);
-  const openItems = open.length > 0 ? open.map((link) => openLinkItem(link, cover)) : [html`<li>${text.none}</li>`];
+  const openItems = open.length > 0 ? open.map((link) => openLinkItem(link, cover)) : [html`<li>${text().none}</li>`];
   const awaitedItems = awaited.map(
     (each) => html`<li><p>${providerAndId(each.workProviderName, each.driverId)}</p></li>`,
   );
   const byNumberItems = byNumber.map((each) => byNumberItem(each, cover));
   const endedItems = ended.map((link) => html`<li><p>${linkText(link, cover)}</p></li>`);
   return html`${cover.contested.map((each) => contestedCard(each, cover))}
-${list(level, text.linkedTitle, openItems)}
+${list(level, text().linkedTitle, openItems)}
 ${introductionCards(open, cover)}
-${awaited.length > 0 && list(level, text.awaitedTitle, awaitedItems)}
-${byNumber.length > 0 && list(level, text.byCustomerNumberTitle, byNumberItems, text.byCustomerNumberLead)}
-${ended.length > 0 && list(level, text.endedTitle, endedItems)}`;
+${awaited.length > 0 && list(level, text().awaitedTitle, awaitedItems)}
+${byNumber.length > 0 && list(level, text().byCustomerNumberTitle, byNumberItems, text().byCustomerNumberLead)}
+${ended.length > 0 && list(level, text().endedTitle, endedItems)}`;
 }
 
 function list(level: 'h2' | 'h3', title: string, items: readonly Html[], lead?: string): Html {
@@ -58,7 +58,7 @@ function list(level: 'h2' | 'h3', title: string, items: readonly Html[], lead?: 
 function openLinkItem(link: Link, cover: MyCover): Html {
   const provider = cover.names.get(link.workProvider) ?? '';
   const to = withQuery('/links/end', { link: String(link.id) });
-  return html`<li><p>${linkText(link, cover)}</p>${cover.unreported.has(link.id) && html`<p class="hint">${text.unreported(provider)}</p>`}<a class="button button-secondary" href="${to}">${text.end} ${labelSuffix(text.endOf(provider, namedDriverId(link.driverId)))}</a></li>`;
+  return html`<li><p>${linkText(link, cover)}</p>${cover.unreported.has(link.id) && html`<p class="hint">${text().unreported(provider)}</p>`}<a class="button button-secondary" href="${to}">${text().end} ${labelSuffix(text().endOf(provider, namedDriverId(link.driverId)))}</a></li>`;
 }
 
 /** Stays until the customer holds the driver ID, or says that it is not theirs. */
@@ -68,13 +68,13 @@ function contestedCard(
 ): Html {
   const ways = [phone, email].filter((way) => way !== undefined);
   return html`<div class="card warning">
-<p><strong>${text.contestedTitle(namedDriverId(driverId), workProviderName)}</strong></p>
-<p>${text.contested(longDate(contestedAt, timeZone))}</p>
-${ways.length > 0 && html`<p>${text.contestedContact(name, ways.join(', '))}</p>`}
+<p><strong>${text().contestedTitle(namedDriverId(driverId), workProviderName)}</strong></p>
+<p>${text().contested(longDate(contestedAt, timeZone))}</p>
+${ways.length > 0 && html`<p>${text().contestedContact(name, ways.join(', '))}</p>`}
 ${postForm(
   { action: '/links/not-mine' },
   html`${hiddenField('provider', String(workProvider))}${hiddenField('driver_id', driverId)}
-<button class="button button-secondary">${text.notMine} ${labelSuffix(`(${driverId})`)}</button>`,
+<button class="button button-secondary">${text().notMine} ${labelSuffix(`(${driverId})`)}</button>`,
 )}</div>`;
 }
 
@@ -85,13 +85,13 @@ function labelSuffix(suffix: string): Html {
 
 function linkText(link: Link, { names, now, timeZone }: MyCover): Html {
   const from = longDate(link.held.from, timeZone);
-  const begun = link.held.from <= now ? text.since(from) : text.from(from);
-  const period = link.held.to > now ? begun : text.period(from, longDate(link.held.to, timeZone));
+  const begun = link.held.from <= now ? text().since(from) : text().from(from);
+  const period = link.held.to > now ? begun : text().period(from, longDate(link.held.to, timeZone));
   return html`${providerAndId(names.get(link.workProvider) ?? '', link.driverId)}, ${period}`;
 }
 
 function providerAndId(workProvider: string, driverId: string): Html {
-  return html`<strong>${workProvider}</strong><br>${text.driverId(namedDriverId(driverId))}`;
+  return html`<strong>${workProvider}</strong><br>${text().driverId(namedDriverId(driverId))}`;
 }
 
 function byNumberItem(
@@ -99,13 +99,13 @@ function byNumberItem(
   { names, now, timeZone }: MyCover,
 ): Html {
   const name = names.get(workProvider) ?? '';
-  const last = lastAt === undefined ? '' : text.lastReport(dayAndTime(lastAt, timeZone, now));
+  const last = lastAt === undefined ? '' : text().lastReport(dayAndTime(lastAt, timeZone, now));
   const isOptedOut = refusedSince !== undefined;
-  return html`<li><p><strong>${name}</strong><br>${last} ${isOptedOut && text.optedOutSince(longDate(refusedSince, timeZone))}</p>
+  return html`<li><p><strong>${name}</strong><br>${last} ${isOptedOut && text().optedOutSince(longDate(refusedSince, timeZone))}</p>
 ${postForm(
   { action: isOptedOut ? '/links/accept' : '/links/refuse' },
   html`${hiddenField('provider', String(workProvider))}
-<button class="button button-secondary">${isOptedOut ? text.optIn : text.optOut} ${labelSuffix(`(${name})`)}</button>`,
+<button class="button button-secondary">${isOptedOut ? text().optIn : text().optOut} ${labelSuffix(`(${name})`)}</button>`,
 )}</li>`;
 }
 
@@ -120,14 +120,14 @@ function introductionCard({ workProvider, outcome }: Introduction, name: string)
   switch (outcome) {
     case 'unknown':
     case 'no_answer':
-      return html`<div class="card"><p>${accountText.introductions[outcome](name)}</p>
+      return html`<div class="card"><p>${texts().account.introductions[outcome](name)}</p>
 ${postForm(
   { action: '/links/introduce' },
   html`${hiddenField('provider', String(workProvider))}
-<button class="button button-secondary">${accountText.introductions.again} ${labelSuffix(`(${name})`)}</button>`,
+<button class="button button-secondary">${texts().account.introductions.again} ${labelSuffix(`(${name})`)}</button>`,
 )}</div>`;
     case 'taken':
-      return html`<div class="card"><p>${accountText.introductions.taken(name)}</p></div>`;
+      return html`<div class="card"><p>${texts().account.introductions.taken(name)}</p></div>`;
     case 'noted':
     case 'linked':
     case 'withdrawn':
@@ -141,14 +141,16 @@ ${postForm(
 /** Asks to confirm that the link ends, because cover stops with it. */
 export function endLinkPage(link: Link, workProvider: string): Page {
   return {
-    title: text.endTitle(workProvider),
-    main: html`<h1>${text.endTitle(workProvider)}</h1>
-${text.endText(workProvider, namedDriverId(link.driverId)).map((paragraph) => html`<p>${paragraph}</p>`)}
+    title: text().endTitle(workProvider),
+    main: html`<h1>${text().endTitle(workProvider)}</h1>
+${text()
+  .endText(workProvider, namedDriverId(link.driverId))
+  .map((paragraph) => html`<p>${paragraph}</p>`)}
 ${postForm(
   { action: '/links/end', cssClass: 'card' },
   html`${hiddenField('link', String(link.id))}
-<button class="button button-danger">${text.endYes}</button>
-<a class="button button-secondary" href="/links">${text.endNo}</a>`,
+<button class="button button-danger">${text().endYes}</button>
+<a class="button button-secondary" href="/links">${text().endNo}</a>`,
 )}`,
   };
 }

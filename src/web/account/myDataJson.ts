@@ -16,6 +16,7 @@ export function myDataJson(data: MyData, now: Instant): string {
       phone: person.phone,
       customerSince: toRfc3339OrNull(person.since),
       timeZone: person.timeZone ?? null,
+      language: person.language,
     },
     agreements: data.agreements.map(({ document, version, agreedAt }) => ({
       termsOf: document === 'insurer' ? 'insurer' : nameOf(Number(document)),

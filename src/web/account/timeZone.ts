@@ -8,9 +8,9 @@ import { signedInOnly } from '../http/session.ts';
 import { postForm } from '../layout/formControls.ts';
 import { attribute, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { accountText } from '../text/account.ts';
+import { texts } from '../text/texts.ts';
 
-const text = accountText.timeZone;
+const text = () => texts().account.timeZone;
 
 /** Present names of time zones that Intl lists by an older name. */
 const RENAMED = new Map([
@@ -36,7 +36,7 @@ export function timeZoneRoutes(app: FastifyInstance, context: PageContext): void
       const typed = formFields(request)('zone').trim();
       const zone = ZONES.find((each) => each.toLowerCase() === typed.replaceAll(' ', '_').toLowerCase());
       if (typed !== '' && zone === undefined) {
-        return await renderInvalid(context, reply, timeZonePage(typed, text.unknown));
+        return await renderInvalid(context, reply, timeZonePage(typed, text().unknown));
       }
       await chooseTimeZone(context.pool, customerNumber, zone);
       return redirect(reply, '/my-cover');
@@ -46,18 +46,18 @@ export function timeZoneRoutes(app: FastifyInstance, context: PageContext): void
 
 function timeZonePage(chosen: string | undefined, error?: string): Page {
   return {
-    title: text.title,
+    title: text().title,
     invalid: error !== undefined,
-    main: html`<h1>${text.title}</h1>
-<p class="lead">${text.lead}</p>
+    main: html`<h1>${text().title}</h1>
+<p class="lead">${text().lead}</p>
 ${postForm(
   { action: '/time-zone', cssClass: 'card' },
-  html`<div class="field${error && ' invalid'}"><label for="zone">${text.label}</label>
-<p class="hint" id="zone-hint">${text.hint}</p>
+  html`<div class="field${error && ' invalid'}"><label for="zone">${text().label}</label>
+<p class="hint" id="zone-hint">${text().hint}</p>
 ${error && html`<p class="field-error" id="zone-error">${error}</p>`}
 <input id="zone" name="zone" type="text" list="zones" value="${chosen ?? ''}" autocomplete="off" aria-describedby="zone-hint${error && ' zone-error'}"${attribute('aria-invalid', error && 'true')}>
 <datalist id="zones">${ZONES.map((zone) => html`<option value="${zone}"></option>`)}</datalist></div>
-<button class="button">${text.submit}</button>`,
+<button class="button">${text().submit}</button>`,
 )}`,
   };
 }

@@ -2,11 +2,11 @@ import type { GapPiece, WeekDay } from '../../core/cover/week.ts';
 import { HOUR, type Instant } from '../../core/time/instant.ts';
 import { contains, type Period } from '../../core/time/period.ts';
 import { type Html, html, nothing } from '../layout/html.ts';
-import { coverText } from '../text/cover.ts';
+import { texts } from '../text/texts.ts';
 import { clockTime, duration, periodTimes, weekdayAndDay } from '../text/times.ts';
 import { LETTER_PX, NARROWEST_PX, percent, type Scale, share } from './chartScale.ts';
 
-const text = coverText.week;
+const text = () => texts().cover.week;
 
 // All in pixels.
 const LINE = 16;
@@ -27,14 +27,14 @@ export function dayLabels(day: WeekDay, isToday: boolean): { readonly drawn: Htm
 
 /** How long the driver was at work that day, and how much of it was covered. */
 export function totalOf({ covered, worked }: WeekDay): string {
-  if (covered === worked) return text.allCovered(duration(worked));
-  return text.partCovered(duration(covered), duration(worked));
+  if (covered === worked) return text().allCovered(duration(worked));
+  return text().partCovered(duration(covered), duration(worked));
 }
 
 function clockChange({ period }: WeekDay): string {
   const hours = (period.to - period.from) / HOUR;
   if (hours === 24) return '';
-  return ` · ${hours < 24 ? text.clocksForward : text.clocksBack}`;
+  return ` · ${hours < 24 ? text().clocksForward : text().clocksBack}`;
 }
 
 /** A note below the row of a day: the current time, or why work was not covered. */
@@ -45,18 +45,18 @@ const MAX_GAP_NOTES = 3;
 /** The notes below the row of a day. If they are too many, the last one says how many gaps it stands for. */
 export function notesOf(day: WeekDay, now: Instant, timeZone: string): Note[] {
   const nowNote: Note[] = contains(day.period, now)
-    ? [{ cssClass: 'now', text: text.now(clockTime(now, timeZone)), period: { from: now, to: now } }]
+    ? [{ cssClass: 'now', text: text().now(clockTime(now, timeZone)), period: { from: now, to: now } }]
     : [];
   const shown = day.gaps.slice(0, day.gaps.length > MAX_GAP_NOTES ? MAX_GAP_NOTES - 1 : MAX_GAP_NOTES);
   return [...nowNote, ...shown.map((gap) => gapNote(gap, timeZone)), ...moreNote(day.gaps.slice(shown.length))];
 }
 
 function gapNote({ period, reason }: GapPiece, timeZone: string): Note {
-  return { cssClass: 'note', text: `${periodTimes(period, timeZone)} ${coverText.gap[reason]}`, period };
+  return { cssClass: 'note', text: `${periodTimes(period, timeZone)} ${texts().cover.gap[reason]}`, period };
 }
 
 function moreNote(rest: readonly GapPiece[]): Note[] {
-  return rest[0] ? [{ cssClass: 'note', text: text.more(rest.length), period: rest[0].period }] : [];
+  return rest[0] ? [{ cssClass: 'note', text: text().more(rest.length), period: rest[0].period }] : [];
 }
 
 /** A note, aligned with the start of its period, else with its end, else centred: the first that fits. */

@@ -4,8 +4,7 @@ import { linksSection } from '../account/linksPage.ts';
 import { withQuery } from '../http/redirect.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { coverText } from '../text/cover.ts';
-import { disputeText } from '../text/dispute.ts';
+import { texts } from '../text/texts.ts';
 import { liveParts, versionOf } from './liveParts.ts';
 import { type CoverView, inMilliseconds, nowSection } from './nowView.ts';
 import { weekSection } from './weekView.ts';
@@ -16,7 +15,7 @@ const LIVE_SECONDS = 10;
 export function myCoverPage(view: CoverView): Page {
   const week = { week: formatIsoWeek(view.week.name) };
   return {
-    title: coverText.now.title,
+    title: texts().cover.now.title,
     scripts: ['live.js'],
     main: html`<div class="my-cover" data-live-from="${withQuery('/my-cover/live', week)}" data-live-seconds="${LIVE_SECONDS}" data-live-version="${versionOf(liveParts(view))}" data-live-now="${inMilliseconds(view.now)}">
 ${nowSection(view, withQuery('/my-cover', week))}
@@ -24,8 +23,8 @@ ${weekSection(view)}
 ${weekForm(view)}
 ${customerNumberSection(view.customerNumber)}
 ${linksSection(view)}
-<p class="footnote"><a href="/disputes">${disputeText.all}</a></p>
-<p class="footnote">${coverText.timeZone(view.timeZone)} <a href="/time-zone">${coverText.changeTimeZone}</a></p>
+<p class="footnote"><a href="/disputes">${texts().dispute.all}</a></p>
+<p class="footnote">${texts().cover.timeZone(view.timeZone)} <a href="/time-zone">${texts().cover.changeTimeZone}</a></p>
 </div>`,
   };
 }
@@ -33,15 +32,15 @@ ${linksSection(view)}
 function weekForm({ week }: MyCover): Html {
   const [monday] = week.days;
   return html`<form class="week-form" action="/my-cover">
-<p><label for="on">${coverText.week.goTo}</label>
+<p><label for="on">${texts().cover.week.goTo}</label>
 <input id="on" name="on" type="date" value="${monday?.date.toString() ?? ''}" required></p>
-<button class="button button-secondary">${coverText.week.show}</button>
+<button class="button button-secondary">${texts().cover.week.show}</button>
 </form>`;
 }
 
 /** The script shows the copy button if the browser has a clipboard. */
 function customerNumberSection(number: string): Html {
-  const text = coverText.customerNumber;
+  const text = texts().cover.customerNumber;
   return html`<section aria-labelledby="number-title" class="card">
 <h2 id="number-title">${text.title}</h2>
 <p class="customer-number"><strong class="code">${number}</strong> <button type="button" class="button button-secondary" data-copy="${number}" data-copied="${text.copied}" hidden><span role="status">${text.copy}</span></button></p>

@@ -5,10 +5,10 @@ import type { CoverAnswer } from '../../queries/cover/coverAt.ts';
 import { localOfInstant } from '../http/localTime.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { proofText } from '../text/proof.ts';
+import { texts } from '../text/texts.ts';
 import { clockTime, longDate } from '../text/times.ts';
 
-const text = proofText;
+const text = () => texts().proof;
 
 type Proof = {
   readonly customer: SignedIn;
@@ -23,26 +23,26 @@ type Proof = {
 export function proofPage(proof: Proof): Page {
   const { customer, insurer, at, now, timeZone } = proof;
   const facts: readonly (readonly [string, string | Html])[] = [
-    [text.name, customer.name ?? text.notGiven],
-    [text.customerNumber, html`<span class="code">${customer.customerNumber}</span>`],
-    [text.insurer, [insurer.name, insurer.phone, insurer.email].filter(Boolean).join(', ')],
-    [text.moment, `${dateAndTime(at, timeZone)} (${timeZone})`],
+    [text().name, customer.name ?? text().notGiven],
+    [text().customerNumber, html`<span class="code">${customer.customerNumber}</span>`],
+    [text().insurer, [insurer.name, insurer.phone, insurer.email].filter(Boolean).join(', ')],
+    [text().moment, `${dateAndTime(at, timeZone)} (${timeZone})`],
     ...answerFacts(proof),
-    [text.asked, `${dateAndTime(now, timeZone)} (${timeZone})`],
+    [text().asked, `${dateAndTime(now, timeZone)} (${timeZone})`],
   ];
   return {
-    title: text.title,
+    title: text().title,
     main: html`<div class="sheet">
-<h1>${text.titles[proof.found.answer.tag]}</h1>
+<h1>${text().titles[proof.found.answer.tag]}</h1>
 <dl class="facts card">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<p>${text.check(insurer.name)}</p>
+<p>${text().check(insurer.name)}</p>
 </div>
 <form class="card week-form" action="/proof">
-<p><label for="at">${text.another}</label>
+<p><label for="at">${text().another}</label>
 <input id="at" name="at" type="datetime-local" value="${localOfInstant(at, timeZone)}" required></p>
-<button class="button button-secondary">${text.show}</button>
+<button class="button button-secondary">${text().show}</button>
 </form>
-<p class="next">${text.print}</p>`,
+<p class="next">${text().print}</p>`,
   };
 }
 
@@ -52,19 +52,19 @@ function answerFacts({ found, timeZone }: Proof): (readonly [string, string])[] 
   switch (answer.tag) {
     case 'covered':
       return answer.through.flatMap(({ laneShift, period }) => [
-        [text.workProvider, nameOf(laneShift.lane.workProvider)] as const,
-        [text.covered, text.fromTo(dateAndTime(period.from, timeZone), dateAndTime(period.to, timeZone))] as const,
+        [text().workProvider, nameOf(laneShift.lane.workProvider)] as const,
+        [text().covered, text().fromTo(dateAndTime(period.from, timeZone), dateAndTime(period.to, timeZone))] as const,
       ]);
     case 'not_covered': {
       const at = [...new Set(answer.work.map(({ lane }) => nameOf(lane.workProvider)))];
-      const reason = answer.because.map((each) => text.reasons[each]).join(', ');
-      return [...(at.length > 0 ? [[text.workProvider, at.join(', ')] as const] : []), [text.reason, reason]];
+      const reason = answer.because.map((each) => text().reasons[each]).join(', ');
+      return [...(at.length > 0 ? [[text().workProvider, at.join(', ')] as const] : []), [text().reason, reason]];
     }
     case 'undetermined': {
-      const reason = answer.because.map((each) => text.doubts[each]).join(', ');
+      const reason = answer.because.map((each) => text().doubts[each]).join(', ');
       const final =
-        answer.finalFrom === null ? [] : [[text.finalFrom, dateAndTime(answer.finalFrom, timeZone)] as const];
-      return [[text.reason, reason], ...final];
+        answer.finalFrom === null ? [] : [[text().finalFrom, dateAndTime(answer.finalFrom, timeZone)] as const];
+      return [[text().reason, reason], ...final];
     }
     default:
       return answer satisfies never;

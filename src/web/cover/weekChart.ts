@@ -2,7 +2,7 @@ import type { CoverPiece, Week, WeekDay } from '../../core/cover/week.ts';
 import { fromTemporal, HOUR, type Instant, type Micros } from '../../core/time/instant.ts';
 import { contains, type Period } from '../../core/time/period.ts';
 import { type Html, html, nothing } from '../layout/html.ts';
-import { LOCALE } from '../text/times.ts';
+import { locale } from '../text/times.ts';
 import { type Band, bar, percent, type Scale, share, verticalLine } from './chartScale.ts';
 import { dayLabels, drawNote, notesOf } from './chartText.ts';
 
@@ -38,7 +38,7 @@ function tintOf(workProvider: number): string {
 export function providerMarks(week: Week, names: ReadonlyMap<number, string>): ProviderMark[] {
   const providers = [...new Set(week.days.flatMap((day) => day.shifts.map((piece) => piece.workProvider)))];
   const named = providers.map((workProvider) => ({ workProvider, name: names.get(workProvider) ?? '' }));
-  const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name, LOCALE));
+  const sorted = named.toSorted((a, b) => a.name.localeCompare(b.name, locale()));
   const letter = (index: number) => (sorted.length > 1 ? String.fromCodePoint(65 + index) : undefined);
   return sorted.map((each, index) => ({ ...each, tint: tintOf(each.workProvider), letter: letter(index) }));
 }

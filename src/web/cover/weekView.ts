@@ -3,18 +3,18 @@ import { formatIsoWeek, type IsoWeek, mondayOf, weekAt, weeksLater } from '../..
 import type { MyCover } from '../../queries/driver/myCover.ts';
 import { withQuery } from '../http/redirect.ts';
 import { type Html, html } from '../layout/html.ts';
-import { coverText } from '../text/cover.ts';
+import { texts } from '../text/texts.ts';
 import { dateRange, duration } from '../text/times.ts';
 import { type ProviderMark, providerMarks, weekChart } from './weekChart.ts';
 import { weekTables, weekTotals } from './weekTable.ts';
 
-const text = coverText.week;
+const text = () => texts().cover.week;
 
 /** The section about one week. Its heading and its links to other weeks are outside the part that is kept up to date. */
 export function weekSection(cover: MyCover): Html {
   const { name } = cover.week;
   return html`<section aria-labelledby="week-title">
-<h2 id="week-title"><span class="visually-hidden">${text.number(name.week)}: </span>${datesOf(name)}</h2>
+<h2 id="week-title"><span class="visually-hidden">${text().number(name.week)}: </span>${datesOf(name)}</h2>
 ${weekLinks(cover)}
 ${weekLive(cover)}
 </section>`;
@@ -29,8 +29,8 @@ function weekLinks({ week, now, timeZone }: MyCover): Html {
   const isCurrent = formatIsoWeek(week.name) === formatIsoWeek(weekAt(now, timeZone));
   const to = (later: number) => withQuery('/my-cover', { week: formatIsoWeek(weeksLater(week.name, later)) });
   return html`<div class="week-links">
-<a class="button button-secondary" href="${to(-1)}" rel="prev"><span aria-hidden="true">←</span> ${text.previous}</a>
-${!isCurrent && html`<a class="button button-secondary" href="${to(1)}" rel="next">${text.next} <span aria-hidden="true">→</span></a>`}
+<a class="button button-secondary" href="${to(-1)}" rel="prev"><span aria-hidden="true">←</span> ${text().previous}</a>
+${!isCurrent && html`<a class="button button-secondary" href="${to(1)}" rel="next">${text().next} <span aria-hidden="true">→</span></a>`}
 </div>`;
 }
 
@@ -38,14 +38,14 @@ ${!isCurrent && html`<a class="button button-secondary" href="${to(1)}" rel="nex
 export function weekLive({ week, names, waiting }: MyCover): Html {
   const marks = providerMarks(week, names);
   const dates = datesOf(week.name);
-  const chartLabel = text.chart(dates, duration(week.worked), duration(week.covered));
+  const chartLabel = text().chart(dates, duration(week.worked), duration(week.covered));
   const isOver = (week.days.at(-1)?.period.to ?? 0) <= week.now;
   const isEmpty = week.days.every((day) => day.shifts.length === 0 && day.undetermined.length === 0);
   const shifts = () => html`${legend(week, marks)}${weekChart(week, marks, chartLabel)}${weekTables({ week, names })}`;
-  const noShifts = waiting.soon === 0 && html`<p>${isOver ? text.empty : text.nothingYet}</p>`;
+  const noShifts = waiting.soon === 0 && html`<p>${isOver ? text().empty : text().nothingYet}</p>`;
   return html`<div id="week" data-live>
-${waiting.soon > 0 && html`<p class="hint">${text.soon}</p>`}
-${waiting.setAside > 0 && html`<p class="incomplete">${text.setAside}</p>`}
+${waiting.soon > 0 && html`<p class="hint">${text().soon}</p>`}
+${waiting.setAside > 0 && html`<p class="incomplete">${text().setAside}</p>`}
 ${weekTotals(week)}
 ${isEmpty ? noShifts : shifts()}
 </div>`;
@@ -54,10 +54,10 @@ ${isEmpty ? noShifts : shifts()}
 /** What each kind of bar in the picture stands for. Kinds that the week lacks are left out. */
 function legend({ days }: Week, marks: readonly ProviderMark[]): Html {
   const has = (kind: 'gaps' | 'undetermined') => days.some((day) => day[kind].length > 0);
-  return html`<ul class="legend" aria-label="${text.legend}">
-${marks.map(({ name, tint, letter }) => html`<li>${swatch(`cover ${tint}`)} ${letter && html`<b>${letter}</b> `}${text.coveredBy(name)}</li>`)}
-${has('gaps') && html`<li>${swatch('gap')} ${text.gap}</li>`}
-${has('undetermined') && html`<li>${swatch('undetermined')} ${text.undetermined}</li>`}
+  return html`<ul class="legend" aria-label="${text().legend}">
+${marks.map(({ name, tint, letter }) => html`<li>${swatch(`cover ${tint}`)} ${letter && html`<b>${letter}</b> `}${text().coveredBy(name)}</li>`)}
+${has('gaps') && html`<li>${swatch('gap')} ${text().gap}</li>`}
+${has('undetermined') && html`<li>${swatch('undetermined')} ${text().undetermined}</li>`}
 </ul>`;
 }
 

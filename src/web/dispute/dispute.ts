@@ -18,10 +18,10 @@ import { render, renderInvalid } from '../http/render.ts';
 import { signedInOnly } from '../http/session.ts';
 import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
 import { messagePage } from '../layout/messagePage.ts';
-import { disputeText } from '../text/dispute.ts';
+import { texts } from '../text/texts.ts';
 import { type DisputeView, disputePage, disputesPage } from './disputePage.ts';
 
-const text = disputeText;
+const text = () => texts().dispute;
 
 /** The form on which a customer says what is wrong about work of theirs, and the list of what they said. */
 export function disputeRoutes(app: FastifyInstance, context: PageContext): void {
@@ -115,7 +115,7 @@ async function submit(
 }
 
 function changedPage() {
-  return messagePage({ title: text.changedTitle, text: text.changed, next: [['/my-cover', text.back]] });
+  return messagePage({ title: text().changedTitle, text: text().changed, next: [['/my-cover', text().back]] });
 }
 
 /** What the form says happened, or its errors. A time that was left as it was shown keeps its seconds. */
@@ -128,10 +128,10 @@ function claimedIn(
     written === localOfInstant(at, timeZone) ? at : instantOfLocal(written, timeZone);
   const [begun, ended] = [exact(from, shown.from), exact(to, shown.to)];
   const errors = {
-    claim: CLAIMS.some((each) => each === claim) ? undefined : text.errors.claim,
-    happened_from: begun === undefined ? text.errors.time : begun > clock() ? text.errors.future : undefined,
+    claim: CLAIMS.some((each) => each === claim) ? undefined : text().errors.claim,
+    happened_from: begun === undefined ? text().errors.time : begun > clock() ? text().errors.future : undefined,
     happened_to: endError(begun, ended),
-    note: Array.from(note).length > LONGEST_NOTE ? text.errors.note : undefined,
+    note: Array.from(note).length > LONGEST_NOTE ? text().errors.note : undefined,
   };
   const claimed = begun === undefined || ended === undefined ? undefined : { from: begun, to: ended };
   return { claimed, errors };
@@ -139,7 +139,7 @@ function claimedIn(
 
 /** A minute that is shown has begun, and may not be over. */
 function endError(begun: Instant | undefined, ended: Instant | undefined): string | undefined {
-  if (ended === undefined) return text.errors.time;
-  if (ended > clock() + MINUTE) return text.errors.future;
-  return begun !== undefined && begun >= ended ? text.errors.order : undefined;
+  if (ended === undefined) return text().errors.time;
+  if (ended > clock() + MINUTE) return text().errors.future;
+  return begun !== undefined && begun >= ended ? text().errors.order : undefined;
 }

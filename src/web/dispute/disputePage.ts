@@ -15,10 +15,10 @@ import {
 } from '../layout/formControls.ts';
 import { attribute, type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { disputeText } from '../text/dispute.ts';
+import { texts } from '../text/texts.ts';
 import { dayAndTime, dayAndTimes } from '../text/times.ts';
 
-const text = disputeText;
+const text = () => texts().dispute;
 
 /** The work that is disputed, and what was entered. `from` and `to` are times on the customer's clock. */
 export type DisputeView = {
@@ -39,30 +39,30 @@ export function disputePath(workProvider: number, { from, to }: Period): OwnPath
 /** Asks what happened, and when. */
 export function disputePage(view: DisputeView): Page {
   const { workProvider, name, period, insurer, timeZone, values, errors } = view;
-  const readers = insurer.sharesDisputes ? text.seenByBoth(insurer.name, name) : text.seenBy(insurer.name);
+  const readers = insurer.sharesDisputes ? text().seenByBoth(insurer.name, name) : text().seenBy(insurer.name);
   return {
-    title: text.title,
+    title: text().title,
     invalid: hasErrors(errors),
-    main: html`<h1>${text.title}</h1>
-<p class="lead">${text.shown}: <strong>${text.about(name, dayAndTimes(period, timeZone))}</strong></p>
-<p>${text.lead} ${readers}</p>
+    main: html`<h1>${text().title}</h1>
+<p class="lead">${text().shown}: <strong>${text().about(name, dayAndTimes(period, timeZone))}</strong></p>
+<p>${text().lead} ${readers}</p>
 ${postForm(
   { action: '/dispute', cssClass: 'card' },
   html`${hiddenField('of', String(workProvider))}${hiddenField('from', String(period.from))}${hiddenField('to', String(period.to))}
 ${claimField(values.claim, errors)}
-${timeField('happened_from', text.from, values.from, errors)}
-${timeField('happened_to', text.to, values.to, errors)}
+${timeField('happened_from', text().from, values.from, errors)}
+${timeField('happened_to', text().to, values.to, errors)}
 ${noteField(values.note, errors)}
-<button class="button">${text.submit}</button>`,
+<button class="button">${text().submit}</button>`,
 )}`,
   };
 }
 
 function claimField(chosen: string, errors: FieldErrors): Html {
   const error = errors['claim'];
-  return html`<fieldset class="field${error && ' invalid'}"><legend><b>${text.claimTitle}</b></legend>
+  return html`<fieldset class="field${error && ' invalid'}"><legend><b>${text().claimTitle}</b></legend>
 ${fieldError('claim', error)}
-${CLAIMS.map((claim) => html`<div class="checkbox"><input type="radio" id="claim-${claim}" name="claim" value="${claim}" required${attribute('checked', claim === chosen)}${attribute('aria-describedby', error && 'claim-error')}><label for="claim-${claim}">${text.claims[claim]}</label></div>`)}
+${CLAIMS.map((claim) => html`<div class="checkbox"><input type="radio" id="claim-${claim}" name="claim" value="${claim}" required${attribute('checked', claim === chosen)}${attribute('aria-describedby', error && 'claim-error')}><label for="claim-${claim}">${text().claims[claim]}</label></div>`)}
 </fieldset>`;
 }
 
@@ -75,8 +75,8 @@ ${fieldError(name, error)}
 
 function noteField(value: string, errors: FieldErrors): Html {
   const error = errors['note'];
-  return html`<div class="field${error && ' invalid'}"><label for="note">${text.note}</label>
-<p class="hint" id="note-hint">${text.noteHint}</p>
+  return html`<div class="field${error && ' invalid'}"><label for="note">${text().note}</label>
+<p class="hint" id="note-hint">${text().noteHint}</p>
 ${fieldError('note', error)}
 <textarea id="note" name="note" rows="4" aria-describedby="note-hint${error && ' note-error'}"${invalidAttributes('note', errors)}>${value}</textarea></div>`;
 }
@@ -91,9 +91,9 @@ type ListView = {
 /** Everything that the customer said is wrong, with the answers. */
 export function disputesPage({ disputes, ...view }: ListView): Page {
   return {
-    title: text.listTitle,
-    main: html`<h1>${text.listTitle}</h1>
-${disputes.length === 0 && html`<p>${text.none}</p>`}
+    title: text().listTitle,
+    main: html`<h1>${text().listTitle}</h1>
+${disputes.length === 0 && html`<p>${text().none}</p>`}
 ${disputes.map((dispute) => disputeCard(dispute, view))}`,
   };
 }
@@ -102,10 +102,10 @@ function disputeCard(dispute: Dispute, { providers, timeZone, now }: Omit<ListVi
   const { workProvider, about, claim, claimed, note, openedAt, closedAt, answer } = dispute;
   const name = providers.get(workProvider)?.name ?? '';
   return html`<section class="card">
-<h2>${text.about(name, dayAndTimes(about, timeZone))}</h2>
-<p>${text.said(text.claims[claim], dayAndTimes(claimed, timeZone))}</p>
+<h2>${text().about(name, dayAndTimes(about, timeZone))}</h2>
+<p>${text().said(text().claims[claim], dayAndTimes(claimed, timeZone))}</p>
 ${note !== '' && html`<p class="written">${note}</p>`}
-<p class="hint">${text.opened(dayAndTime(openedAt, timeZone, now))}</p>
-${closedAt === null ? html`<p>${text.waiting}</p>` : html`<p><b>${text.answered(dayAndTime(closedAt, timeZone, now))}</b></p><p class="written">${answer}</p>`}
+<p class="hint">${text().opened(dayAndTime(openedAt, timeZone, now))}</p>
+${closedAt === null ? html`<p>${text().waiting}</p>` : html`<p><b>${text().answered(dayAndTime(closedAt, timeZone, now))}</b></p><p class="written">${answer}</p>`}
 </section>`;
 }

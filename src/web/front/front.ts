@@ -4,7 +4,7 @@ import { redirect } from '../http/redirect.ts';
 import { render } from '../http/render.ts';
 import { currentCustomer } from '../http/session.ts';
 import { assetUrl } from '../layout/assets.ts';
-import { frontText } from '../text/front.ts';
+import { texts } from '../text/texts.ts';
 import { contactPage, frontPage, textPage } from './frontPages.ts';
 
 /** The page for those who come without a link, and what every page links to: accident, contact, privacy, complaints. */
@@ -26,7 +26,7 @@ export function frontRoutes(app: FastifyInstance, context: PageContext): void {
   app.get('/manifest.webmanifest', async (_request, reply) => {
     const manifest = {
       name: insurer.name,
-      short_name: frontText.shortName,
+      short_name: texts().front.shortName,
       start_url: '/my-cover',
       display: 'standalone',
       background_color: '#f5f3ee',

@@ -1,11 +1,15 @@
-import type { CookieSerializeOptions } from '@fastify/cookie';
+import cookie, { type CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deviceMark } from '../../accounts/device.ts';
+import type { Language } from '../../core/language.ts';
+import { chooseLanguage } from '../../store/customer/accounts.ts';
 import { isSecure, type PageContext } from '../context.ts';
+import { language } from '../text/texts.ts';
 
 /** A sign-in ends sooner when it is not used for 30 days. */
 const SESSION_SECONDS = 90 * 24 * 3600;
 const DEVICE_SECONDS = 365 * 24 * 3600;
+const LANGUAGE_SECONDS = 365 * 24 * 3600;
 const INVITATION_SECONDS = 30 * 60;
 
 /** The session token that the browser sent. It may have expired. */
@@ -15,7 +19,7 @@ export function sessionToken(request: FastifyRequest, context: PageContext): str
 
 /**
  * Sets the session cookie for as long as a sign-in lasts at the most, and the mark by which a log-in in this browser is
- * no news to the customer.
+ * no news to the customer. Mails follow the language of the last log-in.
  */
 export async function setSessionCookie(
   reply: FastifyReply,
@@ -23,6 +27,7 @@ export async function setSessionCookie(
   { token, customerNumber }: { readonly token: string; readonly customerNumber: string },
 ): Promise<void> {
   setCookie(reply, context, 'sign_in', token, SESSION_SECONDS);
+  await chooseLanguage(context.pool, customerNumber, language());
   setCookie(reply, context, 'device', await deviceMark(context.pool, customerNumber), DEVICE_SECONDS);
 }
 
@@ -34,6 +39,17 @@ export function deviceCookie(request: FastifyRequest, context: PageContext): str
 /** Deletes the session cookie. */
 export function clearSessionCookie(reply: FastifyReply, context: PageContext): void {
   void reply.clearCookie(cookieName('sign_in', context), cookieOptions(context));
+}
+
+/** The language that was chosen in this browser. */
+export function languageCookie(request: FastifyRequest, context: PageContext): string | undefined {
+  // Where there is no such page, no plugin has read the cookies.
+  return cookie.parse(request.headers.cookie ?? '')[cookieName('language', context)];
+}
+
+/** Keeps the language for a year. */
+export function setLanguageCookie(reply: FastifyReply, context: PageContext, language: Language): void {
+  setCookie(reply, context, 'language', language, LANGUAGE_SECONDS);
 }
 
 /** The sealed invitation of a driver who comes back by the mail that sets a password. */

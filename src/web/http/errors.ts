@@ -3,7 +3,8 @@ import { isDatabaseError } from '../../store/postgres/database.ts';
 import type { PageContext } from '../context.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { layoutText } from '../text/layout.ts';
+import { inLanguage, texts } from '../text/texts.ts';
+import { languageOf } from './language.ts';
 import { renderSignedOut } from './render.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
@@ -12,7 +13,9 @@ export function errorPages(app: FastifyInstance, context: PageContext): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = statusOf(error);
     if (status >= 500) context.onError(error, request.id);
-    return await renderSignedOut(context, reply.code(status), errorPage(status, reply));
+    return await inLanguage(languageOf(request, context), () =>
+      renderSignedOut(context, reply.code(status), errorPage(status, reply)),
+    );
   });
 }
 
@@ -22,7 +25,9 @@ export function notFoundPages(app: FastifyInstance, context: PageContext): void 
   app.addHook('onRequest', async (request, reply) => {
     const asksForPage = request.headers.accept?.includes('text/html') && !/^\/v\d/.test(request.url);
     if (!request.is404 || !asksForPage || !['GET', 'HEAD'].includes(request.method)) return undefined;
-    return await renderSignedOut(context, reply.code(404).headers(headers), messagePage(layoutText.notFound));
+    return await inLanguage(languageOf(request, context), () =>
+      renderSignedOut(context, reply.code(404).headers(headers), messagePage(texts().layout.notFound)),
+    );
   });
 }
 
@@ -37,12 +42,12 @@ const RETRY_AFTER_SECONDS = 30;
 
 function errorPage(status: number, reply: FastifyReply): Page {
   if (status === 503) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
-  if (status >= 500) return messagePage(layoutText.serverError);
-  if (status !== 429) return messagePage(layoutText.badRequest);
+  if (status >= 500) return messagePage(texts().layout.serverError);
+  if (status !== 429) return messagePage(texts().layout.badRequest);
   return tooManyRequestsPage(Number(reply.getHeader('Retry-After') ?? 60));
 }
 
 /** Asks to wait. */
 export function tooManyRequestsPage(retryAfterSeconds: number): Page {
-  return messagePage(layoutText.tooManyRequests(Math.ceil(retryAfterSeconds / 60)));
+  return messagePage(texts().layout.tooManyRequests(Math.ceil(retryAfterSeconds / 60)));
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isEmail } from '../../core/identifiers.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 
 /** Reads a field of a posted form by its name. A missing field reads as an empty one. */
 export type FormFields = (name: string) => string;
@@ -35,6 +35,6 @@ export function parseName(text: string): string | undefined {
 
 /** The error of a name that cannot be used. */
 export function nameError(text: string): string | undefined {
-  if (text.trim() === '') return formText.errors.name;
-  return parseName(text) === undefined ? formText.errors.nameTooLong : undefined;
+  if (text.trim() === '') return texts().form.errors.name;
+  return parseName(text) === undefined ? texts().form.errors.nameTooLong : undefined;
 }

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PageContext } from '../context.ts';
 import { messagePage } from '../layout/messagePage.ts';
-import { layoutText } from '../text/layout.ts';
+import { texts } from '../text/texts.ts';
 import { render } from './render.ts';
 
 /** Refuses posted forms of other sites with 403. */
 export function refuseForeignForms(app: FastifyInstance, context: PageContext): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD' || isFromOwnPage(request, context)) return undefined;
-    return await render(context, reply.code(403), messagePage(layoutText.foreignForm));
+    return await render(context, reply.code(403), messagePage(texts().layout.foreignForm));
   });
 }
 

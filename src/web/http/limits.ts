@@ -1,6 +1,6 @@
 import type { FastifyContextConfig, FastifyReply } from 'fastify';
 import type { PageContext } from '../context.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 
 type Limits = Pick<PageContext, 'formsPerMinute' | 'linksPerMinute'>;
 
@@ -23,5 +23,5 @@ export function tooManyAttempts(
   { retryAfterSeconds }: { readonly retryAfterSeconds: number },
 ): string {
   void reply.code(429).header('Retry-After', retryAfterSeconds);
-  return formText.errors.tooMany(Math.ceil(retryAfterSeconds / 60));
+  return texts().form.errors.tooMany(Math.ceil(retryAfterSeconds / 60));
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PageContext } from '../context.ts';
 import { type Page, renderDocument } from '../layout/page.ts';
-import { layoutText } from '../text/layout.ts';
+import { type Texts, texts } from '../text/texts.ts';
 import { lacksDetails } from './destination.ts';
 import { queryParameter } from './query.ts';
 import { currentCustomer } from './session.ts';
@@ -15,6 +15,7 @@ export async function render(context: PageContext, reply: FastifyReply, page: Pa
     customer,
     lacksDetails: customer !== undefined && lacksDetails(context, customer),
     path: pathOf(request),
+    url: urlOf(request),
     flash: flashOf(request),
   });
   return reply.header('Content-Type', 'text/html; charset=utf-8').send(document.toString());
@@ -38,6 +39,7 @@ export async function renderSignedOut(context: PageContext, reply: FastifyReply,
     customer: undefined,
     lacksDetails: false,
     path,
+    url: urlOf(reply.request),
     flash: undefined,
   });
   return await reply.header('Content-Type', 'text/html; charset=utf-8').send(document.toString());
@@ -47,10 +49,15 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] as string;
 }
 
+/** A page that answers a form is reached by its path alone. */
+function urlOf(request: FastifyRequest): string {
+  return request.method === 'GET' ? request.url : pathOf(request);
+}
+
 /** `?done=linked` selects one of our own messages. Any other value selects none. */
 function flashOf(request: FastifyRequest): string | undefined {
   const done = request.method === 'GET' ? queryParameter(request, 'done') : undefined;
-  return done !== undefined && Object.hasOwn(layoutText.done, done)
-    ? layoutText.done[done as keyof typeof layoutText.done]
+  return done !== undefined && Object.hasOwn(texts().layout.done, done)
+    ? texts().layout.done[done as keyof Texts['layout']['done']]
     : undefined;
 }

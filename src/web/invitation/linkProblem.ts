@@ -6,7 +6,7 @@ import { queryParameter } from '../http/query.ts';
 import { render } from '../http/render.ts';
 import { currentCustomer } from '../http/session.ts';
 import { messagePage } from '../layout/messagePage.ts';
-import { invitationText } from '../text/invitation.ts';
+import { texts } from '../text/texts.ts';
 import type { LinkProblem } from './linkRequest.ts';
 
 /** The page that says why a link cannot be followed, and what to do. */
@@ -14,19 +14,19 @@ export function linkProblemRoutes(app: FastifyInstance, context: PageContext): v
   app.get('/link/problem', async (request, reply) => {
     const invitation = await openInvitation(context.pool, queryParameter(request, 'invitation'));
     const why = readProblem(queryParameter(request, 'why'));
-    const { title, text } = invitationText.problems[why];
-    const contact = why === 'taken' && canBeContacted(context.insurer) ? [invitationText.contactIfTaken] : [];
+    const { title, text } = texts().invitation.problems[why];
+    const contact = why === 'taken' && canBeContacted(context.insurer) ? [texts().invitation.contactIfTaken] : [];
     const about = invitation
-      ? [invitationText.about(invitation.workProviderName, namedDriverId(invitation.driverId))]
+      ? [texts().invitation.about(invitation.workProviderName, namedDriverId(invitation.driverId))]
       : [];
     const next = (await currentCustomer(context, request))
-      ? (['/my-cover', invitationText.toMyCover] as const)
-      : (['/', invitationText.toStart] as const);
+      ? (['/my-cover', texts().invitation.toMyCover] as const)
+      : (['/', texts().invitation.toStart] as const);
     return await render(context, reply, messagePage({ title, text: [...text, ...contact, ...about], next: [next] }));
   });
 }
 
 /** An unknown value reads as `other`. */
 function readProblem(why: string | undefined): LinkProblem {
-  return why !== undefined && Object.hasOwn(invitationText.problems, why) ? (why as LinkProblem) : 'other';
+  return why !== undefined && Object.hasOwn(texts().invitation.problems, why) ? (why as LinkProblem) : 'other';
 }

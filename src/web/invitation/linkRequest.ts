@@ -1,6 +1,6 @@
 import { parseEmail } from '../http/formFields.ts';
 import { strictQuery } from '../http/query.ts';
-import type { invitationText } from '../text/invitation.ts';
+import type { Texts } from '../text/texts.ts';
 
 /** The parameters of a link-work-provider link. */
 export type LinkRequest = {
@@ -15,7 +15,7 @@ export type LinkRequest = {
 };
 
 /** Why a link cannot be followed: the value of the query parameter `why` of /link/problem. */
-export type LinkProblem = keyof typeof invitationText.problems;
+export type LinkProblem = keyof Texts['invitation']['problems'];
 
 /** A link that cannot be followed. */
 export type RefusedLink = { readonly tag: 'refused'; readonly why: LinkProblem };

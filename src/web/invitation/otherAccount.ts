@@ -6,10 +6,10 @@ import { hiddenField, postForm } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
 import type { Page } from '../layout/page.ts';
-import { invitationText } from '../text/invitation.ts';
+import { texts } from '../text/texts.ts';
 import { isInvited, redirectToNextStep, withInvitation } from './withInvitation.ts';
 
-const text = invitationText.otherAccount;
+const text = () => texts().invitation.otherAccount;
 
 /** For an invitation of another customer than the one who is signed in. Offers to switch accounts. */
 export function otherAccountRoutes(app: FastifyInstance, context: PageContext): void {
@@ -35,16 +35,18 @@ export function otherAccountRoutes(app: FastifyInstance, context: PageContext): 
 
 function otherAccountPage(signedInAs: string, invitedEmail: string, token: string): Page {
   return {
-    title: text.title,
+    title: text().title,
     main: html`<div class="message">
 ${icon('warning')}
-<h1>${text.title}</h1>
-${text.text(signedInAs, invitedEmail).map((paragraph) => html`<p>${paragraph}</p>`)}
+<h1>${text().title}</h1>
+${text()
+  .text(signedInAs, invitedEmail)
+  .map((paragraph) => html`<p>${paragraph}</p>`)}
 ${postForm(
   { action: '/link/other-account' },
   html`${hiddenField('invitation', token)}
-<button class="button">${text.switch(invitedEmail)}</button>
-<a class="button button-secondary" href="/my-cover">${text.stay}</a>`,
+<button class="button">${text().switch(invitedEmail)}</button>
+<a class="button button-secondary" href="/my-cover">${text().stay}</a>`,
 )}
 </div>`,
   };

@@ -1,5 +1,5 @@
 import { makeToken } from '../../store/secrets.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import { attribute, type Html, html, nothing } from './html.ts';
 import { icon } from './icons.ts';
 
@@ -67,7 +67,7 @@ type PostForm = {
 };
 
 /** A form that is posted, with an id of its own by which it counts once. */
-export function postForm({ action, busy = formText.busy, cssClass }: PostForm, content: Html): Html {
+export function postForm({ action, busy = texts().form.busy, cssClass }: PostForm, content: Html): Html {
   return html`<form${attribute('class', cssClass)} method="post" action="${action}" data-busy="${busy}" novalidate>
 ${hiddenField(FORM_ID, makeToken())}${content}
 </form>`;
@@ -81,7 +81,7 @@ export function hiddenField(name: string, value: string | undefined): Html {
 /** The error of a field, above its input. */
 export function fieldError(name: string, error: string | undefined): Html {
   if (!error) return nothing;
-  return html`<p class="field-error" id="${name}-error">${icon('warning')}<span><span class="visually-hidden">${formText.errorPrefix}</span>${error}</span></p>`;
+  return html`<p class="field-error" id="${name}-error">${icon('warning')}<span><span class="visually-hidden">${texts().form.errorPrefix}</span>${error}</span></p>`;
 }
 
 /** Marks the input of an invalid field. */

@@ -10,7 +10,7 @@ import { redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { signedInOnly } from '../http/session.ts';
 import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import { changePasswordPage } from './passwordPages.ts';
 
 /** The page on which a signed-in customer changes the password. It asks for the old one. */
@@ -41,7 +41,7 @@ async function submit(context: PageContext, customer: SignedIn, reply: FastifyRe
       await setSessionCookie(reply, context, { ...customer, token: changed.token });
       return redirect(reply, '/my-data', { done: 'password_changed' });
     case 'wrong':
-      return await invalid({ old_password: formText.errors.wrongPassword });
+      return await invalid({ old_password: texts().form.errors.wrongPassword });
     case 'too_many':
       return await invalid({ old_password: tooManyAttempts(reply, changed) });
   }
@@ -51,7 +51,7 @@ function errorsIn(oldPassword: string, newPassword: string, known: readonly stri
   const problem = passwordProblem(newPassword, known);
   const isSame = newPassword !== '' && newPassword === oldPassword;
   return {
-    old_password: oldPassword === '' ? formText.errors.noPassword : undefined,
-    new_password: isSame ? formText.errors.sameAsOld : problem && formText.errors[problem],
+    old_password: oldPassword === '' ? texts().form.errors.noPassword : undefined,
+    new_password: isSame ? texts().form.errors.sameAsOld : problem && texts().form.errors[problem],
   };
 }

@@ -12,7 +12,7 @@ import { queryParameter } from '../http/query.ts';
 import { redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { currentCustomer, endSession } from '../http/session.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import { expiredPasswordLinkPage, forgotPage, passwordMailSentPage, setPasswordPage } from './passwordPages.ts';
 
 /** The pages that mail a link to set a password, and the page that the link opens. */
@@ -43,7 +43,7 @@ async function submitForgot(context: PageContext, reply: FastifyReply): Promise<
   const email = parseEmail(fields('email'));
   const invitation = fields('invitation') || undefined;
   if (email === undefined) {
-    const page = forgotPage(fields('email'), invitation, { email: formText.errors.email });
+    const page = forgotPage(fields('email'), invitation, { email: texts().form.errors.email });
     return await renderInvalid(context, reply, page);
   }
   await requestPasswordMail(context.pool, email, reply.request.ip);
@@ -58,7 +58,7 @@ async function submitNewPassword(context: PageContext, reply: FastifyReply): Pro
   const invalid = async (error: string) =>
     await renderInvalid(context, reply, setPasswordPage(token, email, { password: error }));
   const problem = passwordProblem(password, [email ?? '', context.insurer.name].filter(Boolean));
-  if (problem) return await invalid(formText.errors[problem]);
+  if (problem) return await invalid(texts().form.errors[problem]);
   const done = await setPassword(context.pool, token, password);
   switch (done.tag) {
     case 'done':

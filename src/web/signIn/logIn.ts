@@ -11,7 +11,7 @@ import { type OwnPath, redirect } from '../http/redirect.ts';
 import { render, renderInvalid } from '../http/render.ts';
 import { currentCustomer, endSession } from '../http/session.ts';
 import type { FieldErrors } from '../layout/formControls.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import { type LogInView, logInPage } from './logInPage.ts';
 
 /** Logging in and logging out. */
@@ -67,8 +67,8 @@ async function submit(context: PageContext, reply: FastifyReply): Promise<Fastif
   const [email, password] = [parseEmail(fields('email')), fields('password')];
   if (email === undefined || password === '') {
     return await invalid(context, reply, {
-      email: email === undefined ? formText.errors.email : undefined,
-      password: password === '' ? formText.errors.noPassword : undefined,
+      email: email === undefined ? texts().form.errors.email : undefined,
+      password: password === '' ? texts().form.errors.noPassword : undefined,
     });
   }
   const device = deviceCookie(reply.request, context);
@@ -79,7 +79,7 @@ async function submit(context: PageContext, reply: FastifyReply): Promise<Fastif
       await setSessionCookie(reply, context, done);
       return await redirectAfter(context, reply, done.token);
     case 'wrong':
-      return await invalid(context, reply, { password: formText.errors.wrongLogIn });
+      return await invalid(context, reply, { password: texts().form.errors.wrongLogIn });
     case 'too_many':
       return await invalid(context, reply, { password: tooManyAttempts(reply, done) });
   }

@@ -2,10 +2,9 @@ import { type OwnPath, withQuery } from '../http/redirect.ts';
 import { type FieldErrors, hasErrors, hiddenField, postForm, textField } from '../layout/formControls.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
-import { formText } from '../text/form.ts';
-import { signInText } from '../text/signIn.ts';
+import { texts } from '../text/texts.ts';
 
-const text = signInText.logIn;
+const text = () => texts().signIn.logIn;
 
 /** Content of the log-in page. */
 export type LogInView = {
@@ -21,20 +20,20 @@ export type LogInView = {
 
 /** Asks for email and password. */
 export function logInPage({ email, errors, invitation, to, provider }: LogInView): Page {
-  const { fields } = formText;
+  const { fields } = texts().form;
   return {
-    title: text.title,
+    title: text().title,
     invalid: hasErrors(errors),
-    main: html`<h1>${text.title}</h1>
-${provider !== undefined && html`<p class="lead">${text.lead(provider)}</p>`}
+    main: html`<h1>${text().title}</h1>
+${provider !== undefined && html`<p class="lead">${text().lead(provider)}</p>`}
 ${postForm(
-  { action: '/log-in', busy: text.busy, cssClass: 'card' },
+  { action: '/log-in', busy: text().busy, cssClass: 'card' },
   html`${hiddenField('invitation', invitation)}${hiddenField('to', to)}
 ${textField({ name: 'email', label: fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
 ${textField({ name: 'password', label: fields.password, type: 'password', autocomplete: 'current-password' }, errors)}
-<button class="button">${text.submit}</button>`,
+<button class="button">${text().submit}</button>`,
 )}
-<p class="footnote">${text.forgot} <a href="${withQuery('/forgot', { invitation })}">${text.forgotLink}</a></p>
-<p class="footnote">${text.noAccount} <a href="${withQuery('/sign-up', { invitation })}">${text.signUp}</a></p>`,
+<p class="footnote">${text().forgot} <a href="${withQuery('/forgot', { invitation })}">${text().forgotLink}</a></p>
+<p class="footnote">${text().noAccount} <a href="${withQuery('/sign-up', { invitation })}">${text().signUp}</a></p>`,
   };
 }

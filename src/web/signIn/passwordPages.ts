@@ -2,13 +2,11 @@ import { type FieldErrors, hasErrors, hiddenField, postForm, textField } from '.
 import { type Html, html, nothing } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { formText } from '../text/form.ts';
-import { signInText } from '../text/signIn.ts';
-
-const { forgot, setPassword, changePassword } = signInText;
+import { texts } from '../text/texts.ts';
 
 /** Asks for the email to which the link to set a password is mailed. */
 export function forgotPage(email: string, invitation: string | undefined, errors: FieldErrors): Page {
+  const { forgot } = texts().signIn;
   return {
     title: forgot.title,
     invalid: hasErrors(errors),
@@ -17,7 +15,7 @@ export function forgotPage(email: string, invitation: string | undefined, errors
 ${postForm(
   { action: '/forgot', cssClass: 'card' },
   html`${hiddenField('invitation', invitation)}
-${textField({ name: 'email', label: formText.fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
+${textField({ name: 'email', label: texts().form.fields.email, type: 'email', autocomplete: 'username', value: email }, errors)}
 <button class="button">${forgot.submit}</button>`,
 )}`,
   };
@@ -25,6 +23,7 @@ ${textField({ name: 'email', label: formText.fields.email, type: 'email', autoco
 
 /** The same page for known and unknown emails. */
 export function passwordMailSentPage(): Page {
+  const { forgot } = texts().signIn;
   const next = [
     ['/log-in', forgot.logIn],
     ['/forgot', forgot.again],
@@ -34,6 +33,7 @@ export function passwordMailSentPage(): Page {
 
 /** The page that the mailed link opens. Opening it does not use the token: mail programs open links by themselves. */
 export function setPasswordPage(token: string, email: string | undefined, errors: FieldErrors): Page {
+  const { setPassword } = texts().signIn;
   return {
     title: setPassword.title,
     invalid: hasErrors(errors),
@@ -49,19 +49,20 @@ ${newPasswordField('password', errors)}
 
 /** For a mailed link that was used, is too old or was never sent. */
 export function expiredPasswordLinkPage(): Page {
-  const { expiredTitle, expired, again } = setPassword;
+  const { expiredTitle, expired, again } = texts().signIn.setPassword;
   return messagePage({ title: expiredTitle, text: expired, next: [['/forgot', again]] });
 }
 
 /** Asks for the old and the new password. */
 export function changePasswordPage(email: string, errors: FieldErrors): Page {
+  const { changePassword } = texts().signIn;
   return {
     title: changePassword.title,
     invalid: hasErrors(errors),
     main: html`<h1>${changePassword.title}</h1>
 ${postForm(
   { action: '/change-password', cssClass: 'card' },
-  html`${usernameField(email)}${textField({ name: 'old_password', label: formText.fields.oldPassword, type: 'password', autocomplete: 'current-password' }, errors)}
+  html`${usernameField(email)}${textField({ name: 'old_password', label: texts().form.fields.oldPassword, type: 'password', autocomplete: 'current-password' }, errors)}
 ${newPasswordField('new_password', errors)}
 <button class="button">${changePassword.submit}</button>`,
 )}`,
@@ -75,6 +76,6 @@ function usernameField(email: string | undefined): Html {
 }
 
 function newPasswordField(name: string, errors: FieldErrors): Html {
-  const { newPassword: label, passwordHint: hint } = formText.fields;
+  const { newPassword: label, passwordHint: hint } = texts().form.fields;
   return textField({ name, label, type: 'password', autocomplete: 'new-password', hint }, errors);
 }

@@ -6,9 +6,9 @@ import { html } from '../layout/html.ts';
 import { icon } from '../layout/icons.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { signInText } from '../text/signIn.ts';
+import { texts } from '../text/texts.ts';
 
-const text = signInText.verify;
+const text = () => texts().signIn.verify;
 
 /**
  * The page that the mailed link opens. Names the email and the links that its button confirms. In another browser than
@@ -16,14 +16,14 @@ const text = signInText.verify;
  */
 export function verifyPage(token: string, { email, awaited }: PendingVerification, isSameBrowser: boolean): Page {
   return {
-    title: text.title,
+    title: text().title,
     main: html`<div class="message">
 ${icon('mail')}
-<h1>${text.title}</h1>
-<p>${isSameBrowser ? text.lead(email) : text.leadAnew(email)}</p>
-${isSameBrowser ? awaited.map(({ workProviderName, driverId }) => html`<p>${text.links(workProviderName, namedDriverId(driverId))}</p>`) : html`<p>${text.anew}</p>`}
-${postForm({ action: '/verify' }, html`${hiddenField('token', token)}<button class="button">${text.submit}</button>`)}
-<p class="footnote">${text.notYou}</p>
+<h1>${text().title}</h1>
+<p>${isSameBrowser ? text().lead(email) : text().leadAnew(email)}</p>
+${isSameBrowser ? awaited.map(({ workProviderName, driverId }) => html`<p>${text().links(workProviderName, namedDriverId(driverId))}</p>`) : html`<p>${text().anew}</p>`}
+${postForm({ action: '/verify' }, html`${hiddenField('token', token)}<button class="button">${text().submit}</button>`)}
+<p class="footnote">${text().notYou}</p>
 </div>`,
   };
 }
@@ -31,23 +31,27 @@ ${postForm({ action: '/verify' }, html`${hiddenField('token', token)}<button cla
 /** Asks to open the mailed link. `provider` is the name of a work provider whose link waits for it. */
 export function verifyFirstPage(email: string, provider: string | undefined): Page {
   return {
-    title: text.firstTitle,
+    title: text().firstTitle,
     main: html`<div class="message">
 ${icon('mail')}
-<h1>${text.firstTitle}</h1>
-${text.first(email, provider).map((paragraph) => html`<p>${paragraph}</p>`)}
+<h1>${text().firstTitle}</h1>
+${text()
+  .first(email, provider)
+  .map((paragraph) => html`<p>${paragraph}</p>`)}
 ${postForm(
   { action: '/verify/again' },
-  html`<a class="button" href="/my-cover">${text.toMyCover}</a>
-<button class="button button-secondary">${text.again}</button>`,
+  html`<a class="button" href="/my-cover">${text().toMyCover}</a>
+<button class="button button-secondary">${text().again}</button>`,
 )}
-<p class="footnote">${text.wrongAddress} <a href="/details#email">${text.changeIt}</a></p>
+<p class="footnote">${text().wrongAddress} <a href="/details#email">${text().changeIt}</a></p>
 </div>`,
   };
 }
 
 /** For a mailed link that was used, is too old or was never sent. */
 export function expiredVerificationPage(customer: SignedIn | undefined): Page {
-  const next = customer ? (['/my-cover', text.toMyCover] as const) : (['/log-in', signInText.logIn.submit] as const);
-  return messagePage({ title: text.expiredTitle, text: text.expired, next: [next] });
+  const next = customer
+    ? (['/my-cover', text().toMyCover] as const)
+    : (['/log-in', texts().signIn.logIn.submit] as const);
+  return messagePage({ title: text().expiredTitle, text: text().expired, next: [next] });
 }

@@ -12,7 +12,7 @@ import { render, renderInvalid } from '../http/render.ts';
 import { type Invited, withOwnInvitation } from '../invitation/withInvitation.ts';
 import type { Page } from '../layout/page.ts';
 import { type NamedTerms, providerTermsOf, termsError } from '../terms/terms.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import { linkPage } from './linkPage.ts';
 
 /** The page on which a customer agrees to a link, or declines it. */
@@ -46,10 +46,10 @@ async function agree(
 ): Promise<string | undefined> {
   const version = formFields(reply.request)('provider_terms');
   const terms = await termsOf(context, invited);
-  const error = termsError(version, terms, formText.errors.agreeToProvider(terms.whose));
+  const error = termsError(version, terms, texts().form.errors.agreeToProvider(terms.whose));
   if (error !== undefined) return error;
   const agreed = await agreeToLink(context.pool, customerNumber, invited.invitation, version, context.mailIsSent);
-  if (agreed.tag === 'terms_changed') return formText.errors.termsChanged;
+  if (agreed.tag === 'terms_changed') return texts().form.errors.termsChanged;
   if (agreed.tag === 'too_many') return tooManyAttempts(reply, agreed);
   if (agreed.tag === 'verify_first') await requestVerificationMail(context.pool, customerNumber);
   redirectAfterLinking(reply, agreed, invited.token);

@@ -13,7 +13,7 @@ import { render, renderInvalid } from '../http/render.ts';
 import { currentCustomer, endSession } from '../http/session.ts';
 import { type FieldErrors, hasErrors } from '../layout/formControls.ts';
 import { insurerTermsOf, providerTermsOf } from '../terms/terms.ts';
-import { formText } from '../text/form.ts';
+import { language, texts } from '../text/texts.ts';
 import { redirectAfterLinking } from './linking.ts';
 import { signUpErrors } from './signUpErrors.ts';
 import { type SignUpView, signUpPage } from './signUpPage.ts';
@@ -70,6 +70,7 @@ async function submit(context: PageContext, invited: Invited, reply: FastifyRepl
     address: reply.request.ip,
     invitation: invited?.invitation,
     verifyFirst: context.mailIsSent,
+    language: language(),
     agreedTo: { insurer: fields('insurer_terms'), workProvider: invited && fields('provider_terms') },
   });
   switch (done.tag) {
@@ -82,7 +83,7 @@ async function submit(context: PageContext, invited: Invited, reply: FastifyRepl
       redirect(reply, '/log-in', { invitation: invited?.token, done: 'log_in_instead' });
       return undefined;
     case 'terms_changed':
-      return { insurer_terms: formText.errors.termsChanged };
+      return { insurer_terms: texts().form.errors.termsChanged };
     case 'too_many':
       return { name: tooManyAttempts(reply, done) };
   }

@@ -4,10 +4,10 @@ import { phoneNumberIn, sameEmail } from '../../core/identifiers.ts';
 import { type FormFields, nameError, parseEmail } from '../http/formFields.ts';
 import type { FieldErrors } from '../layout/formControls.ts';
 import { termsError } from '../terms/terms.ts';
-import { formText } from '../text/form.ts';
+import { texts } from '../text/texts.ts';
 import type { SignUpView } from './signUpPage.ts';
 
-const text = formText.errors;
+const text = () => texts().form.errors;
 
 /** The errors of a posted sign-up form. */
 export function signUpErrors(
@@ -21,17 +21,19 @@ export function signUpErrors(
   return {
     name: nameError(fields('name')),
     email: emailError(fields('email'), invited?.invitation),
-    phone: phoneNumberIn(fields('phone')) === undefined ? text.phone : undefined,
-    password: problem && text[problem],
-    insurer_terms: termsError(fields('insurer_terms'), insurer, text.agree),
+    phone: phoneNumberIn(fields('phone')) === undefined ? text().phone : undefined,
+    password: problem && text()[problem],
+    insurer_terms: termsError(fields('insurer_terms'), insurer, text().agree),
     provider_terms:
-      invited && termsError(fields('provider_terms'), invited.terms, text.agreeToProvider(invited.terms.whose)),
+      invited && termsError(fields('provider_terms'), invited.terms, text().agreeToProvider(invited.terms.whose)),
   };
 }
 
 /** The signature of a link is valid for its email only, so another email is an error. */
 function emailError(value: string, invitation: Invitation | undefined): string | undefined {
   const email = parseEmail(value);
-  if (email === undefined) return text.email;
-  return invitation?.signed && !sameEmail(email, invitation.email) ? text.signedForOther(invitation.email) : undefined;
+  if (email === undefined) return text().email;
+  return invitation?.signed && !sameEmail(email, invitation.email)
+    ? text().signedForOther(invitation.email)
+    : undefined;
 }

@@ -12,11 +12,9 @@ import { checkbox, type FieldErrors } from '../layout/formControls.ts';
 import { type Html, html } from '../layout/html.ts';
 import { messagePage } from '../layout/messagePage.ts';
 import type { Page } from '../layout/page.ts';
-import { formText } from '../text/form.ts';
-import { layoutText } from '../text/layout.ts';
-import { signUpText } from '../text/signUp.ts';
+import { texts } from '../text/texts.ts';
 
-const text = signUpText.terms;
+const text = () => texts().signUp.terms;
 
 /** Longer terms are shown on a page of their own, so that the form loads fast. */
 const MAX_CHARACTERS_IN_FORM = 4_000;
@@ -42,9 +40,9 @@ export function termsCheckbox(
 ): Html {
   const details =
     terms.text.length > MAX_CHARACTERS_IN_FORM
-      ? html`<p class="terms"><a href="${page}" target="_blank" rel="noopener">${text.read(whose)} ${text.newTab}</a></p>`
-      : html`<details class="terms"><summary>${text.read(whose)}</summary>${termsText(terms)}</details>`;
-  return checkbox({ name, value: terms.version, label: text.agree(whose), checked, details }, errors);
+      ? html`<p class="terms"><a href="${page}" target="_blank" rel="noopener">${text().read(whose)} ${text().newTab}</a></p>`
+      : html`<details class="terms"><summary>${text().read(whose)}</summary>${termsText(terms)}</details>`;
+  return checkbox({ name, value: terms.version, label: text().agree(whose), checked, details }, errors);
 }
 
 /**
@@ -53,7 +51,7 @@ export function termsCheckbox(
  */
 export function termsError(version: string, { terms }: NamedTerms, notChecked: string): string | undefined {
   if (version === '') return notChecked;
-  return version === terms.version ? undefined : formText.errors.termsChanged;
+  return version === terms.version ? undefined : texts().form.errors.termsChanged;
 }
 
 /** The page of one version of terms, for good. `document`: `insurer`, or the id of a work provider. */
@@ -68,14 +66,14 @@ export function termsRoutes(app: FastifyInstance, context: PageContext): void {
     const version = queryParameter(request, 'version');
     const terms =
       version === undefined ? context.insurer.terms : await termsOfVersion(context.pool, 'insurer', version);
-    if (!terms) return await render(context, reply.code(404), messagePage(layoutText.notFound));
+    if (!terms) return await render(context, reply.code(404), messagePage(texts().layout.notFound));
     return await render(context, reply, termsPage(context.insurer.name, terms));
   });
   app.get<{ Params: { id: string } }>('/terms/work-provider/:id', async (request, reply) => {
     const id = /^[1-9]\d{0,8}$/.test(request.params.id) ? Number(request.params.id) : 0;
     const provider = (await providersById(context.pool, [id])).get(id);
     const terms = await termsOfVersion(context.pool, id, queryParameter(request, 'version') ?? '');
-    if (!provider || !terms) return await render(context, reply.code(404), messagePage(layoutText.notFound));
+    if (!provider || !terms) return await render(context, reply.code(404), messagePage(texts().layout.notFound));
     return await render(context, reply, termsPage(provider.name, terms));
   });
   app.get('/terms/work-provider', async (request, reply) => {
@@ -87,13 +85,13 @@ export function termsRoutes(app: FastifyInstance, context: PageContext): void {
 }
 
 function termsPage(whose: string, terms: Terms): Page {
-  const title = text.title(whose);
+  const title = text().title(whose);
   return { title, main: html`<h1>${title}</h1><div class="card terms">${termsText(terms)}</div>` };
 }
 
-/** Terms are plain text. Empty lines separate their paragraphs. */
+/** Terms are plain text(). Empty lines separate their paragraphs. */
 function termsText(terms: Terms): Html {
   const version = versionToShow(terms.version);
   const paragraphs = terms.text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== '');
-  return html`<div class="terms-text">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}${version !== undefined && html`<p class="hint">${text.version(version)}</p>`}</div>`;
+  return html`<div class="terms-text">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}${version !== undefined && html`<p class="hint">${text().version(version)}</p>`}</div>`;
 }

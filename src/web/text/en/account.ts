@@ -1,4 +1,4 @@
-import type { OPTIONAL_MAILS } from '../../store/jobs.ts';
+import type { OPTIONAL_MAILS } from '../../../store/jobs.ts';
 
 /** Texts of the pages about work providers, the driver's data, the time zone, and closing an account. */
 export const accountText = {

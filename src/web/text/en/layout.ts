@@ -1,6 +1,7 @@
+import { timeText } from './times.ts';
+
 /** Texts of the layout, and of the messages that can follow any page. The insurer's name is always an argument. */
 export const layoutText = {
-  language: 'en',
   skip: 'Skip to the page',
   navigation: 'Your pages',
   aboutUs: 'About this insurance',
@@ -10,6 +11,8 @@ export const layoutText = {
     ['/links', 'Work providers'],
     ['/my-data', 'My data'],
   ],
+  languageTitle: 'Language',
+  ownName: 'English',
   contact: (insurer: string) => `Need help? Contact ${insurer}.`,
 
   /** Flash messages, by the value of the query parameter `done`. */
@@ -54,7 +57,7 @@ export const layoutText = {
   },
   tooManyRequests: (minutes: number) => ({
     title: 'Too many tries',
-    text: [`Wait ${waitingTime(minutes)}, then try again. Nothing you did is lost.`],
+    text: [`Wait ${timeText.waiting(minutes)}, then try again. Nothing you did is lost.`],
   }),
   serverError: {
     title: 'Something is wrong on our side',
@@ -70,8 +73,3 @@ export const layoutText = {
     next: [['/', 'Go to the start']],
   },
 } as const;
-
-/** `a minute` or `5 minutes` */
-export function waitingTime(minutes: number): string {
-  return minutes <= 1 ? 'a minute' : `${minutes} minutes`;
-}

@@ -1,4 +1,4 @@
-import type { Answer, Doubt, NoCoverReason } from '../../core/cover/answer.ts';
+import type { Answer, Doubt, NoCoverReason } from '../../../core/cover/answer.ts';
 
 /** Texts of the sheet that proves cover at a moment. */
 export const proofText = {

@@ -1,22 +1,8 @@
-import type { Terms } from '../core/insurer.ts';
+import type { Terms } from '../../core/insurer.ts';
+import { type Contact, type MailText, waysTo } from './mailText.ts';
 
-/** The text of a mail: its subject, paragraphs before and after, and at most one button between them. */
-export type MailText = {
-  readonly subject: string;
-  readonly before: readonly string[];
-  readonly button?: { readonly label: string; readonly url: string };
-  readonly after: readonly string[];
-};
-
-/** Who a mail is from, and whom to call about it. */
-export type Contact = {
-  readonly name: string;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-};
-
-/** The texts of all mails, in one place so that they can be translated. */
-export const mailTexts = {
+/** The texts of all mails to customers, in English. The other languages have the same members. */
+export const en = {
   /** `name`: null where it must not be shown. */
   greeting: (name: string | null) => (name ? `Hello ${name},` : 'Hello,'),
 
@@ -149,23 +135,10 @@ export const mailTexts = {
     before: [`You agreed to the terms of ${whose}, version ${version}. This is their text, for your records:`],
     after: text.split(/\n\s*\n/),
   }),
-
-  endpointPaused: (insurer: string, url: string, gone: boolean): MailText => ({
-    subject: `${insurer}: a web hook endpoint is paused`,
-    before: [
-      gone
-        ? `The endpoint ${url} answered 410, which says that it wants nothing more. So it is paused.`
-        : `Nothing could be delivered to the endpoint ${url} for a day. So it is paused.`,
-      'What it misses meanwhile is kept for 30 days.',
-    ],
-    after: [
-      'Its deliveries, each with its attempts, are at GET /v1/deliveries. When it works again, resume it with PATCH /v1/endpoints/{id} and {"paused": false}: what was held is then sent.',
-    ],
-  }),
 };
 
 /** `tell Fairway Mutual (+44 20 7946 0018)`: completes "If it was not you, ". */
-function contactText({ name, email, phone }: Contact): string {
-  const ways = [phone, email].filter((way) => way !== undefined);
-  return ways.length > 0 ? `tell ${name} (${ways.join(' or ')})` : `tell ${name}`;
+function contactText(contact: Contact): string {
+  const ways = waysTo(contact, ' or ');
+  return ways === '' ? `tell ${contact.name}` : `tell ${contact.name} (${ways})`;
 }

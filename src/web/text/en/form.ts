@@ -1,4 +1,4 @@
-import { waitingTime } from './layout.ts';
+import { timeText } from './times.ts';
 
 /** Texts of form fields, and the errors shown at them. */
 export const formText = {
@@ -42,6 +42,6 @@ export const formText = {
     termsChanged: 'These terms changed while the page was open. Please look again and tick the box.',
     wrongLogIn: 'That email address and password do not match.',
     wrongPassword: 'That is not your present password.',
-    tooMany: (minutes: number) => `Too many tries. Wait ${waitingTime(minutes)}, then try again.`,
+    tooMany: (minutes: number) => `Too many tries. Wait ${timeText.waiting(minutes)}, then try again.`,
   },
 };

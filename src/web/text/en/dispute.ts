@@ -1,4 +1,4 @@
-import type { Claim } from '../../core/cover/dispute.ts';
+import type { Claim } from '../../../core/cover/dispute.ts';
 
 /** Texts of the pages on which a driver says that a shift or a gap is wrong, and reads the answer. */
 export const disputeText = {

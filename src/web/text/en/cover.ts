@@ -1,6 +1,6 @@
-import type { GapReason } from '../../core/cover/cover.ts';
-import type { Till } from '../../core/cover/shiftPieces.ts';
-import type { DoubtNow } from '../../queries/cover/coverNow.ts';
+import type { GapReason } from '../../../core/cover/cover.ts';
+import type { Till } from '../../../core/cover/shiftPieces.ts';
+import type { DoubtNow } from '../../../queries/cover/coverNow.ts';
 
 type Provider = { readonly workProvider: string };
 

@@ -1,0 +1,14 @@
+import { LANGUAGES, type Language } from '../../core/language.ts';
+import { en } from './en.ts';
+import { pl } from './pl.ts';
+import { ro } from './ro.ts';
+
+/** The text of every mail to customers in one language. A text that a language lacks is an error of types. */
+export type MailTexts = typeof en;
+
+const ALL_MAILS: Readonly<Record<Language, MailTexts>> = { en, pl, ro };
+
+/** The texts in the language of a customer; in English where nobody has said which. */
+export function mailTextsIn(language: Language | null): MailTexts {
+  return ALL_MAILS[language ?? LANGUAGES[0]];
+}

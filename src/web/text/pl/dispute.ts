@@ -1,0 +1,41 @@
+import type { Texts } from '../texts.ts';
+
+/** Texts of the pages on which a driver says that a shift or a gap is wrong, and reads the answer. */
+export const disputeText: Texts['dispute'] = {
+  link: 'Coś się nie zgadza?',
+  title: 'Co się tu nie zgadza?',
+  shown: 'Pokazujemy',
+  lead: 'Napisz, co się stało. Zapiszemy to z datą i sprawdzimy. Samo zgłoszenie niczego nie zmienia.',
+  seenBy: (insurer) => `Przeczyta to ${insurer}.`,
+  seenByBoth: (insurer, workProvider) => `Przeczytają to ${insurer} i ${workProvider}.`,
+  claimTitle: 'Co się stało?',
+  claims: {
+    at_work: 'Trwała wtedy moja praca',
+    not_at_work: 'Nie było mnie wtedy w pracy',
+    other_times: 'Moja praca trwała w innych godzinach',
+    other: 'Coś innego',
+  },
+  from: 'Od',
+  to: 'Do',
+  note: 'Co jeszcze powinniśmy wiedzieć',
+  noteHint: 'Pomiń to, czego nikt nie potrzebuje, na przykład gdzie to było.',
+  submit: 'Wyślij',
+  errors: {
+    claim: 'Wybierz, co się stało.',
+    time: 'Podaj datę i godzinę.',
+    order: 'Koniec musi być po początku.',
+    future: 'Ten czas jeszcze nie nadszedł.',
+    note: 'Użyj najwyżej 2000 znaków.',
+  },
+  changedTitle: 'To się tymczasem zmieniło',
+  changed: ['Tego, na co patrzysz, nie ma już w tej postaci: coś od tego czasu zgłoszono lub poprawiono.'],
+  back: 'Zobacz swój tydzień jeszcze raz',
+  listTitle: 'Twoje zgłoszenia',
+  none: 'Nie masz jeszcze żadnych zgłoszeń. „Coś się nie zgadza?” stoi przy każdej zmianie.',
+  about: (workProvider, period) => `${workProvider}, ${period}`,
+  said: (claim, period) => `Twoje zgłoszenie: ${claim}, ${period}.`,
+  opened: (at) => `Wysłano: ${at}.`,
+  waiting: 'Nie ma jeszcze odpowiedzi.',
+  answered: (at) => `Odpowiedź, ${at}:`,
+  all: 'Moje zgłoszenia i odpowiedzi',
+};

@@ -1,0 +1,41 @@
+import type { Texts } from '../texts.ts';
+
+/** Texts of the pages on which a driver says that a shift or a gap is wrong, and reads the answer. */
+export const disputeText: Texts['dispute'] = {
+  link: 'Ceva nu este corect?',
+  title: 'Ce nu este corect aici?',
+  shown: 'Arătăm',
+  lead: 'Spune ce s-a întâmplat. Păstrăm cu data și verificăm. Singură, sesizarea nu schimbă nimic.',
+  seenBy: (insurer) => `O citește ${insurer}.`,
+  seenByBoth: (insurer, workProvider) => `O citesc ${insurer} și ${workProvider}.`,
+  claimTitle: 'Ce s-a întâmplat?',
+  claims: {
+    at_work: 'Eram la lucru',
+    not_at_work: 'Nu eram la lucru',
+    other_times: 'Eram la lucru la alte ore',
+    other: 'Altceva',
+  },
+  from: 'De la',
+  to: 'Până la',
+  note: 'Ce ar mai trebui să știm',
+  noteHint: 'Lasă deoparte ce nu este nevoie, de exemplu unde erai.',
+  submit: 'Trimite',
+  errors: {
+    claim: 'Alege ce s-a întâmplat.',
+    time: 'Scrie o dată și o oră.',
+    order: 'Sfârșitul trebuie să fie după început.',
+    future: 'Acest moment nu a venit încă.',
+    note: 'Folosește cel mult 2000 de caractere.',
+  },
+  changedTitle: 'Între timp s-a schimbat',
+  changed: ['Ce te uitai nu mai este așa cum era: de atunci s-a raportat sau s-a corectat ceva.'],
+  back: 'Uită-te din nou la săptămâna ta',
+  listTitle: 'Sesizările tale',
+  none: 'Încă nu ai trimis nicio sesizare. „Ceva nu este corect?” stă lângă fiecare tură.',
+  about: (workProvider, period) => `${workProvider}, ${period}`,
+  said: (claim, period) => `Ai spus: ${claim}, ${period}.`,
+  opened: (at) => `Trimis: ${at}.`,
+  waiting: 'Încă niciun răspuns.',
+  answered: (at) => `Răspuns, ${at}:`,
+  all: 'Sesizările mele și răspunsurile',
+};
