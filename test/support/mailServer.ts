@@ -7,6 +7,7 @@ import { startJobs } from '../../src/jobs/runner.ts';
 import { openLog } from '../../src/log.ts';
 import { mailTasks } from '../../src/mail/tasks.ts';
 import { openSmtp } from '../../src/mail/transport.ts';
+import { queueReportedMails } from '../../src/store/jobs.ts';
 import type { FreshDatabase } from './freshDatabase.ts';
 import { until } from './until.ts';
 
@@ -99,7 +100,10 @@ export async function startMailing({ url, database, beforeDrop }: FreshDatabase)
   const jobs = startJobs({
     connectionString: url,
     db: pool,
-    tasks: mailTasks({ db: pool, transport, sender, log }),
+    tasks: {
+      ...mailTasks({ db: pool, transport, sender, log }),
+      mail_reported: async ({ subjects }) => await queueReportedMails(pool, subjects),
+    },
     log,
     tidy: () => tidyAccounts(pool),
   });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { LANGUAGES, type Language, LOCALES, languageAccepted, plural } from '../../src/core/language.ts';
+import { type Language, LOCALES, languageAccepted, plural } from '../../src/core/language.ts';
 import { ALL_TEXTS } from '../../src/web/text/texts.ts';
 import { openPage, PHONE } from '../support/browser.ts';
 import { visitEveryPage } from '../support/everyPage.ts';

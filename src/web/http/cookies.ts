@@ -1,4 +1,4 @@
-import cookie, { type CookieSerializeOptions } from '@fastify/cookie';
+import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deviceMark } from '../../accounts/device.ts';
 import type { Language } from '../../core/language.ts';
@@ -44,7 +44,7 @@ export function clearSessionCookie(reply: FastifyReply, context: PageContext): v
 /** The language that was chosen in this browser. */
 export function languageCookie(request: FastifyRequest, context: PageContext): string | undefined {
   // Where there is no such page, no plugin has read the cookies.
-  return cookie.parse(request.headers.cookie ?? '')[cookieName('language', context)];
+  return fastifyCookie.parse(request.headers.cookie ?? '')[cookieName('language', context)];
 }
 
 /** Keeps the language for a year. */
