@@ -30,7 +30,7 @@ const RULES = [
   'target-size',
 ];
 /** Stands in a text for what a function puts in. */
-const GAP = '\u0001';
+const GAP = '¤';
 const SHORTEST_FRAGMENT = 12;
 
 /** Every text in a table; those of functions with gaps. */
@@ -44,7 +44,7 @@ function textsIn(value: unknown): string[] {
 function englishWords(language: Language): { readonly whole: Set<string>; readonly parts: string[] } {
   const english = textsIn(ALL_TEXTS.en);
   const own = textsIn(ALL_TEXTS[language]);
-  const parts = english.flatMap((text) => text.split(/\u0001|undefined|NaN/)).map((part) => part.trim());
+  const parts = english.flatMap((text) => text.split(/¤|undefined|NaN/)).map((part) => part.trim());
   return {
     whole: new Set(english.filter((text) => text.length > 1 && !text.startsWith('/') && !own.includes(text))),
     parts: parts.filter((part) => part.length >= SHORTEST_FRAGMENT && !own.some((text) => text.includes(part))),
@@ -82,7 +82,9 @@ async function faultsOf(page: Page, language: Language): Promise<Record<string, 
   const lang = await page.locator('html').getAttribute('lang');
   return {
     ...(left.length > 0 && { left }),
-    ...(violations.length > 0 && { axe: violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html)}`) }),
+    ...(violations.length > 0 && {
+      axe: violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html).join(' ')}`),
+    }),
     ...(widths.some((width) => width > 320) && { widths }),
     ...(lang !== language && { lang }),
   };
