@@ -9,9 +9,10 @@ import type { Queryable } from '../store/postgres/database.ts';
 import { providersById } from '../store/provider/providers.ts';
 import { addMailedToken } from '../store/signIn/mailedTokens.ts';
 import { endpointById } from '../store/webhook/endpoints.ts';
+import type { MailTexts } from './text/en.ts';
 import { endpointPaused } from './text/endpointPaused.ts';
 import type { Contact, MailText } from './text/mailText.ts';
-import { type MailTexts, mailTextsIn } from './text/texts.ts';
+import { mailTextsIn } from './text/texts.ts';
 
 /** A mail that is ready to be sent. */
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };

@@ -137,6 +137,9 @@ export const en = {
   }),
 };
 
+/** The text of every mail to customers in one language. A text that a language lacks is an error of types. */
+export type MailTexts = typeof en;
+
 /** `tell Fairway Mutual (+44 20 7946 0018)`: completes "If it was not you, ". */
 function contactText(contact: Contact): string {
   const ways = waysTo(contact, ' or ');

@@ -1,5 +1,5 @@
+import type { MailTexts } from './en.ts';
 import { type Contact, waysTo } from './mailText.ts';
-import type { MailTexts } from './texts.ts';
 
 /** The texts of all mails to customers, in Romanian. */
 export const ro: MailTexts = {

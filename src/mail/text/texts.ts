@@ -1,10 +1,7 @@
 import { LANGUAGES, type Language } from '../../core/language.ts';
-import { en } from './en.ts';
+import { en, type MailTexts } from './en.ts';
 import { pl } from './pl.ts';
 import { ro } from './ro.ts';
-
-/** The text of every mail to customers in one language. A text that a language lacks is an error of types. */
-export type MailTexts = typeof en;
 
 const ALL_MAILS: Readonly<Record<Language, MailTexts>> = { en, pl, ro };
 

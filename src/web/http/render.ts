@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PageContext } from '../context.ts';
 import { type Page, renderDocument } from '../layout/page.ts';
-import { type Texts, texts } from '../text/texts.ts';
+import type { Texts } from '../text/en/texts.ts';
+import { texts } from '../text/texts.ts';
 import { lacksDetails } from './destination.ts';
 import { queryParameter } from './query.ts';
 import { currentCustomer } from './session.ts';

@@ -1,6 +1,6 @@
 import { parseEmail } from '../http/formFields.ts';
 import { strictQuery } from '../http/query.ts';
-import type { Texts } from '../text/texts.ts';
+import type { Texts } from '../text/en/texts.ts';
 
 /** The parameters of a link-work-provider link. */
 export type LinkRequest = {

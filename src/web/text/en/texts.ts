@@ -24,3 +24,13 @@ export const en = {
   signUp: signUpText,
   times: timeText,
 };
+
+/** Every text of the pages in one language. A text that a language lacks is an error of types. */
+export type Texts = Translated<typeof en>;
+
+/** The same members with other words. */
+type Translated<T> = T extends string
+  ? string
+  : T extends (...values: infer Values) => infer Text
+    ? (...values: Values) => Translated<Text>
+    : { readonly [Key in keyof T]: Translated<T[Key]> };

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of the pages about work providers, the driver's data, the time zone, and closing an account. */
 export const accountText: Texts['account'] = {

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of "my cover": whether the driver is covered now, and the week as a chart and a table. */
 export const coverText: Texts['cover'] = {

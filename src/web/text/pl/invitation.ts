@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of the pages that a work provider's link leads to when it cannot be followed. */
 export const invitationText: Texts['invitation'] = {

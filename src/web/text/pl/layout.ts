@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 import { timeText } from './times.ts';
 
 /** Texts of the layout, and of the messages that can follow any page. */

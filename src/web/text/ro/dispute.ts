@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of the pages on which a driver says that a shift or a gap is wrong, and reads the answer. */
 export const disputeText: Texts['dispute'] = {

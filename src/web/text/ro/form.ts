@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 import { timeText } from './times.ts';
 
 /** Texts of form fields, and the errors shown at them. */

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of the page for those who come without a link, and of the pages that every page links to. */
 export const frontText: Texts['front'] = {

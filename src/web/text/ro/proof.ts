@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of the sheet that proves cover at a moment. */
 export const proofText: Texts['proof'] = {

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of logging in, setting and changing a password, and verifying an email. */
 export const signInText: Texts['signIn'] = {

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of signing up, agreeing to a link, and reading terms. */
 export const signUpText: Texts['signUp'] = {

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 import { accountText } from './account.ts';
 import { coverText } from './cover.ts';
 import { disputeText } from './dispute.ts';

@@ -1,5 +1,5 @@
 import { plural } from '../../../core/language.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../en/texts.ts';
 
 /** Texts of lengths of time. */
 export const timeText: Texts['times'] = {
