@@ -15,24 +15,24 @@ export async function withDatabase(
   run: (context: CommandContext) => Promise<Answer>,
 ): Promise<void> {
   const read = readConfig(process.env);
-  if (read.tag === 'refused') return print(refuse(read.why, BAD_USE), options);
+  if (read.tag === 'refused') return await print(refuse(read.why, BAD_USE), options);
   const databases = await openDatabases(read.config, 'command', printOnTerminal);
-  if (databases.tag === 'cannot_open') return print(refuse(databases.why), options);
+  if (databases.tag === 'cannot_open') return await print(refuse(databases.why), options);
   const close = once(() => databases.close());
   const interruption = closeOnSignal(close);
   const mode = options.test ? 'test' : 'live';
   try {
     const opened = await databases.openStore(mode);
-    if (opened.tag === 'cannot_open') return print(refuse(opened.why), options);
+    if (opened.tag === 'cannot_open') return await print(refuse(opened.why), options);
     const { store } = opened;
     const { database, migrated } = store;
     const ids = publicIds(await secretNamed(database.pool, 'ids'));
     const actor = { tag: 'operator', name: loginName() } as const;
-    print(await run({ config: read.config, store, mode, pool: database.pool, ids, actor, migrated }), options);
+    await print(await run({ config: read.config, store, mode, pool: database.pool, ids, actor, migrated }), options);
   } catch (error) {
     if (interruption.begun) return;
     if (!isDatabaseError(error)) throw error;
-    print(refuse(`PostgreSQL: ${(error as Error).message}`), options);
+    await print(refuse(`PostgreSQL: ${(error as Error).message}`), options);
   } finally {
     await close();
   }

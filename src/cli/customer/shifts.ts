@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { endAsOf, endInstant } from '../../core/shift/timeline.ts';
-import { clock, formatDuration, type Instant } from '../../core/time/instant.ts';
-import { type CustomerShift, shiftsOf } from '../../queries/driver/shifts.ts';
-import { type Answer, succeed } from '../command/answer.ts';
+import { clock, formatDuration, type Instant, toRfc3339OrNull } from '../../core/time/instant.ts';
+import { type CustomerShift, everyShiftOf, lastShiftsOf } from '../../queries/driver/shifts.ts';
+import { inSnapshot } from '../../store/postgres/database.ts';
+import { type Answer, stream, succeed } from '../command/answer.ts';
+import { parseInstant, parseLimit } from '../command/arguments.ts';
 import { command, type OutputOptions } from '../command/command.ts';
 import { type CommandContext, settleFirst } from '../command/context.ts';
 import { findPerson, WHO } from '../command/lookup.ts';
@@ -12,30 +14,53 @@ import { driverIdOf, shiftJson } from '../output/shifts.ts';
 import { table } from '../output/table.ts';
 import { formatInstant, zoneAt } from '../output/times.ts';
 
+type Options = OutputOptions & { readonly limit: number; readonly before: Instant };
+
+const DEFAULT_LIMIT = 100;
+
 /** Adds the command that lists the shifts of a customer. */
 export function shiftsCommand(program: Command): void {
-  command(program, 'shifts', 'when a customer has worked, oldest first', 'shifts ABC12')
+  command(program, 'shifts', 'when a customer has worked, oldest first; with --json all of it', 'shifts ABC12')
     .argument('<customer>', WHO)
-    .action((who: string, options: OutputOptions) => withDatabase(options, (context) => list(context, who)));
+    .option('--before <instant>', 'only shifts that began before it', parseInstant, Infinity)
+    .option('--limit <count>', 'the last so many', parseLimit, DEFAULT_LIMIT)
+    .action((who: string, options: Options) => withDatabase(options, (context) => list(context, who, options)));
 }
 
-async function list(context: CommandContext, who: string): Promise<Answer> {
-  const customer = await findPerson(context.pool, who);
+async function list(context: CommandContext, who: string, { json, limit, before }: Options): Promise<Answer> {
+  const { pool } = context;
+  const customer = await findPerson(pool, who);
   if (customer.tag === 'refused') return customer;
   const { number } = customer.customer;
   await recordRead(context, 'shifts', number);
   const late = await settleFirst(context);
   if (late) return late;
-  const found = (await shiftsOf(context.pool, number)).shifts;
   const now = clock();
-  const json = found.map(({ workProvider, lane, shift }) => {
-    return { workProvider: workProvider.name, driverId: driverIdOf(lane), ...shiftJson(shift, now) };
-  });
-  if (found.length === 0) {
-    return succeed(`${number} has no shifts yet. What was reported: npx shiftcover events --customer ${number}`, json);
+  if (json) return stream((write) => inSnapshot(pool, (db) => writeAll(everyShiftOf(db, number), now, write)));
+  const { shifts, more } = await lastShiftsOf(pool, number, { before, limit });
+  const [first] = shifts;
+  if (!first)
+    return succeed(`${number} has no shifts${before === Infinity ? ' yet' : ' before'}. ${SEE} ${number}`, []);
+  const rows = shifts.map((each) => rowOf(each, now));
+  const lines = table(['WORK PROVIDER', 'DRIVER ID', 'FROM', 'TO', 'LASTED', 'ENDED BY'], rows);
+  const earlier = `\nEarlier ones: npx shiftcover shifts ${number} --before ${toRfc3339OrNull(first.shift.from)}`;
+  return succeed(`${lines}${more ? earlier : ''}`, []);
+}
+
+const SEE = 'What was reported: npx shiftcover events --customer';
+
+async function writeAll(
+  found: AsyncIterable<CustomerShift[]>,
+  now: Instant,
+  write: (items: readonly unknown[]) => Promise<void>,
+): Promise<void> {
+  for await (const shifts of found) {
+    await write(
+      shifts.map(({ workProvider, lane, shift }) => {
+        return { workProvider: workProvider.name, driverId: driverIdOf(lane), ...shiftJson(shift, now) };
+      }),
+    );
   }
-  const rows = found.map((each) => rowOf(each, now));
-  return succeed(table(['WORK PROVIDER', 'DRIVER ID', 'FROM', 'TO', 'LASTED', 'ENDED BY'], rows), json);
 }
 
 function rowOf({ workProvider, lane, shift }: CustomerShift, now: Instant): string[] {

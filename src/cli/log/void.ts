@@ -63,7 +63,7 @@ async function correct(context: CommandContext, id: string | undefined, options:
     if (!('ids' in shown)) return refuseCorrection(shown.tag, undo);
     const json = { ...correctionJson(wireIds(context, shown), options, actor.name), preview: true } as const;
     const answer = await previewAnswer(context, shown.changes, json);
-    const no = preview || answer.tag === 'refused' ? answer : await confirmed(answer.text);
+    const no = preview || answer.tag !== 'succeeded' ? answer : await confirmed(answer.text);
     if (no) return no;
   }
   const done = await correctEvents(pool, actor, correction);

@@ -19,7 +19,7 @@ export function listenCommand(program: Command): void {
     .requiredOption('--forward-to <url>', 'where your program listens')
     .addOption(new Option('--url <url>', 'the server').env('SHIFTCOVER_URL').default('http://127.0.0.1:8080'))
     .addOption(new Option('--key <key>', 'your key').env('SHIFTCOVER_KEY').makeOptionMandatory())
-    .action(async (options: Options) => print(await run(options), options));
+    .action(async (options: Options) => await print(await run(options), options));
 }
 
 const POLL_MS = 1_000;

@@ -28,7 +28,7 @@ export function triggerCommand(program: Command): void {
     .addOption(new Option('--url <url>', 'the server').env('SHIFTCOVER_URL').default('http://127.0.0.1:8080'))
     .addOption(new Option('--key <key>', 'your key of test mode').env('SHIFTCOVER_KEY').makeOptionMandatory())
     .option('--driver <driver-id>', 'the driver', 'ana')
-    .action(async (type: string, options: Options) => print(await run(type, options), options));
+    .action(async (type: string, options: Options) => await print(await run(type, options), options));
 }
 
 async function run(type: string, { url, key, driver }: Options): Promise<Answer> {

@@ -47,7 +47,7 @@ export function replayCommand(program: Command): void {
     .option('--dry-run', 'store nothing; say what would be taken')
     .addOption(new Option('--encoding <name>', 'of the file, where it is not UTF-8').choices(Object.keys(ENCODINGS)))
     .option('--date-format <format>', 'of its times, such as "dd/MM/yyyy HH:mm", or excel', parseDateFormat)
-    .action(async (file: string, options: Options) => print(await run(file, options), options));
+    .action(async (file: string, options: Options) => await print(await run(file, options), options));
 }
 
 function parseLine(text: string): number {

@@ -119,6 +119,38 @@ export async function shiftsOfSubjects(
   return (await rows<ShiftRow>(db, OF_SUBJECTS, [...subjectColumns(subjects), ...bounds])).map(fromRow);
 }
 
+const LAST_OF_SUBJECTS = {
+  name: 'last_shifts_of_subjects',
+  text: `select ${SHIFT}
+         from unnest($1::int[], $2::identifier_kind[], $3::text[]) as asked (work_provider_id, identifier_kind, identifier)
+         join subject s using (work_provider_id, identifier_kind, identifier)
+         join shift sh on sh.subject_id = s.id and sh.started_at < $4
+         order by sh.started_at desc, sh.id desc limit $5`,
+};
+
+/** The last `limit` shifts of subjects, of every reference, that began before an instant, in order of time. */
+export async function lastShiftsOfSubjects(
+  db: Queryable,
+  subjects: readonly Subject[],
+  { before, limit }: { readonly before: Instant; readonly limit: number },
+): Promise<LaneShift[]> {
+  const values = [...subjectColumns(subjects), toTimestamptz(before), limit];
+  return (await rows<ShiftRow>(db, LAST_OF_SUBJECTS, values)).map(fromRow).toReversed();
+}
+
+const AT_ONCE = 1_000;
+
+/** All shifts of subjects, a thousand at a time, in order of time. `db` must be in a transaction, which holds them. */
+export async function* everyShiftOfSubjects(db: Queryable, subjects: readonly Subject[]): AsyncGenerator<LaneShift[]> {
+  const bounds = [toTimestamptz(-Infinity), toTimestamptz(Infinity)];
+  await db.query(`declare shifts cursor for ${OF_SUBJECTS.text}`, [...subjectColumns(subjects), ...bounds]);
+  for (;;) {
+    const { rows: found } = await db.query<ShiftRow>(`fetch ${AT_ONCE} from shifts`);
+    if (found.length === 0) return;
+    yield found.map(fromRow);
+  }
+}
+
 const LANES_SINCE = {
   name: 'lanes_since',
   text: `select distinct s.work_provider_id as "workProvider", s.identifier_kind as "identifierKind", s.identifier, sh.reference

@@ -57,10 +57,31 @@ void suite('shifts, events and cover', { concurrency: 3 }, () => {
     const [open] = await json('shifts', 'BYN1');
     assert.deepEqual(open, { from: open.from, workProvider: COURIER, driverId: null, to: null, endedBy: null });
     assert.match(await text('shifts', 'BYN1'), /by number +.* +on shift now +1h/);
+    const page = await text('shifts', 'AAA1', '--limit', '1');
+    const [, before = ''] = /^Earlier ones: npx shiftcover shifts AAA1 --before (\S+)$/m.exec(page) ?? [];
+    assert.match(page, /20:00/);
+    assert.match(await text('shifts', 'AAA1', '--before', before), /12:30:00 GMT/);
+    assert.match(await text('shifts', 'AAA1', '--before', '2020-01-01T00:00Z'), /^AAA1 has no shifts before\. /);
     assert.deepEqual(await refused('shifts', 'NONE'), [
       1,
       'no customer has the number "NONE"; see: npx shiftcover customer list',
     ]);
+  });
+
+  test('all shifts are listed in JSON, however many they are', async () => {
+    const driver = await linked('MANY1');
+    const at = (minutes: number) => new Date(Date.parse(`${DAY}T00:00Z`) + minutes * 60_000).toISOString();
+    const pairs = Array.from({ length: 1_001 }, (_, n) => [
+      `login ${driver} ${at(2 * n)}`,
+      `logout ${driver} ${at(2 * n + 1)}`,
+    ]);
+    await report(...pairs.flat());
+    const shifts: Json[] = await json('shifts', 'MANY1');
+    assert.deepEqual(
+      shifts.map(({ from }) => Date.parse(from)),
+      pairs.map((_, n) => Date.parse(at(2 * n))),
+    );
+    assert.deepEqual(await json('shifts', 'MANY1', '--limit', '1'), shifts);
   });
 
   test('events come newest first, each with what it came to', async () => {
