@@ -4,7 +4,7 @@ const CHUNK = 250_000;
 
 /**
  * Stores `events` events, and the shifts derived from them, by SQL on a connection without a statement timeout: 20,000
- * drivers who log in and out in turn, every two hours from 2025 on. A login that is last in its lane gets no shift.
+ * drivers who log in and out in turn, every two hours from 2025 on.
  */
 export async function storeHistory(
   connectionString: string,
@@ -39,6 +39,7 @@ const STORE_EVENTS = `
 
 const STORE_SHIFTS = `
   insert into shift (work_provider_id, subject_id, reference, started_at, opened_by, limit_at, ended_at, ended_by, folded_until)
-  select i.work_provider_id, i.subject_id, i.reference, i.occurred_at, i.id, i.occurred_at + interval '14 hours', o.occurred_at, o.id, o.occurred_at
-  from event i join event o on o.subject_id = i.subject_id and o.occurred_at = i.occurred_at + interval '2 hours' and not o.is_login
+  select i.work_provider_id, i.subject_id, i.reference, i.occurred_at, i.id, i.occurred_at + interval '14 hours',
+    o.occurred_at, o.id, coalesce(o.occurred_at, i.occurred_at)
+  from event i left join event o on o.subject_id = i.subject_id and o.occurred_at = i.occurred_at + interval '2 hours' and not o.is_login
   where i.is_login order by i.id`;
