@@ -74,6 +74,8 @@ $$;
 -- once.
 create table unsettled (
   id bigint generated always as identity primary key,
+  -- Whose large append it is a part of.
+  work_provider_id integer,
   first_event_id bigint,
   last_event_id bigint,
   link_id bigint references link,
@@ -84,11 +86,15 @@ create table unsettled (
   tries smallint not null default 0,
   last_error text,
   set_aside_at timestamptz,
+  -- Queues take turns: links and stretches, small appends of all work providers, large appends of each.
+  queue integer not null generated always as (
+    case when first_event_id is null then -1 else coalesce(work_provider_id, 0) end) stored,
   check (num_nonnulls(first_event_id, link_id, subject_id) = 1),
   check (num_nonnulls(subject_id, reference, since, until) in (0, 4)),
   check (last_event_id >= first_event_id)
 );
 create index unsettled_by_event on unsettled (first_event_id);
+create index unsettled_by_queue on unsettled (queue, id) where set_aside_at is null;
 
 -- The first id received at or after a time. Ids and times of receipt rise together, so halving the ids finds it.
 create function first_event_since(since timestamptz) returns bigint stable language plpgsql as $$
@@ -217,13 +223,19 @@ begin
         = (fresh.subject_id, fresh.occurred_at, fresh.is_login, fresh.reference))
       and (not is_ambiguous
         or stored_event(subject_id, occurred_at, is_login, reference, as_sent, true) is null)
+    order by work_provider_id, place
     returning id
   )
   select min(id), max(id), count(*) into first_id, last_id, stored from inserted;
-  if stored > 0 then
+  if stored between 1 and 64 then
+    insert into unsettled (first_event_id, last_event_id) values (first_id, last_id);
+  elsif stored > 64 then
     -- In pieces, so that no step of settling is long.
-    insert into unsettled (first_event_id, last_event_id)
-    select first, least(first + 499, last_id) from generate_series(first_id, last_id, 500) first;
+    insert into unsettled (work_provider_id, first_event_id, last_event_id)
+    select case when count > 64 then work_provider_id end, first, least(first + 499, last)
+    from (select work_provider_id, count(*), min(id) as first_of_it, max(id) as last from event
+        where id between first_id and last_id group by work_provider_id) part,
+      generate_series(first_of_it, last, 500) first;
   end if;
   return stored;
 end $$;

@@ -573,6 +573,7 @@ table throttle_hit
 
 table unsettled
   id bigint not null generated always as identity
+  work_provider_id integer
   first_event_id bigint
   last_event_id bigint
   link_id bigint
@@ -583,12 +584,18 @@ table unsettled
   tries smallint not null default 0
   last_error text
   set_aside_at timestamp with time zone
+  queue integer not null default 
+CASE
+    WHEN (first_event_id IS NULL) THEN '-1'::integer
+    ELSE COALESCE(work_provider_id, 0)
+END
   constraint unsettled_check CHECK ((num_nonnulls(first_event_id, link_id, subject_id) = 1))
   constraint unsettled_check1 CHECK ((num_nonnulls(subject_id, reference, since, until) = ANY (ARRAY[0, 4])))
   constraint unsettled_check2 CHECK ((last_event_id >= first_event_id))
   constraint unsettled_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
   constraint unsettled_pkey PRIMARY KEY (id)
   CREATE INDEX unsettled_by_event ON unsettled USING btree (first_event_id)
+  CREATE INDEX unsettled_by_queue ON unsettled USING btree (queue, id) WHERE (set_aside_at IS NULL)
 
 table used_link
   sha256 bytea not null

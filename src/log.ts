@@ -9,7 +9,7 @@ export type Log = {
 };
 
 /** Lines are written together: at full load a write for each line would cost more than the line itself. */
-const BUFFERED = { sync: false, minLength: 65_536, periodicFlush: 200 };
+const BUFFERED = { sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 200 };
 
 /** Opens the log: one JSON object a line on standard error, because standard output is for people. */
 export function openLog(level: LogLevel): Log {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { errorFields } from '../core/errorFields.ts';
 import { type Measures, NO_MEASURES } from '../core/measures.ts';
 import type { Log } from '../log.ts';
-import { STEP, settleOrIsolate } from './settleBatch.ts';
+import { settleOrIsolate } from './settleBatch.ts';
 
 /** Between steps that had little to do: what gathers meanwhile shares the cost of the next one. */
 const PAUSE_MS = 200;
@@ -30,11 +30,12 @@ export function startSettling(pool: pg.Pool, log: Log, measures: Measures = NO_M
   async function pauseAfterStep(): Promise<number> {
     try {
       const begun = performance.now();
-      const done = await settleOrIsolate(pool, (work, error) =>
+      const step = await settleOrIsolate(pool, (work, error) =>
         log.error({ work, ...errorFields(error) }, 'settling set an event aside'),
       );
-      if (done > 0) measures.settled({ events: done, seconds: (performance.now() - begun) / 1_000 });
-      return done >= STEP / 2 ? 0 : PAUSE_MS;
+      if (!step) return PAUSE_MS;
+      measures.settled({ events: step.settled, seconds: (performance.now() - begun) / 1_000 });
+      return step.muchWaits ? 0 : PAUSE_MS;
     } catch (error) {
       log.error(errorFields(error), 'settling failed; it goes on in a moment');
       return FAULT_PAUSE_MS;

@@ -3,7 +3,7 @@ import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { type LanePage, lanesAfter } from '../store/log/lanePages.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { type FoldedLane, writeAmendments } from '../store/shift/shifts.ts';
-import { lockStep, lockSubjects } from '../store/shift/unsettled.ts';
+import { lockStep, lockSubjects, SMALL_APPENDS } from '../store/shift/unsettled.ts';
 import { refold } from './refold.ts';
 import { settleAll } from './settleAll.ts';
 import { type OnSetAside, readLimits } from './settleBatch.ts';
@@ -43,7 +43,7 @@ async function rebuildLanes(
 
 async function differences(pool: pg.Pool, lanes: LanePage['lanes'], mend: boolean): Promise<LaneAmendments[]> {
   return await inTransaction(pool, async (db) => {
-    await lockStep(db, 'append');
+    await lockStep(db, SMALL_APPENDS);
     await lockSubjects(db, lanes);
     const found: FoldedLane[] = [];
     for await (const refolded of refoldWhole(db, lanes)) {

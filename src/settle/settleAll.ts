@@ -14,8 +14,8 @@ export async function settleAll(pool: pg.Pool, onSetAside: OnSetAside, patienceM
   const last = await lastUnsettled(pool);
   while ((await waitingUpTo(pool, last)) > 0) {
     if (performance.now() > deadline) return false;
-    const done = await settleOrIsolate(pool, onSetAside);
-    if (done === 0) await sleep(POLL_MS);
+    const step = await settleOrIsolate(pool, onSetAside);
+    if (!step?.settled) await sleep(POLL_MS);
   }
   return true;
 }

@@ -10,9 +10,12 @@ import { providersById } from '../store/provider/providers.ts';
 import { lockNewEvents, type NewEvents, readNewEvents } from '../store/shift/newEvents.ts';
 import { type ContinuedLane, continueLanes, writeAmendments } from '../store/shift/shifts.ts';
 import {
+  LINKS,
   lockStep,
-  nextKind,
+  nextTurn,
+  SMALL_APPENDS,
   splitOrCountFailure,
+  type Turn,
   takeUnsettled,
   type UnsettledItem,
   weightOf,
@@ -26,19 +29,21 @@ export const STEP = 500;
 /** Nothing else is settled meanwhile. */
 const LINKS_AT_ONCE = 50;
 
+/** About how many events a step settled, and whether so much waits that the next step should follow at once. */
+export type Step = { readonly settled: number; readonly muchWaits: boolean };
+
 /**
- * Settles some of what waits, in one transaction: takes items, folds what they touch, and makes the stored shifts agree.
- * The items are gone exactly when their effect is there. Returns about how many events were settled; 0 when none waits
- * that another process has not taken.
+ * Settles some of a queue, in one transaction: takes items, folds what they touch, and makes the stored shifts agree. The
+ * items are gone exactly when their effect is there.
  */
-async function settleBatch(pool: pg.Pool): Promise<number> {
-  const kind = await nextKind(pool);
-  if (!kind) return 0;
+async function settleBatch(pool: pg.Pool, { queue, others }: Turn): Promise<Step> {
+  const most = queue === LINKS ? LINKS_AT_ONCE : STEP;
   return await inTransaction(pool, async (db) => {
-    await lockStep(db, kind);
-    const items = await takeUnsettled(db, kind === 'link' ? LINKS_AT_ONCE : STEP, kind);
+    await lockStep(db, queue);
+    const items = await takeUnsettled(db, most, queue);
     if (items.length > 0) await settleItems(db, items);
-    return items.reduce((sum, item) => sum + weightOf(item), 0);
+    const settled = items.reduce((sum, item) => sum + weightOf(item), 0);
+    return { settled, muchWaits: others || settled >= most / 2 };
   });
 }
 
@@ -87,7 +92,7 @@ async function settleItems(
  */
 export async function settleEvents(db: Queryable, eventIds: readonly number[]): Promise<LaneAmendments[]> {
   const all: LaneAmendments[] = [];
-  await lockStep(db, 'append');
+  await lockStep(db, SMALL_APPENDS);
   for (let part = 0; part < eventIds.length; part += STEP) {
     const items = eventIds
       .slice(part, part + STEP)
@@ -134,23 +139,25 @@ function partition<T>(all: readonly T[], is: (each: T) => boolean): [T[], T[]] {
 export type OnSetAside = (item: UnsettledItem, error: unknown, workProvider: number | null) => void;
 
 /**
- * Settles some of what waits, and returns about how many events; 0 when nothing waits. When a step throws because of its
- * data, its items are settled one by one up to the one that throws: that one is split, tried again, and in the end set
- * aside, so that it never blocks others. An error of PostgreSQL itself is thrown: it says nothing of the data.
+ * Settles some of what waits; undefined when nothing waits that another process has not taken. When a step throws because
+ * of its data, its items are settled one by one up to the one that throws: that one is split, tried again, and in the end
+ * set aside, so that it never blocks others. An error of PostgreSQL itself is thrown: it says nothing of the data.
  */
-export async function settleOrIsolate(pool: pg.Pool, onSetAside: OnSetAside): Promise<number> {
+export async function settleOrIsolate(pool: pg.Pool, onSetAside: OnSetAside): Promise<Step | undefined> {
+  const turn = await nextTurn(pool);
+  if (!turn) return undefined;
   try {
-    return await settleBatch(pool);
+    return await settleBatch(pool, turn);
   } catch (error) {
     if (isPassing(error)) throw error;
-    return await isolateFailing(pool, onSetAside);
+    return { settled: await isolateFailing(pool, turn.queue, onSetAside), muchWaits: true };
   }
 }
 
-/** Settles the oldest items one at a time, up to and including the first that throws. */
-async function isolateFailing(pool: pg.Pool, onSetAside: OnSetAside): Promise<number> {
+/** Settles the oldest items of a queue one at a time, up to and including the first that throws. */
+async function isolateFailing(pool: pg.Pool, queue: number, onSetAside: OnSetAside): Promise<number> {
   for (let done = 0; ; done++) {
-    const settled = await settleOne(pool);
+    const settled = await settleOne(pool, queue);
     if (settled === undefined) return done;
     if (settled.error === undefined) continue;
     const became = await splitOrCountFailure(pool, settled.item, errorFields(settled.error).error);
@@ -159,14 +166,12 @@ async function isolateFailing(pool: pg.Pool, onSetAside: OnSetAside): Promise<nu
   }
 }
 
-async function settleOne(pool: pg.Pool): Promise<{ item: UnsettledItem; error?: unknown } | undefined> {
+async function settleOne(pool: pg.Pool, queue: number): Promise<{ item: UnsettledItem; error?: unknown } | undefined> {
   let item: UnsettledItem | undefined;
-  const kind = await nextKind(pool);
-  if (!kind) return undefined;
   try {
     return await inTransaction(pool, async (db) => {
-      await lockStep(db, kind);
-      [item] = await takeUnsettled(db, 1, kind);
+      await lockStep(db, queue);
+      [item] = await takeUnsettled(db, 1, queue);
       if (item) await settleItems(db, [item]);
       return item && { item };
     });

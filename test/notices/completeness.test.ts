@@ -52,8 +52,8 @@ test('whoever believes every notice in order knows every shift and all cover, wh
     const settlers = [db, other.pool].map(async (pool) => {
       for (;;) {
         const last = over;
-        const done = await settleOrIsolate(pool, (_work, fault) => assert.fail(String(fault)));
-        if (done === 0 && last) return;
+        const step = await settleOrIsolate(pool, (_work, fault) => assert.fail(String(fault)));
+        if (!step?.settled && last) return;
       }
     });
     for (let step = 0; step < 150; step++) await change(provider);

@@ -4,6 +4,7 @@ import { clock, HOUR, type Instant, instantOf, MINUTE } from '../../src/core/tim
 import { changeSettings, endProvider } from '../../src/operations/providers.ts';
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
+import { settleOrIsolate } from '../../src/settle/settleBatch.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
 import { correctEvents } from '../../src/store/log/eventLog.ts';
@@ -230,4 +231,22 @@ test('rebuild mends shifts that were tampered with, tells of each, and then find
   assert.deepEqual(told.toSorted(), ['C9 +0 ~0 -1', 'D1 +0 ~1 -0', 'D2 +1 ~0 -0']);
   assert.equal(await shiftsAsText(db, provider), 'D1 08:00–12:00 | D2 08:00–…22:00 | D3 08:00–…22:00');
   assert.deepEqual(await Array.fromAsync(rebuild(db, () => {})), []);
+});
+
+test('a login does not wait for all that another work provider has sent in batches', async () => {
+  const large = (await providerWithKey(db)).id;
+  for (let batch = 0; batch < 40; batch++) {
+    const size = batch % 2 ? 100 : 2_000;
+    const drivers = Array.from({ length: size }, (_, n) => `D${n}`);
+    await appendEvents(
+      db,
+      drivers.map((driver) => entry(large, 'login', driver, at('08:00') + batch * MINUTE)),
+    );
+  }
+  await tell('login D1 08:00');
+  while ((await shiftsAsText(db, provider)) === 'none')
+    await settleOrIsolate(db, (_work, fault) => assert.fail(String(fault)));
+  const { rows } = await db.query('select from unsettled where work_provider_id = $1', [large]);
+  assert.ok(rows.length > 20, `${rows.length} parts of the large appends wait`);
+  await settled();
 });

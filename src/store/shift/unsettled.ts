@@ -26,43 +26,57 @@ export function weightOf(item: UnsettledItem): number {
   return item.tag === 'append' ? item.last - item.first + 1 : 1;
 }
 
-/** What one step of settling takes: appends; or links and stretches. */
-export type StepKind = 'append' | 'link';
+/**
+ * What waits, waits in queues that take turns, so that no work provider waits for all that another has sent: small appends
+ * in queue 0, the parts of large ones in queues by work provider, links and stretches in one of their own.
+ */
+export const LINKS = -1;
+export const SMALL_APPENDS = 0;
 
-const LOCK_STEP = {
-  append: { name: 'lock_step', text: `select pg_advisory_xact_lock_shared(hashtext('shiftcover links'))` },
-  link: { name: 'lock_link_step', text: `select pg_advisory_xact_lock(hashtext('shiftcover links'))` },
-};
+/** The queue whose turn it is, and whether others wait too. */
+export type Turn = { readonly queue: number; readonly others: boolean };
+
+const LOCK_STEP = { name: 'lock_step', text: `select pg_advisory_xact_lock_shared(hashtext('shiftcover links'))` };
+const LOCK_LINKS = { name: 'lock_link_step', text: `select pg_advisory_xact_lock(hashtext('shiftcover links'))` };
 
 /**
- * Waits until a step of this kind may begin. A step that settles links or stretches runs alone: other steps lock the
+ * Waits until a step for this queue may begin. A step that settles links or stretches runs alone: other steps lock the
  * lanes of the links that they see, so one that saw a newer link would fold a lane that another is folding.
  */
-export async function lockStep(db: Queryable, kind: StepKind): Promise<void> {
-  await rows(db, LOCK_STEP[kind]);
+export async function lockStep(db: Queryable, queue: number): Promise<void> {
+  await rows(db, queue === LINKS ? LOCK_LINKS : LOCK_STEP);
 }
 
-const NEXT_KIND = {
-  name: 'next_unsettled_kind',
-  text: `select case when first_event_id is not null then 'append' else 'link' end as kind
-         from unsettled where set_aside_at is null order by id limit 1 for update skip locked`,
+const NEXT_TURN = {
+  name: 'next_turn',
+  text: `with recursive waiting as (
+           (select queue from unsettled where set_aside_at is null order by queue limit 1)
+           union all
+           select (select queue from unsettled u where u.queue > w.queue and set_aside_at is null order by queue limit 1)
+           from waiting w where w.queue is not null
+         ), free as materialized (
+           select w.queue from waiting w, lateral (
+             select from unsettled u where u.queue = w.queue and set_aside_at is null order by id limit 1
+             for update skip locked) u
+         )
+         select queue, (select count(*) from free) > 1 as others from free order by random() limit 1`,
 };
 
-/** The step that takes the oldest item that no other process has; undefined when there is none. */
-export async function nextKind(db: Queryable): Promise<StepKind | undefined> {
-  return (await firstRow<{ kind: StepKind }>(db, NEXT_KIND))?.kind;
+/** A queue by lot, of those that have an item no other process has; undefined when there is none. */
+export async function nextTurn(db: Queryable): Promise<Turn | undefined> {
+  return await firstRow<Turn>(db, NEXT_TURN);
 }
 
 const TAKE = {
   name: 'take_unsettled',
   text: `with ahead as (
            select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
-           from unsettled where set_aside_at is null and (first_event_id is null) = $2 order by id limit 500
+           from unsettled where queue = $2 and set_aside_at is null order by id limit 500
          ), enough as (
            select count(*) as pieces from (select sum(weight) over (order by id) as total from ahead) a where total <= $1
          ), free as materialized (
            select id, coalesce(last_event_id - first_event_id + 1, 1) as weight
-           from unsettled where set_aside_at is null and (first_event_id is null) = $2 order by id
+           from unsettled where queue = $2 and set_aside_at is null order by id
            limit (select greatest(pieces, 4) from enough) for update skip locked
          ), taken as (
            select id from (select id, weight, sum(weight) over (order by id) as total from free) f
@@ -74,11 +88,11 @@ const TAKE = {
 };
 
 /**
- * Takes the oldest items of a step that no other process has, of about `weight` events, and locks little more than those.
+ * Takes the oldest items of a queue that no other process has, of about `weight` events, and locks little more than those.
  * They are gone when the transaction commits, and there again when it does not.
  */
-export async function takeUnsettled(db: Queryable, weight: number, kind: StepKind): Promise<UnsettledItem[]> {
-  return (await rows<ItemRow>(db, TAKE, [weight, kind === 'link'])).map(fromRow);
+export async function takeUnsettled(db: Queryable, weight: number, queue: number): Promise<UnsettledItem[]> {
+  return (await rows<ItemRow>(db, TAKE, [weight, queue])).map(fromRow);
 }
 
 type ItemRow = { id: number; first: number | null; last: number | null; linkId: number | null } & (
@@ -108,8 +122,8 @@ export async function lockSubjects(db: Queryable, subjects: readonly Subject[]):
 const DIVIDE = {
   name: 'divide_unsettled',
   text: `with whole as (delete from unsettled where id = $1 and last_event_id > first_event_id returning *)
-         insert into unsettled (first_event_id, last_event_id)
-         select half.* from whole, lateral (select (first_event_id + last_event_id) / 2 as middle) m,
+         insert into unsettled (work_provider_id, first_event_id, last_event_id)
+         select work_provider_id, half.* from whole, lateral (select (first_event_id + last_event_id) / 2 as middle) m,
            lateral (values (first_event_id, middle), (middle + 1, last_event_id)) half`,
 };
 const BLAME = {
@@ -190,7 +204,7 @@ export async function queueStretches(
   workProvider: number,
   { around, since, until }: { readonly around: Period; readonly since: Instant; readonly until: Instant },
 ): Promise<void> {
-  await lockStep(db, 'link');
+  await lockStep(db, LINKS);
   const bounds = [around.from, around.to, since, until].map(toTimestamptz);
   await rows(db, QUEUE_STRETCHES, [workProvider, ...bounds]);
 }
