@@ -25,7 +25,7 @@ import { type ProviderOf, refold } from './refold.ts';
 import { lanesOfStretches, lanesTouchedByEvents, lanesTouchedByLinks, unite } from './touchedLanes.ts';
 
 /** About how many events one transaction settles: enough to share its cost, few enough to keep memory flat. */
-export const STEP = 500;
+const STEP = 500;
 /** Nothing else is settled meanwhile. */
 const LINKS_AT_ONCE = 50;
 
