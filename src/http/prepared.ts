@@ -15,10 +15,10 @@ export type Prepared = {
 
 const compress = promisify(gzip);
 
-/** Prepares an answer in UTF-8. */
-export async function prepare(type: string, text: string): Promise<Prepared> {
-  const body = Buffer.from(text);
-  return { type, body, gzipped: await compress(body), version: hash('sha256', text).slice(0, 12) };
+/** Prepares an answer. A text is sent in UTF-8. */
+export async function prepare(type: string, content: string | Buffer): Promise<Prepared> {
+  const body = Buffer.from(content);
+  return { type, body, gzipped: await compress(body), version: hash('sha256', body).slice(0, 12) };
 }
 
 /** Returns what `make` resolves to, which is called at the first use only; after an error, once more. */

@@ -167,7 +167,7 @@ test('errors and unknown addresses are in the language; the choice leads to no o
   client.cookies.set('language', 'pl');
   const large = await client.post('/sign-up', `name=${'x'.repeat(70_000)}`);
   assert.ok(large.body.includes(ALL_TEXTS.pl.layout.badRequest.title));
-  const unknown = await client.get('/nowhere', { headers: { 'Accept-Language': 'ro' } });
+  const unknown = await formClient(service.url).get('/nowhere', { headers: { 'Accept-Language': 'ro' } });
   assert.ok(unknown.body.includes(ALL_TEXTS.ro.layout.notFound.title));
   const form = formIn((await client.get('/forgot')).body, '/language');
   for (const [back, leadsTo] of [

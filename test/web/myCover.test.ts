@@ -359,6 +359,20 @@ test('the hours above a bar are right on the days on which the clocks change', a
   ]);
 });
 
+/** In forced colours: bars and letters stand out, patterns have lines, and what can be pressed has a border. */
+const FORCED_COLOURS = `(() => {
+  const styles = (selector) => [...document.querySelectorAll(selector)].map((each) => getComputedStyle(each));
+  const [paper] = styles('body').map((style) => style.backgroundColor);
+  const chart = (name) => styles('.week-chart[role] ' + name);
+  const lines = [...chart('.gap'), ...chart('.undetermined')].map((style) => style.stroke);
+  return {
+    bars: chart('.cover').every((style) => style.fill !== paper),
+    letters: chart('.letter').every((style) => chart('.cover').every((bar) => bar.fill !== style.fill)),
+    patterns: [...lines, ...[...chart('.hatch-line'), ...chart('.dot')].map((style) => style.fill)].every((colour) => colour !== paper),
+    borders: styles('main .button, .answer').every((style) => style.borderTopWidth !== '0px' && style.borderTopColor !== style.backgroundColor),
+  };
+})()`;
+
 test('the week draws cover in the tint of the work provider, gaps hatched, doubt dotted; a busy one stays small', async () => {
   const eats = await providerWithKey(db, { name: 'Busy Eats' });
   const ana = await signedInCustomer(db, 'BUSY2');
@@ -406,6 +420,9 @@ test('the week draws cover in the tint of the work provider, gaps hatched, doubt
   await page.goto('/my-cover?week=2025-W36');
   assert.deepEqual(await tints(), [...legend, 'gap: not covered', 'undetermined: not known']);
   assert.deepEqual([await drawn('cover'), await drawn('gap'), await drawn('undetermined')], [5, 1, 1]);
+  await page.emulateMedia({ forcedColors: 'active' });
+  assert.deepEqual(await page.evaluate(FORCED_COLOURS), { bars: true, letters: true, patterns: true, borders: true });
+  await page.emulateMedia({ forcedColors: 'none' });
   await textMatching('/my-cover?week=2025-W37', ana, /At work for 70.h 50.min, all of it covered\./);
   await page.goto('/my-cover?week=2025-W37');
   assert.deepEqual(await tints(), legend);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIMITS } from '../../src/app/server.ts';
 import { formClient, linkPath } from '../support/formClient.ts';
+import type { Json } from '../support/reading.ts';
 import { startService } from '../support/service.ts';
 import { ask } from '../support/wire.ts';
 
@@ -55,6 +56,32 @@ test('an address that opens too many links is redirected to a page that asks to 
   const opened = await Promise.all(Array.from({ length: LIMITS.linksPerMinute + 1 }, () => client.get(path)));
   assert.ok(opened.every(({ status }) => status === 302));
   assert.ok(opened.some(({ location }) => location === '/link/problem?why=too_many'));
+});
+
+test('the pages can be put on the home screen: manifest, icons of their sizes, and the colour of the paper', async () => {
+  const client = formClient(service.url);
+  const { body } = await client.get('/log-in');
+  const linked = (rel: string) => new RegExp(`<link rel="${rel}" href="([^"]+)"`).exec(body)?.[1] ?? assert.fail(rel);
+  const manifest = JSON.parse((await client.get(linked('manifest'))).body) as Json;
+  assert.deepEqual([manifest.start_url, manifest.display, manifest.lang], ['/my-cover', 'standalone', 'en']);
+  for (const [src, size] of [
+    [linked('apple-touch-icon'), 180],
+    [manifest.icons.find((icon: Json) => icon.sizes === '512x512').src, 512],
+  ]) {
+    const icon = Buffer.from(await (await fetch(new URL(src, service.url))).arrayBuffer());
+    // Source: PNG, 11.2.1: width and height of the header chunk.
+    assert.deepEqual(
+      [icon.toString('latin1', 1, 4), icon.readUInt32BE(16), icon.readUInt32BE(20)],
+      ['PNG', size, size],
+    );
+  }
+  const css = (await client.get(linked('stylesheet'))).body;
+  const papers = [...css.matchAll(/--paper: (#\w+);/g)].map((match) => match[1]);
+  assert.deepEqual(
+    [...body.matchAll(/name="theme-color" content="([^"]+)"/g)].map((match) => match[1]),
+    papers,
+  );
+  assert.equal(manifest.theme_color, papers[0]);
 });
 
 test('the log-in page with its style sheet and icon is less than 50 KB', async () => {

@@ -4,7 +4,8 @@ import { redirect } from '../http/redirect.ts';
 import { render } from '../http/render.ts';
 import { currentCustomer } from '../http/session.ts';
 import { assetUrl } from '../layout/assets.ts';
-import { texts } from '../text/texts.ts';
+import { PAPER } from '../layout/page.ts';
+import { language, texts } from '../text/texts.ts';
 import { contactPage, frontPage, textPage } from './frontPages.ts';
 
 /** The page for those who come without a link, and what every page links to: accident, contact, privacy, complaints. */
@@ -29,9 +30,13 @@ export function frontRoutes(app: FastifyInstance, context: PageContext): void {
       short_name: texts().front.shortName,
       start_url: '/my-cover',
       display: 'standalone',
-      background_color: '#f5f3ee',
-      theme_color: '#0b6e51',
-      icons: [{ src: assetUrl('icon.svg'), type: 'image/svg+xml', sizes: 'any' }],
+      lang: language(),
+      background_color: PAPER.light,
+      theme_color: PAPER.light,
+      icons: [
+        { src: assetUrl('icon.svg'), type: 'image/svg+xml', sizes: 'any' },
+        { src: assetUrl('app-icon.png'), type: 'image/png', sizes: '512x512', purpose: 'any maskable' },
+      ],
     };
     return reply.header('Content-Type', 'application/manifest+json').send(JSON.stringify(manifest));
   });

@@ -10,13 +10,15 @@ const ASSETS: ReadonlyMap<string, Prepared> = new Map([
   ['forms.js', await asset('text/javascript', ['forms.js'])],
   ['live.js', await asset('text/javascript', ['live.js'])],
   ['icon.svg', await asset('image/svg+xml', ['icon.svg'])],
+  ['touch-icon.png', await asset('image/png', ['touch-icon.png'])],
+  ['app-icon.png', await asset('image/png', ['app-icon.png'])],
 ]);
 
 /** Reads the files when the process starts. */
 async function asset(type: string, files: readonly string[]): Promise<Prepared> {
   return await prepare(
     type,
-    files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8')).join(''),
+    Buffer.concat(files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url)))),
   );
 }
 
@@ -27,7 +29,7 @@ export function assetUrl(name: string): string {
   return `/assets/${name}?v=${version}`;
 }
 
-/** Serves the style sheet, the scripts and the icon. */
+/** Serves the style sheet, the scripts and the icons. */
 export function assetRoutes(app: FastifyInstance): void {
   for (const [name, prepared] of ASSETS) {
     app.get(`/assets/${name}`, async (request, reply) => await sendPrepared(request, reply, prepared));

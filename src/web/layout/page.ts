@@ -8,6 +8,9 @@ import { hiddenField, postForm } from './formControls.ts';
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 
+/** The colours of the paper, as base.css has them: a phone draws the bar around the page in them. */
+export const PAPER = { light: '#f5f3ee', dark: '#101513' };
+
 /** The content of one page. */
 export type Page = {
   readonly title: string;
@@ -47,10 +50,11 @@ export function renderDocument(page: Page, layout: LayoutData): Html {
 <meta name="referrer" content="same-origin">
 <meta name="robots" content="noindex">
 <title>${page.invalid && texts().form.errorPrefix}${page.title} · ${layout.insurer.name}</title>
-<meta name="theme-color" content="#f5f3ee" media="(prefers-color-scheme: light)">
-<meta name="theme-color" content="#101513" media="(prefers-color-scheme: dark)">
+<meta name="theme-color" content="${PAPER.light}" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="${PAPER.dark}" media="(prefers-color-scheme: dark)">
 <link rel="manifest" href="/manifest.webmanifest">
 <link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
+<link rel="apple-touch-icon" href="${assetUrl('touch-icon.png')}">
 <link rel="stylesheet" href="${assetUrl('style.css')}">
 ${['forms.js', ...(page.scripts ?? [])].map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
 </head>
