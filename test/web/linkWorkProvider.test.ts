@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sign } from '../../src/accounts/linking/linkSignature.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import type { Queryable } from '../../src/store/postgres/database.ts';
+import { addLinkSecret } from '../../src/store/provider/linkSecrets.ts';
 import { addProvider, renameProvider } from '../../src/store/provider/providers.ts';
 import { type FormClient, formClient, linkPath, PASSWORD, signUpForm } from '../support/formClient.ts';
 import { providerWithKey } from '../support/provider.ts';
@@ -174,7 +175,7 @@ test('a signed link is accepted until it expires, and refused if it was changed'
   const { pool } = service.database;
   const { id, name } = await providerWithKey(pool, { name: 'Signing Couriers' });
   const secret = Buffer.from('a secret of thirty-two bytes, ok');
-  await pool.query('insert into provider_link_secret (work_provider_id, secret) values ($1, $2)', [id, secret]);
+  await addLinkSecret(pool, id, secret);
   const params = { wp: name, wp_id: '1686', email: 'new@example.com' };
   const signed = (expires: string) => ({ expires, signature: sign(secret, { ...params, expires }) });
   const soon = String(Math.floor(Date.now() / 1000) + 60);

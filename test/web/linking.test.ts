@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EncryptJWT } from 'jose';
 import { endLink } from '../../src/store/customer/links.ts';
+import { secretNamed } from '../../src/store/secrets.ts';
 import { openPage } from '../support/browser.ts';
 import { type FormClient, formClient, linkPath, PASSWORD, signUpForm } from '../support/formClient.ts';
 import { heading, logIn, mainText, pathOf, press, signUp, statusText } from '../support/pageActions.ts';
@@ -182,8 +183,7 @@ test("another customer's invitation links nobody", async () => {
 test('an invitation that is expired, changed or encrypted with another key is redirected to the problem page', async () => {
   const jan = await customer('jan@example.com');
   const good = await invitationTo(jan, '2000', 'jan@example.com');
-  const found = await pool.query<{ value: Buffer }>("select value from secret where name = 'invitation'");
-  const key = found.rows[0]?.value as Buffer;
+  const key = await secretNamed(pool, 'invitation');
   const seal = (secret: Uint8Array, expiry: string) => {
     const invitation = {
       workProvider: service.provider.id,

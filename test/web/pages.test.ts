@@ -62,7 +62,7 @@ test('the pages can be put on the home screen: manifest, icons of their sizes, a
   const client = formClient(service.url);
   const { body } = await client.get('/log-in');
   const linked = (rel: string) => new RegExp(`<link rel="${rel}" href="([^"]+)"`).exec(body)?.[1] ?? assert.fail(rel);
-  const manifest = JSON.parse((await client.get(linked('manifest'))).body) as Json;
+  const manifest: Json = JSON.parse((await client.get(linked('manifest'))).body);
   assert.deepEqual([manifest.start_url, manifest.display, manifest.lang], ['/my-cover', 'standalone', 'en']);
   for (const [src, size] of [
     [linked('apple-touch-icon'), 180],
