@@ -1,8 +1,11 @@
 import type { Gauge } from '@prometheus-io/client';
 import type { Mode } from '../core/mode.ts';
+import { sharedFor } from '../core/sharedFor.ts';
 import { clock, type Instant, SECOND } from '../core/time/instant.ts';
 import { readState, type State } from '../queries/installation/state.ts';
-import type { Database } from '../store/postgres/database.ts';
+import { listFeeds } from '../store/installation.ts';
+import type { Database, Queryable } from '../store/postgres/database.ts';
+import { usualLateness } from '../store/provider/feeds.ts';
 
 /** A database, and what its workers have waiting. */
 export type Watched = {
@@ -15,22 +18,32 @@ export type Watched = {
 type OpenGauge = <T extends string>(name: string, help: string, labelNames: readonly T[]) => Gauge<T>;
 
 const MODE = ['mode'] as const;
+const PROVIDER = ['work_provider'] as const;
+/** It is of seven days and reads up to 20,000 events of each work provider, so not at every scrape. */
+const LATENESS_EVERY_MS = 5 * 60_000;
 
 /** The gauges that are read from databases and pools at each scrape. */
 export function watchDatabases(gauge: OpenGauge): { watch(watched: Watched): void; read(): Promise<void> } {
-  const all: Watched[] = [];
+  const all: (Watched & { readonly readLateness: () => Promise<void> })[] = [];
   const up = gauge('database_up', '1 when the database answered this scrape.', MODE);
   const queue = gauge('queue_events', 'Events that wait to be stored.', MODE);
   const pools = gauge('pool_connections', 'Connections of a pool, and requests for one.', ['mode', 'pool', 'state']);
   const show = stateGauges(gauge);
+  const lateness = gauge('feed_lateness_seconds', 'How late reports of a work provider usually come.', PROVIDER);
   return {
-    watch: (watched) => void all.push(watched),
+    watch: (watched) => {
+      const readLateness = sharedFor(
+        LATENESS_EVERY_MS,
+        async () => await showLateness(lateness, watched.database.pool),
+      );
+      all.push({ ...watched, readLateness });
+    },
     read: async () => {
       await Promise.all(all.map(readOne));
     },
   };
 
-  async function readOne({ mode, database, waiting }: Watched): Promise<void> {
+  async function readOne({ mode, database, waiting, readLateness }: (typeof all)[number]): Promise<void> {
     queue.set({ mode }, waiting());
     for (const pool of ['pool', 'requests', 'reads', 'appender'] as const) {
       const { totalCount, idleCount, waitingCount } = database[pool];
@@ -40,6 +53,7 @@ export function watchDatabases(gauge: OpenGauge): { watch(watched: Watched): voi
     }
     try {
       show(mode, await readState(database.requests));
+      if (mode === 'live') await readLateness();
       up.set({ mode }, 1);
     } catch {
       up.set({ mode }, 0);
@@ -58,7 +72,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
   const contested = gauge('contested_driver_ids', 'Driver IDs that two customers say are theirs.', MODE);
   const failed = gauge('failed_jobs', 'Jobs that failed for good in the last seven days.', MODE);
   const backup = gauge('last_backup_timestamp_seconds', 'When the command backup last succeeded; 0: never.', MODE);
-  const feeds = gauge('feed_last_received_timestamp_seconds', 'When a work provider last reported.', ['work_provider']);
+  const feeds = gauge('feed_last_received_timestamp_seconds', 'When a work provider last reported.', PROVIDER);
   return (mode, state) => {
     bytes.set({ mode }, state.databaseBytes);
     unsettled.set({ mode }, state.backlog.events);
@@ -75,6 +89,12 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
     feeds.reset();
     for (const { name, lastReceivedAt } of state.feeds) feeds.set({ work_provider: name }, seconds(lastReceivedAt));
   };
+}
+
+async function showLateness(lateness: Gauge<'work_provider'>, db: Queryable): Promise<void> {
+  lateness.reset();
+  for (const { id, name } of await listFeeds(db))
+    lateness.set({ work_provider: name }, (await usualLateness(db, id, clock())) / SECOND);
 }
 
 function seconds(at: Instant): number {

@@ -71,11 +71,11 @@ export async function listSetAside(db: Queryable): Promise<SetAside[]> {
 }
 
 /** A work provider that has not ended, and when it last reported. */
-export type Feed = { readonly name: string; readonly lastReceivedAt: Instant };
+export type Feed = { readonly id: number; readonly name: string; readonly lastReceivedAt: Instant };
 
 const FEEDS = {
   name: 'last_received',
-  text: `select p.name, last.received_at as "lastReceivedAt" from work_provider p
+  text: `select p.id, p.name, last.received_at as "lastReceivedAt" from work_provider p
          join lateral (select received_at from event e where e.work_provider_id = p.id
            order by e.work_provider_id desc, e.id desc limit 1) last on true
          where p.held @> clock_timestamp() order by p.name`,

@@ -42,6 +42,8 @@ test('after a load the metrics say what was done', async () => {
     `shiftcover_feed_last_received_timestamp_seconds{work_provider="${service.provider.name}"}`,
   );
   assert.ok(Math.abs(received - Date.now() / 1_000) < 600);
+  const late = valueIn(text, `shiftcover_feed_lateness_seconds{work_provider="${service.provider.name}"}`);
+  assert.ok(late >= 60 && late <= 172_800, `between the least and the most, but ${late}`);
   assert.ok(valueIn(text, 'nodejs_eventloop_lag_p99_seconds') > 0);
 });
 
