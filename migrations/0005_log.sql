@@ -91,7 +91,8 @@ create table unsettled (
     case when first_event_id is null then -1 else coalesce(work_provider_id, 0) end) stored,
   check (num_nonnulls(first_event_id, link_id, subject_id) = 1),
   check (num_nonnulls(subject_id, reference, since, until) in (0, 4)),
-  check (last_event_id >= first_event_id)
+  -- Who looks for the item of an event looks no further back (store/log/eventLog.ts).
+  check (last_event_id between first_event_id and first_event_id + 499)
 );
 create index unsettled_by_event on unsettled (first_event_id);
 create index unsettled_by_queue on unsettled (queue, id) where set_aside_at is null;

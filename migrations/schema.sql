@@ -591,7 +591,7 @@ CASE
 END
   constraint unsettled_check CHECK ((num_nonnulls(first_event_id, link_id, subject_id) = 1))
   constraint unsettled_check1 CHECK ((num_nonnulls(subject_id, reference, since, until) = ANY (ARRAY[0, 4])))
-  constraint unsettled_check2 CHECK ((last_event_id >= first_event_id))
+  constraint unsettled_check2 CHECK (((last_event_id >= first_event_id) AND (last_event_id <= (first_event_id + 499))))
   constraint unsettled_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
   constraint unsettled_pkey PRIMARY KEY (id)
   CREATE INDEX unsettled_by_event ON unsettled USING btree (first_event_id)

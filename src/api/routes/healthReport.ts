@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Finding } from '../../core/feed/feedHealth.ts';
 import { settingAt } from '../../core/shift/setting.ts';
 import { formatDuration, type Instant, toRfc3339 } from '../../core/time/instant.ts';
-import { type FeedHealth, feedHealth } from '../../queries/provider/feedHealth.ts';
+import { type FeedHealth, feedHealth, readFeed } from '../../queries/provider/feedHealth.ts';
 import { inTenancy } from '../../store/postgres/tenancy.ts';
 import { callerOf, nowOf } from '../http/authenticate.ts';
+import { inSlices } from '../limits/slices.ts';
 import { GET_HEALTH_REPORT, type HealthReportJson, type HealthReportQuery } from '../wire/healthReport.ts';
 import type { RouteParts } from './parts.ts';
 
@@ -16,7 +17,8 @@ export function healthReport(app: FastifyInstance, { reads, ids }: RouteParts): 
     const { workProvider, settings, ahead } = callerOf(request);
     const now = nowOf({ ahead });
     const { days } = request.query as HealthReportQuery;
-    const found = await inTenancy(reads, workProvider, (db) => feedHealth(db, { workProvider, days, now }));
+    const read = await inTenancy(reads, workProvider, (db) => readFeed(db, { workProvider, days, now }));
+    const found = await inSlices(feedHealth(read));
     const { timeZone } = settingAt(settings, now);
     return reply.send(reportJson(found, timeZone, (id) => ids.write('event', workProvider, id)));
   }

@@ -1,4 +1,5 @@
 import { type EventKind, type Identifier, subjectKey } from '../event.ts';
+import type { Steps } from '../steps.ts';
 import { type Instant, MINUTE, type Micros, SECOND } from '../time/instant.ts';
 import type { Reading } from '../time/localTime.ts';
 import { type SimilarDriverIds, similarDriverIds } from './similarDriverIds.ts';
@@ -59,10 +60,12 @@ const MOST_EXAMPLES = 5;
 const AHEAD: Micros = MINUTE;
 
 /** Everything that is wrong with a feed in one period: all findings are about the same events. */
-export function findings(events: readonly Observed[], linkedDriverIds: Iterable<string>): Finding[] {
+export function* findings(events: readonly Observed[], linkedDriverIds: readonly string[]): Steps<Finding[]> {
   const some = (code: FindingCode, is: (event: Observed) => boolean) => finding(code, events.filter(is), events);
   const zones = zoneFindings(events);
   const clock = zones.length === 0 ? clockOffset(events.map(latenessOf)) : undefined;
+  yield;
+  const similar = yield* similarFinding(events, linkedDriverIds);
   const usual = Math.min(0, -(clock?.offset ?? 0));
   return [
     ...zones,
@@ -71,7 +74,7 @@ export function findings(events: readonly Observed[], linkedDriverIds: Iterable<
     some('logouts_without_login', ({ outcome }) => outcome === 'no_login_before'),
     finding('login_and_logout_at_one_instant', atOneInstant(events), events),
     some('drivers_not_linked', ({ identifierKind, linked }) => identifierKind === 'driverId' && !linked),
-    similarFinding(events, linkedDriverIds),
+    similar,
     some('events_ahead_of_time', (event) => latenessOf(event) < usual - AHEAD),
     some('repeated_logins', ({ outcome }) => outcome === 'repeated_login'),
     some('repeated_events', ({ repeated }) => repeated),
@@ -109,10 +112,10 @@ function atOneInstant(events: readonly Observed[]): Observed[] {
   return events.filter((event) => event.kind === 'login' && logouts.has(key(event)));
 }
 
-function similarFinding(events: readonly Observed[], linkedDriverIds: Iterable<string>): Finding {
+function* similarFinding(events: readonly Observed[], linkedDriverIds: readonly string[]): Steps<Finding> {
   const notLinked = events.filter(({ identifierKind, linked }) => identifierKind === 'driverId' && !linked);
   const ids = notLinked.map(({ identifier }) => identifier);
-  const similar = similarDriverIds(ids, linkedDriverIds);
+  const similar = yield* similarDriverIds(ids, linkedDriverIds);
   const reported = new Set(similar.map((each) => each.reported));
   const found = notLinked.filter(({ identifier }) => reported.has(identifier));
   return { ...finding('similar_driver_ids', found, events), similar: similar.slice(0, MOST_EXAMPLES) };

@@ -49,13 +49,17 @@ export async function eventsPage(db: Queryable, question: EventsQuestion): Promi
   let end = question.after ?? (await firstPosition(db, question));
   for (let lookedThrough = 0; lookedThrough < MOST_LOOKED_THROUGH; lookedThrough += size) {
     const chunk = await readChunk(db, question, end, size);
-    for (const event of await withOutcomes(
+    const received = chunk.filter((each) => contains(question.received, each.receivedAt));
+    const asked = await withOutcomes(
       db,
-      chunk.filter((each) => contains(question.received, each.receivedAt)),
-    )) {
+      received.filter((each) => mayBeChosen(each, question)),
+    );
+    const byId = new Map(asked.map((event) => [event.id, event]));
+    for (const { id } of received) {
       if (items.length === question.limit) return { items, end, more: true };
-      end = event.id;
-      if (isChosen(event, question)) items.push(event);
+      end = id;
+      const event = byId.get(id);
+      if (event && isChosen(event, question)) items.push(event);
     }
     if (chunk.length < size || isPast(chunk.at(-1), question)) return { items, end, more: false };
   }
@@ -84,8 +88,16 @@ async function readChunk(
   return await (order === 'oldest' ? eventsForwards : eventsBackwards)(db, run);
 }
 
-function isChosen(event: EventWithOutcome, { occurred, outcome }: EventsQuestion): boolean {
-  return contains(occurred, event.occurredAt) && (outcome === undefined || event.outcome === outcome);
+const STAGES: readonly string[] = ['pending', 'voided', 'set_aside'] satisfies EventOutcome[];
+
+/** What can be told before outcomes are derived, which costs most. */
+function mayBeChosen({ occurredAt, stage }: LoggedEvent, { occurred, outcome }: EventsQuestion): boolean {
+  if (!contains(occurred, occurredAt)) return false;
+  return outcome === undefined || stage === (STAGES.includes(outcome) ? outcome : 'settled');
+}
+
+function isChosen({ outcome }: EventWithOutcome, question: EventsQuestion): boolean {
+  return question.outcome === undefined || outcome === question.outcome;
 }
 
 /** Whether reading has left the period of receipt that was asked for. */

@@ -1,5 +1,6 @@
 import { type Finding, findings, type Lateness, lateness, type Observed } from '../../core/feed/feedHealth.ts';
 import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
+import type { Steps } from '../../core/steps.ts';
 import { HOUR, type Instant, toRfc3339 } from '../../core/time/instant.ts';
 import { linkedDriverIds } from '../../store/customer/links.ts';
 import { eventsBackwards, repeatedAmong } from '../../store/log/providerEvents.ts';
@@ -22,10 +23,18 @@ export type FeedHealth = {
 const MOST_LOOKED_AT = 5_000;
 const DAY = 24 * HOUR;
 
-export async function feedHealth(
+/** What was read of a feed to judge its health by. */
+type ReadFeed = Pick<FeedHealth, 'from' | 'to' | 'complete'> & {
+  readonly events: readonly Observed[];
+  /** Empty unless there are events of drivers who are not linked. */
+  readonly linkedDriverIds: readonly string[];
+};
+
+/** Reads the newest events of a feed, at most 5,000. */
+export async function readFeed(
   db: Queryable,
   { workProvider, days, now }: { readonly workProvider: number; readonly days: number; readonly now: Instant },
-): Promise<FeedHealth> {
+): Promise<ReadFeed> {
   const from = now - days * DAY;
   const after = Number.MAX_SAFE_INTEGER;
   const newest = await eventsBackwards(db, { workProvider, after, limit: MOST_LOOKED_AT });
@@ -41,14 +50,24 @@ export async function feedHealth(
     repeated: repeated.has(event.id),
     endedByLimit: event.outcome === 'opened_shift' && endedByLimit(event.shift, now),
   }));
+  const complete = logged.length < newest.length || newest.length < MOST_LOOKED_AT;
+  const someAreNot = events.some(({ identifierKind, linked }) => identifierKind === 'driverId' && !linked);
+  const linked = someAreNot ? await linkedDriverIds(db, workProvider) : [];
+  return { from, to: now, complete, events, linkedDriverIds: linked };
+}
+
+/** Judges what was read. */
+export function* feedHealth({ from, to, complete, events, linkedDriverIds: linked }: ReadFeed): Steps<FeedHealth> {
+  const found = yield* findings(events, linked);
+  yield;
   return {
     from,
-    to: now,
+    to,
     looked: events.length,
-    complete: logged.length < newest.length || newest.length < MOST_LOOKED_AT,
+    complete,
     lateness: lateness(events),
     days: byDay(events),
-    findings: findings(events, await linkedDriverIds(db, workProvider)),
+    findings: found,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
+import { itemOf } from './eventLog.ts';
 
 /** The events of customer $1 between $2 and $3: those that name them, and those of a driver ID while it was theirs. */
 const OWN = `
@@ -31,8 +32,7 @@ export type Waiting = {
 const WAITING = {
   name: 'own_waiting',
   text: `${OWN}, waiting as (
-           select u.set_aside_at from own join lateral (
-             select u.set_aside_at from unsettled u where own.id between u.first_event_id and u.last_event_id limit 1) u on true
+           select u.set_aside_at from own ${itemOf('own.id')} where u.id is not null
            union all
            select u.set_aside_at from link l join unsettled u on u.link_id = l.id where l.customer_number = any(numbers_of($1))
          )

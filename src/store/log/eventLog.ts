@@ -25,6 +25,15 @@ export type EventChoice = {
   readonly limit: number;
 };
 
+/**
+ * Joins the item, if any, that has yet to settle the event whose id `event` gives. No item has more than 500 events, so that
+ * what others have waiting is not looked through.
+ */
+export const itemOf = (event: string): string => `left join lateral (
+    select u.id, u.set_aside_at from unsettled u
+    where u.first_event_id between ${event} - 499 and ${event} and u.last_event_id >= ${event}
+    order by u.first_event_id desc limit 1) u on true`;
+
 /** The columns of a LoggedEvent, and the tables they come from. */
 export const LOGGED = `${EVENT}, p.name as "workProviderName", e.as_sent as "asSent", e.receipt,
   case
@@ -34,8 +43,7 @@ export const LOGGED = `${EVENT}, p.name as "workProviderName", e.as_sent as "asS
     else 'set_aside'
   end as stage`;
 export const FROM_LOG = `${EVENTS} join work_provider p on p.id = e.work_provider_id
-  left join lateral (
-    select u.id, u.set_aside_at from unsettled u where e.id between u.first_event_id and u.last_event_id limit 1) u on true`;
+  ${itemOf('e.id')}`;
 
 const NEWEST = {
   name: 'newest_events',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FindingCode, findings, lateness, type Observed } from '../../../src/core/feed/feedHealth.ts';
 import { similarDriverIds } from '../../../src/core/feed/similarDriverIds.ts';
+import type { Steps } from '../../../src/core/steps.ts';
 import { HOUR, instantOf, MINUTE, type Micros, SECOND } from '../../../src/core/time/instant.ts';
 
 const START = instantOf('2026-03-02T08:00Z');
@@ -32,8 +33,18 @@ function feed(
   });
 }
 
+/** What steps come to, all at once. */
+function whole<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+const judged = (events: readonly Observed[], linked: readonly string[]) => whole(findings(events, linked));
+
 function codes(events: readonly Observed[], linked: readonly string[] = []): FindingCode[] {
-  return findings(events, linked).map(({ code }) => code);
+  return judged(events, linked).map(({ code }) => code);
 }
 
 test('a feed that is well has no findings', () => {
@@ -42,7 +53,7 @@ test('a feed that is well has no findings', () => {
 });
 
 test('a clock that is steadily ahead or behind by more than a minute is found, with how far', () => {
-  const [ahead] = findings(
+  const [ahead] = judged(
     feed(100, undefined, (n) => -3 * MINUTE + (n % 20) * SECOND),
     [],
   );
@@ -61,7 +72,7 @@ test('delays that differ, small offsets, wrong zones and few events are no clock
 test('events ahead of time are those received before they occurred, beyond what the clock is ahead', () => {
   assert.deepEqual(codes(feed(100, undefined, (n) => (n === 7 ? -2 * HOUR : 0))), ['events_ahead_of_time']);
   assert.deepEqual(codes(feed(100, undefined, () => -MINUTE)), []);
-  const found = findings(
+  const found = judged(
     feed(100, undefined, (n) => (n === 7 ? -HOUR : -3 * MINUTE)),
     [],
   );
@@ -99,7 +110,7 @@ test('outcomes, missing logouts, repetitions and zoneless texts are counted over
         { linked: false },
       ][n] ?? {},
   );
-  const found = findings(events, []).map(
+  const found = judged(events, []).map(
     ({ code, count, share, eventIds }) => `${code} ${count} ${share} ${eventIds.join(',')}`,
   );
   assert.deepEqual(found, [
@@ -115,7 +126,7 @@ test('outcomes, missing logouts, repetitions and zoneless texts are counted over
 
 test('driver IDs that look like a linked one are suggested, and no others', () => {
   const linked = ['D1', '42', 'josé', 'a b'];
-  const similar = (id: string) => similarDriverIds([id], linked).map((each) => each.linked)[0];
+  const similar = (id: string) => whole(similarDriverIds([id], linked)).map((each) => each.linked)[0];
   assert.deepEqual(['d1', ' D1', 'D1 ', 'D\u200b1', 'Ｄ１'].map(similar), ['D1', 'D1', 'D1', 'D1', 'D1']);
   assert.deepEqual(['0042', '042'].map(similar), ['42', '42']);
   assert.deepEqual(['jose\u0301', 'JOSÉ', 'ab', 'A B'].map(similar), ['josé', 'josé', 'a b', 'a b']);
@@ -124,7 +135,7 @@ test('driver IDs that look like a linked one are suggested, and no others', () =
     Array.from({ length: 7 }, () => undefined),
   );
   const events = feed(3, (n) => ({ identifier: ['d1', 'D1', 'D9'][n] as string, linked: n === 1 }));
-  const found = findings(events, linked).find(({ code }) => code === 'similar_driver_ids');
+  const found = judged(events, linked).find(({ code }) => code === 'similar_driver_ids');
   assert.deepEqual([found?.count, found?.similar], [1, [{ reported: 'd1', linked: 'D1' }]]);
 });
 

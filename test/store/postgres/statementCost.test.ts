@@ -6,6 +6,7 @@ import { HOUR, instantOf, MINUTE } from '../../../src/core/time/instant.ts';
 import { linksAround } from '../../../src/store/customer/links.ts';
 import { appendEvents, type Entry, eventsOnward } from '../../../src/store/log/events.ts';
 import { lastLoginsBefore } from '../../../src/store/log/lastLogins.ts';
+import { eventsBackwards } from '../../../src/store/log/providerEvents.ts';
 import type { KnownSubjects } from '../../../src/store/log/subjects.ts';
 import type { Queryable } from '../../../src/store/postgres/database.ts';
 import { keyWithHash } from '../../../src/store/provider/keys.ts';
@@ -56,6 +57,11 @@ const HOT: [string, number, (db: Queryable) => Promise<unknown>][] = [
   ['shifts_last_before', 20, (on) => lastShiftsBefore(on, [lastDay], 1)],
   ['shifts_begun_in', 20, (on) => shiftsBegunIn(on, [lastDay])],
   ['links_around', 60, (on) => linksAround(on, [driver(77), customer])],
+  [
+    'provider_events_backwards',
+    300,
+    (on) => eventsBackwards(on, { workProvider: provider, after: Number.MAX_SAFE_INTEGER, limit: 20 }),
+  ],
   ['key_with_hash', 10, (on) => keyWithHash(on, Buffer.alloc(32))],
 ];
 
@@ -67,6 +73,8 @@ await client.query('begin');
 for (const [, , work] of HOT) await work(client);
 await client.query('rollback');
 await fill(YOUNG, OLD);
+// What others have waiting.
+await db.query('insert into unsettled (first_event_id, last_event_id) select id, id from event where id < 30000');
 
 for (const [name, mostPages, work] of HOT) {
   test(`${name} looks at no more than ${mostPages} pages, though there are 40,000 events`, async () => {
