@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { makeWebHookSecret } from '../../src/store/secrets.ts';
+import { signedHeaders } from '../../src/webhooks/sign.ts';
 import { startService } from '../support/service.ts';
 import { theLog } from '../support/theLog.ts';
 
@@ -102,4 +104,18 @@ for url, key in [('cover.example.com', 'k'), ('https://a.example', ''), ('https:
     ].join('\n'),
   );
   assert.deepEqual([asked['retried'], asked['page'], asked['large']], [4, 1, 3]);
+});
+
+test('the Python client tells genuine web hooks, and echoes a challenge', { skip }, async () => {
+  const secret = makeWebHookSecret();
+  const body = JSON.stringify({ type: 'endpoint.challenge', data: { endpointId: 'end_1', challenge: 'abc' } });
+  const headers = JSON.stringify(signedHeaders('chl_1', new Date(), body, [secret]));
+  const program = `
+import json, sys
+from shiftcover import challenge_answer, verify_webhook
+body, headers = sys.argv[2].encode(), json.loads(sys.argv[3])
+print(verify_webhook(body, headers, sys.argv[1]), verify_webhook(body + b' ', headers, sys.argv[1]))
+print(challenge_answer(body), challenge_answer(b'{"type": "endpoint.tested", "data": {}}'))
+`;
+  assert.equal(await python(program, secret, body, headers), 'True False\n{"challenge": "abc"} None\n');
 });
