@@ -90,6 +90,7 @@ async function atWork(
   await page.click('main button');
   await visit(page, 'disputes');
   await open('proof', '/proof');
+  await open('proof-week', `/proof?week=${isoWeek(monday(-7))}`);
   await open('work-providers', '/links');
   await open('end-link', `/links/end?link=${link}`);
   await open('my-data', '/my-data');

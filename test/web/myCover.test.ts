@@ -427,6 +427,20 @@ test('the week draws cover in the tint of the work provider, gaps hatched, doubt
   await page.goto('/my-cover?week=2025-W37');
   assert.deepEqual(await tints(), legend);
   assert.equal(await page.locator('details[open]').count(), 0);
+  for (const [week, shown] of [
+    [
+      '2025-W36',
+      new RegExp(
+        `Customer number BUSY2 .*09:00–10:00 not covered, ${COURIER}: not linked yet 10:00–15:00 covered through ${COURIER}.*10:00–12:00 not known`,
+      ),
+    ],
+    ['2025-W37', new RegExp(`At work for 70.h 50.min, all of it covered\\..*07:00–07:40 covered through ${COURIER}`)],
+  ] as const) {
+    assert.match(await readPageText(service.url, `/proof?week=${week}`, ana), shown);
+    await page.goto(`/proof?week=${week}`);
+    assert.equal((await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b(?!s)/g)?.length, 1, week);
+  }
+  await page.goto('/my-cover?week=2025-W37');
   assert.ok(Buffer.byteLength(await page.content()) < 50 * 1024, 'less than 50 KB');
   assert.ok((await page.locator('main').boundingBox())!.height < 3_000, 'no longer than four screens');
 });

@@ -25,10 +25,10 @@ export function proofPage(proof: Proof): Page {
   const facts: readonly (readonly [string, string | Html])[] = [
     [text().name, customer.name ?? text().notGiven],
     [text().customerNumber, html`<span class="code">${customer.customerNumber}</span>`],
-    [text().insurer, [insurer.name, insurer.phone, insurer.email].filter(Boolean).join(', ')],
-    [text().moment, `${dateAndTime(at, timeZone)} (${timeZone})`],
+    [text().insurer, insurerLine(insurer)],
+    [text().moment, `${moment(at, timeZone)} (${timeZone})`],
     ...answerFacts(proof),
-    [text().asked, `${dateAndTime(now, timeZone)} (${timeZone})`],
+    [text().asked, `${moment(now, timeZone)} (${timeZone})`],
   ];
   return {
     title: text().title,
@@ -46,6 +46,11 @@ export function proofPage(proof: Proof): Page {
   };
 }
 
+/** The insurer, and how to reach them. */
+export function insurerLine({ name, phone, email }: Insurer): string {
+  return [name, phone, email].filter(Boolean).join(', ');
+}
+
 function answerFacts({ found, timeZone }: Proof): (readonly [string, string])[] {
   const { answer, providers } = found;
   const nameOf = (id: number) => providers.get(id)?.name ?? '';
@@ -53,7 +58,7 @@ function answerFacts({ found, timeZone }: Proof): (readonly [string, string])[] 
     case 'covered':
       return answer.through.flatMap(({ laneShift, period }) => [
         [text().workProvider, nameOf(laneShift.lane.workProvider)] as const,
-        [text().covered, text().fromTo(dateAndTime(period.from, timeZone), dateAndTime(period.to, timeZone))] as const,
+        [text().covered, text().fromTo(moment(period.from, timeZone), moment(period.to, timeZone))] as const,
       ]);
     case 'not_covered': {
       const at = [...new Set(answer.work.map(({ lane }) => nameOf(lane.workProvider)))];
@@ -62,8 +67,7 @@ function answerFacts({ found, timeZone }: Proof): (readonly [string, string])[] 
     }
     case 'undetermined': {
       const reason = answer.because.map((each) => text().doubts[each]).join(', ');
-      const final =
-        answer.finalFrom === null ? [] : [[text().finalFrom, dateAndTime(answer.finalFrom, timeZone)] as const];
+      const final = answer.finalFrom === null ? [] : [[text().finalFrom, moment(answer.finalFrom, timeZone)] as const];
       return [[text().reason, reason], ...final];
     }
     default:
@@ -71,6 +75,7 @@ function answerFacts({ found, timeZone }: Proof): (readonly [string, string])[] 
   }
 }
 
-function dateAndTime(at: Instant, timeZone: string): string {
+/** A date and a time, as a sheet has them. */
+export function moment(at: Instant, timeZone: string): string {
   return `${longDate(at, timeZone)}, ${clockTime(at, timeZone)}`;
 }

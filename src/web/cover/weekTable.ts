@@ -31,8 +31,8 @@ function dayTable(day: WeekDay, data: TableData): Html {
 function row(piece: ShiftPiece, day: WeekDay, { week, names }: TableData): Html {
   const till = texts().cover.till[piece.till];
   return html`<tr>
-<td><b>${periodTimes(piece.period, week.timeZone)}</b><br>${names.get(piece.workProvider) ?? ''}${till && html`<br><small>${till}</small>`}</td>
-<td>${coverOf(piece, day, week.timeZone)}${disputeLink(piece)}</td>
+<td><b>${periodTimes(piece.period, week.timeZone)}</b><br>${names.get(piece.workProvider) ?? ''}${till && html`<br><small>${till}</small>`}${disputeLink(piece)}</td>
+<td>${coverOf(piece, day, week.timeZone)}</td>
 </tr>`;
 }
 

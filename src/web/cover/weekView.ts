@@ -16,11 +16,13 @@ export function weekSection(cover: MyCover): Html {
   return html`<section aria-labelledby="week-title">
 <h2 id="week-title"><span class="visually-hidden">${text().number(name.week)}: </span>${datesOf(name)}</h2>
 ${weekLinks(cover)}
+<p><a href="${withQuery('/proof', { week: formatIsoWeek(name) })}">${texts().proof.week.link}</a></p>
 ${weekLive(cover)}
 </section>`;
 }
 
-function datesOf(week: IsoWeek): string {
+/** `16–22 November 2026` */
+export function datesOf(week: IsoWeek): string {
   const monday = mondayOf(week);
   return dateRange(monday, monday.add({ days: 6 }));
 }

@@ -7,7 +7,7 @@ const DESTINATIONS = [
   /^\/my-cover(\?week=\d{4}-W\d\d)?$/,
   /^\/links(\/end\?link=\d{1,12})?$/,
   /^\/details(\/email\?token=[\w-]{43})?$/,
-  /^\/proof(\?at=[\dT%A:-]{1,30})?$/,
+  /^\/proof(\?at=[\dT%A:-]{1,30}|\?week=\d{4}-W\d\d)?$/,
   /^\/(my-data|change-password|close-account|time-zone)$/,
   /^\/verify\/first$/,
   /^\/disputes$/,

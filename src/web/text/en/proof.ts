@@ -25,6 +25,16 @@ export const proofText = {
   print: 'Print this page, or save it as a PDF, with your browser.',
   link: 'Show as proof',
 
+  week: {
+    title: 'Cover in a week',
+    name: 'Week',
+    covered: (workProvider: string) => `covered through ${workProvider}`,
+    notCovered: (workProvider: string, reason: string) => `not covered, ${workProvider}: ${reason}`,
+    noWork: 'No work was reported.',
+    mayChange: 'Reports of the last two days may still be on their way, so this sheet may change.',
+    link: 'Show this week as proof',
+  },
+
   reasons: {
     unknown_customer: 'no such customer',
     no_shift: 'no work was reported for this moment',

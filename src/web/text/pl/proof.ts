@@ -25,6 +25,16 @@ export const proofText: Texts['proof'] = {
   print: 'Wydrukuj tę stronę w przeglądarce albo zapisz ją jako PDF.',
   link: 'Pokaż jako dowód',
 
+  week: {
+    title: 'Ochrona w ciągu tygodnia',
+    name: 'Tydzień',
+    covered: (workProvider) => `ochrona przez ${workProvider}`,
+    notCovered: (workProvider, reason) => `bez ochrony, ${workProvider}: ${reason}`,
+    noWork: 'Nie zgłoszono pracy.',
+    mayChange: 'Zgłoszenia z ostatnich dwóch dni mogą być jeszcze w drodze, więc ta karta może się zmienić.',
+    link: 'Pokaż ten tydzień jako dowód',
+  },
+
   reasons: {
     unknown_customer: 'nie ma takiego klienta',
     no_shift: 'dla tej chwili nie zgłoszono pracy',

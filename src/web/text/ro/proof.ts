@@ -25,6 +25,16 @@ export const proofText: Texts['proof'] = {
   print: 'Tipărește pagina sau salveaz-o ca PDF, din browser.',
   link: 'Arată ca dovadă',
 
+  week: {
+    title: 'Acoperirea într-o săptămână',
+    name: 'Săptămâna',
+    covered: (workProvider) => `acoperire prin ${workProvider}`,
+    notCovered: (workProvider, reason) => `fără acoperire, ${workProvider}: ${reason}`,
+    noWork: 'Nu s-a raportat muncă.',
+    mayChange: 'Rapoartele din ultimele două zile pot fi încă pe drum, așa că foaia se poate schimba.',
+    link: 'Arată săptămâna ca dovadă',
+  },
+
   reasons: {
     unknown_customer: 'nu există un astfel de client',
     no_shift: 'nu s-a raportat muncă pentru acest moment',
