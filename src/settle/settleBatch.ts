@@ -115,7 +115,7 @@ function goOn({ subject, lane, events, last }: NewEvents, providerOf: ProviderOf
   return {
     subject,
     lane,
-    last: open ? { ...open, ...first } : last,
+    last: open ? { ...open, ...first } : shifts.length > 0 ? undefined : last,
     added: open ? rest : shifts,
     until,
     amendments: amendments(open ? [open] : [], shifts),

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Subject } from '../../core/event.ts';
-import { type Instant, instantOf } from '../../core/time/instant.ts';
+import { HOUR, type Instant, instantOf, MINUTE, SECOND } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 
 const INT8 = 20;
@@ -24,24 +24,20 @@ export const sqlTypes: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-const PLAIN = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))?\+00$/;
+const DAY = 24 * HOUR;
+/** The last day that was read, and the last that was written: most instants of a statement lie in one. */
+let read = { text: '', begins: 0 };
+let written = { day: NaN, text: '' };
 
 /** `2026-03-01 08:00:00.5+00`, as PostgreSQL writes it with timezone UTC and datestyle ISO. */
 function fromTimestamptz(text: string): Instant {
   if (text === 'infinity') return Infinity;
   if (text === '-infinity') return -Infinity;
-  const found = PLAIN.exec(text);
-  if (!found) return instantOf(text);
-  const [, year, month, day, hour, minute, second, fraction = ''] = found;
-  const milliseconds = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
-  return milliseconds * 1000 + Number(fraction.padEnd(6, '0'));
+  if (text[10] !== ' ' || !text.endsWith('+00')) return instantOf(text);
+  const day = text.slice(0, 10);
+  if (day !== read.text) read = { text: day, begins: Date.parse(day) * 1000 };
+  const minutes = Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16));
+  return read.begins + minutes * MINUTE + Math.round(Number(text.slice(17, -3)) * SECOND);
 }
 
 /** `{1,2}` or `{"2026-03-01 08:00:00+00"}`: elements that hold neither commas nor quotes. */
@@ -56,13 +52,20 @@ function fromRange(text: string): Period {
   return { from: from ? fromTimestamptz(from) : -Infinity, to: to ? fromTimestamptz(to) : Infinity };
 }
 
-/** An instant as a parameter. Faster than Temporal's own text, which counts when a thousand go in one append. */
+/** An instant as a parameter. Faster than the platform's own text, which counts when a thousand go in one append. */
 export function toTimestamptz(instant: Instant): string {
   if (!Number.isFinite(instant)) return instant > 0 ? 'infinity' : '-infinity';
-  const milliseconds = Math.floor(instant / 1000);
-  const micros = instant - milliseconds * 1000;
-  const text = new Date(milliseconds).toISOString();
-  return micros === 0 ? text : `${text.slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
+  const day = Math.floor(instant / DAY);
+  if (day !== written.day) written = { day, text: new Date((day * DAY) / 1000).toISOString().slice(0, -14) };
+  const micros = instant - day * DAY;
+  const seconds = Math.floor(micros / SECOND);
+  const minutes = Math.floor(seconds / 60);
+  const time = Math.floor(minutes / 60) * 10_000 + (minutes % 60) * 100 + (seconds % 60);
+  return `${written.text}T${digits(time)}.${digits(micros - seconds * SECOND)}Z`;
+}
+
+function digits(upToSix: number): string {
+  return String(1_000_000 + upToSix).slice(1);
 }
 
 /** An instant that may be left out, as a parameter. */

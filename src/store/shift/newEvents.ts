@@ -19,17 +19,20 @@ const MIXED = (provider: string) => `(${REPORTS_BY('driverId', provider)} and ${
 const LOCK = {
   name: 'lock_new_events',
   text: `with own as materialized (
-           select s.* from (select e.subject_id from ${RANGES} union select unnest($3::int[])) e join subject s on s.id = e.subject_id
+           select e.subject_id as id, e.work_provider_id from ${RANGES}
+           union select s.id, s.work_provider_id from subject s where s.id = any($3::int[])
          ), mixed as materialized (
            select p.id from (select distinct work_provider_id as id from own) p where ${MIXED('p.id')}
+         ), own_mixed as (
+           select s.* from mixed join own on own.work_provider_id = mixed.id join subject s on s.id = own.id
          ), other as (
-           select x.id from own join mixed on mixed.id = own.work_provider_id
+           select x.id from own_mixed own
            join link l on (l.work_provider_id, l.driver_id) = (own.work_provider_id, own.identifier)
            join subject x on (x.work_provider_id, x.identifier_kind, x.identifier)
              = (l.work_provider_id, 'policyId', l.customer_number)
            where own.identifier_kind = 'driverId'
            union
-           select x.id from own join mixed on mixed.id = own.work_provider_id
+           select x.id from own_mixed own
            join link l on l.customer_number = own.identifier and l.work_provider_id + 0 = own.work_provider_id
            join subject x on (x.work_provider_id, x.identifier_kind, x.identifier)
              = (l.work_provider_id, 'driverId', l.driver_id)

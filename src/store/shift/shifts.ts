@@ -210,7 +210,10 @@ const CONTINUE = {
            $12::timestamptz[], $13::bigint[], $14::timestamptz[])`,
 };
 
-/** A lane whose new events go on from its last shift. `last`: that shift as it becomes; undefined if there was none. */
+/**
+ * A lane whose new events go on from its last shift. `last`: that shift as it becomes; undefined if there was none, or if
+ * it had ended and another follows.
+ */
 export type ContinuedLane = {
   readonly subject: number;
   readonly lane: Lane;
