@@ -151,6 +151,11 @@ test('with mail, a link takes effect when the email is verified; the mailed link
   await press(page, /^Sign up/);
   assert.equal(pathOf(page), '/verify/first');
   assert.match(await heading(page), /confirm your email/);
+  const waiting = new RegExp(`you are linked to ${mailing.provider.name}`);
+  assert.match(await mainText(page), waiting);
+  await press(page, 'Send the mail again');
+  assert.match(await statusText(page), /sent another mail/);
+  assert.match(await mainText(page), waiting, 'also after a resend');
   const links = () => mailing.database.pool.query('select driver_id from link').then((found) => found.rows);
   assert.deepEqual(await links(), []);
 

@@ -5,7 +5,7 @@ import {
   requestVerificationMail,
   verifyEmail,
 } from '../../accounts/emailVerification.ts';
-import { openInvitation } from '../../accounts/linking/invitation.ts';
+import { awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
 import type { PageContext } from '../context.ts';
 import { tooManyRequestsPage } from '../http/errors.ts';
 import { formFields } from '../http/formFields.ts';
@@ -41,10 +41,11 @@ export function verifyEmailRoutes(app: FastifyInstance, context: PageContext): v
   });
   app.get(
     '/verify/first',
-    signedInOnly(context, async (customer, request, reply) => {
-      if (customer.emailVerified) return redirect(reply, '/my-cover', { done: 'verified' });
-      const invitation = await openInvitation(context.pool, queryParameter(request, 'invitation'));
-      return await render(context, reply, verifyFirstPage(customer.email, invitation?.workProviderName));
+    signedInOnly(context, async ({ emailVerified, email, customerNumber }, _request, reply) => {
+      if (emailVerified) return redirect(reply, '/my-cover', { done: 'verified' });
+      const awaited = await awaitedLinksOf(context.pool, customerNumber);
+      const names = [...new Set(awaited.map(({ workProviderName }) => workProviderName))];
+      return await render(context, reply, verifyFirstPage(email, names));
     }),
   );
   app.post(

@@ -28,15 +28,15 @@ ${postForm({ action: '/verify' }, html`${hiddenField('token', token)}<button cla
   };
 }
 
-/** Asks to open the mailed link. `provider` is the name of a work provider whose link waits for it. */
-export function verifyFirstPage(email: string, provider: string | undefined): Page {
+/** Asks to open the mailed link. `providers`: the names of the work providers whose links wait for it. */
+export function verifyFirstPage(email: string, providers: readonly string[]): Page {
   return {
     title: text().firstTitle,
     main: html`<div class="message">
 ${icon('mail')}
 <h1>${text().firstTitle}</h1>
 ${text()
-  .first(email, provider)
+  .first(email, providers.length > 0 ? providers.join(texts().cover.now.and) : undefined)
   .map((paragraph) => html`<p>${paragraph}</p>`)}
 ${postForm(
   { action: '/verify/again' },

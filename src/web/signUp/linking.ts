@@ -89,7 +89,7 @@ export function redirectAfterLinking(
     case 'already_yours':
       return redirect(reply, '/my-cover', { done: 'already_linked' });
     case 'verify_first':
-      return redirect(reply, '/verify/first', { invitation });
+      return redirect(reply, '/verify/first');
     case 'other_email':
       return redirect(reply, '/link/other-account', { invitation });
     case 'taken':
