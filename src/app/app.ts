@@ -3,6 +3,7 @@ import { NO_MEASURES } from '../core/measures.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../store/open.ts';
+import { watchClocks } from './clocks.ts';
 import { addPages, buildServer, LIMITS } from './server.ts';
 import { type OwnJobs, startWorkers } from './workers.ts';
 
@@ -39,11 +40,13 @@ export async function openApp({ live, test, config, log, pages, metrics }: Parts
   };
   const liveWorkers = await start(live);
   const testWorkers = test && (await start(test));
+  const clocks = await watchClocks(live.database.pool, log);
   const server = await buildServer({
     live: liveWorkers,
     test: testWorkers,
     log,
     onAnswer: metrics?.answered,
+    doubt: clocks.doubt,
     limits,
     trustedProxies,
   });
@@ -56,6 +59,7 @@ export async function openApp({ live, test, config, log, pages, metrics }: Parts
     },
     stop: async () => {
       await server.close();
+      clocks.stop();
       await Promise.all([liveWorkers.stop(), testWorkers?.stop()]);
     },
   };

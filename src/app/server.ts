@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { continueWhenChecked, refuseAmbiguity } from '../api/http/ambiguity.ts';
+import { sendRefusal } from '../api/http/answers.ts';
 import { readJsonBodies } from '../api/http/body.ts';
 import { checkBySchema } from '../api/http/checking.ts';
 import { answerBrokenRequest, answerErrors, answerUnreadable, readableUrl } from '../api/http/errors.ts';
@@ -17,6 +18,7 @@ import { health } from '../api/routes/health.ts';
 import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
 import type { Answered } from '../core/measures.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
 import { inRequest } from '../store/audit.ts';
@@ -63,6 +65,8 @@ type Parts = {
   readonly log: Log;
   /** Gets each answer. */
   readonly onAnswer?: ((answer: Answered) => void) | undefined;
+  /** Why no request can be answered, if there is a reason. */
+  readonly doubt?: (() => Refusal | undefined) | undefined;
   readonly limits?: Limits;
   readonly trustedProxies?: readonly string[];
 };
@@ -91,6 +95,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     clientErrorHandler: answerBrokenRequest,
   });
   logAnswers(app, log, parts.onAnswer);
+  if (parts.doubt) refuseInDoubt(app, parts.doubt);
   // Once the body is read: what reads it belongs to no request.
   app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
@@ -126,6 +131,15 @@ export async function addPages(
     formsPerMinute: LIMITS.formsPerMinute,
     linksPerMinute: LIMITS.linksPerMinute,
     onError: (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a page failed'),
+  });
+}
+
+/** Answers 503 while there is a reason to doubt every answer; /healthz says still that this process answers. */
+function refuseInDoubt(app: FastifyInstance, doubt: () => Refusal | undefined): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const why = request.routeOptions.url === '/healthz' ? undefined : doubt();
+    if (why) void sendRefusal(reply, why);
+    else done();
   });
 }
 

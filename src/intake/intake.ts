@@ -7,7 +7,7 @@ import { appendEvents, type Entry } from '../store/log/events.ts';
 import { type Database, isDataError, type Queryable } from '../store/postgres/database.ts';
 import { groupCommit, type Written } from './groupCommit.ts';
 
-/** The door to the event log. */
+/** Stores reports in the event log. */
 export type Intake = {
   /** Stores the reports of one request, all or none. `stored` only after their transaction has committed. */
   store(
