@@ -45,7 +45,9 @@ async function drivers(url: string): Promise<unknown> {
 
 /** The connection on which the job runner listens for new jobs. */
 async function jobsListenAt(url: string): Promise<boolean> {
-  const listening = "select from pg_stat_activity where application_name = 'shiftcover jobs' and query like 'LISTEN%'";
+  // What it sends after LISTEN.
+  const listening = `select from pg_stat_activity
+                     where application_name = 'shiftcover jobs' and query like '%pg_advisory_lock_shared%'`;
   return await onConnection(
     { connectionString: url },
     async (client) => (await client.query(listening)).rowCount === 1,
