@@ -9,7 +9,7 @@ import { until } from './until.ts';
 export type AnswerMode =
   | { readonly tag: 'status'; readonly status: number; readonly body?: string }
   | { readonly tag: 'redirect'; readonly to: string }
-  | { readonly tag: 'endless' | 'no answer' | 'slow' | 'truncated' | 'hang up' | 'not http' };
+  | { readonly tag: 'endless' | 'no answer' | 'slow' | 'truncated' | 'hang up' | 'not http' | 'other protocol' };
 
 /** A request that the receiver took. */
 export type ReceivedHook = {
@@ -93,6 +93,10 @@ function answer(response: ServerResponse, mode: AnswerMode): void {
       return void response.destroy();
     case 'not http':
       return void response.socket?.end('220 mail.example.com ESMTP\r\n');
+    case 'other protocol':
+      return void response.socket?.write(
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n',
+      );
     default:
       return mode satisfies never;
   }

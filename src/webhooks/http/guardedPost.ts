@@ -52,7 +52,8 @@ export function openGuardedPost(
   const places = allowedPlaces(allowPrivate);
   const privateHosts = new Set<string>();
   // Connections are shared by host and port, and so by URLs to which the same holds.
-  const [plain, secure] = [new http.Agent({ keepAlive: true }), new https.Agent({ keepAlive: true })];
+  const kept = { keepAlive: true, timeout: timeoutMs };
+  const [plain, secure] = [new http.Agent(kept), new https.Agent(kept)];
   return {
     refusalOf: (text) => refusalOf(text, places),
     post: async (text, headers, body) => {
@@ -63,7 +64,7 @@ export function openGuardedPost(
       const url = new URL(text);
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await answerTo(begin(url, headers, signal).end(body));
+        const answer = await answerTo(begin(url, headers, signal).end(body), signal);
         return { tag: 'answered', ...answer, isShown: isShown(url), durationMs: durationMs() };
       } catch (error) {
         return {
@@ -141,10 +142,11 @@ export function guardedLookup(mayReach: MayReach): LookupFunction {
   };
 }
 
-async function answerTo(request: http.ClientRequest): Promise<{ status: number; body: string }> {
-  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+/** `signal` ends the request too. An answer such as 101 closes the connection without an error. */
+async function answerTo(request: http.ClientRequest, signal: AbortSignal): Promise<{ status: number; body: string }> {
   // An error after the answer has begun is thrown where the answer is read.
   request.on('error', () => {});
+  const [answer] = (await once(request, 'response', { signal })) as [http.IncomingMessage];
   return { status: answer.statusCode as number, body: await beginningOf(answer) };
 }
 

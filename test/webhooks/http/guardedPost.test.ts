@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { hostname } from 'node:os';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { ForbiddenAddressError } from '../../../src/webhooks/http/errors.ts';
 import { guardedLookup, openGuardedPost } from '../../../src/webhooks/http/guardedPost.ts';
 import { startReceiver } from '../../support/receiver.ts';
+import { until } from '../../support/until.ts';
 
 const receiver = await startReceiver();
 const post = openGuardedPost(['127.0.0.1:*'], { timeoutMs: 1_500 });
@@ -44,6 +47,8 @@ test('64 KiB of an endless answer are read', async () => {
 test('an answer that is late, truncated or missing is a failure with a sentence that says why', async () => {
   receiver.answerWith({ tag: 'no answer' });
   assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
+  receiver.answerWith({ tag: 'other protocol' });
+  assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
   receiver.answerWith({ tag: 'slow' });
   assert.deepEqual(await errorOf(receiver.url), 'there was no whole answer within 1.5 s');
   receiver.answerWith({ tag: 'truncated' });
@@ -78,6 +83,22 @@ test('a host name of our own network fails like an unknown one', async () => {
     const error = posted.tag === 'failed' ? posted.error : '';
     assert.equal(error.replace('the host could not be looked up just now', UNKNOWN), UNKNOWN, host);
   }
+});
+
+test('a connection that a receiver keeps open is closed here in the end', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.write('HTTP/1.1 204 No Content\r\n\r\n'));
+  });
+  after(() => server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const [socket, posted] = await Promise.all([
+    once(server, 'connection').then(([each]) => each as Socket),
+    post.post(`http://127.0.0.1:${port}/`, {}, '{}'),
+  ]);
+  assert.equal(posted.tag, 'answered');
+  await until(() => socket.readableEnded);
 });
 
 async function errorOf(url: string): Promise<string> {
