@@ -3,6 +3,7 @@ import type { Link } from '../core/shift/lane.ts';
 import { recordAudit } from '../store/audit.ts';
 import { accountOf, eraseAccount, suspendWithoutEnd } from '../store/customer/accounts.ts';
 import { deleteAwaitedLinks } from '../store/customer/awaitedLinks.ts';
+import { endContestsOf } from '../store/customer/contestedDriverIds.ts';
 import { eraseDisputeTexts } from '../store/customer/disputes.ts';
 import { endLink, linksOfCustomer } from '../store/customer/links.ts';
 import { numbersOf } from '../store/customer/merges.ts';
@@ -38,6 +39,7 @@ async function close(db: Queryable, customerNumber: string): Promise<void> {
   }
   await suspendWithoutEnd(db, customerNumber, 'the customer closed their account');
   await deleteAwaitedLinks(db, customerNumber);
+  await endContestsOf(db, customerNumber);
   await eraseDisputeTexts(db, customerNumber);
   await deleteMailedTokens(db, customerNumber);
   await endSignInsOf(db, customerNumber);

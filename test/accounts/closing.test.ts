@@ -9,6 +9,7 @@ import { isEmail } from '../../src/core/identifiers.ts';
 import { driverSubject } from '../../src/core/shift/lane.ts';
 import { clock, HOUR } from '../../src/core/time/instant.ts';
 import { accountOf, chooseTimeZone, chosenTimeZone } from '../../src/store/customer/accounts.ts';
+import { contestDriverId, countContests } from '../../src/store/customer/contestedDriverIds.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addDispute } from '../../src/store/customer/disputes.ts';
 import { addLink, linksOfCustomer, lockDriverId } from '../../src/store/customer/links.ts';
@@ -112,16 +113,18 @@ test('closing suspends without end, also before a planned suspension and after o
   }
 });
 
-test('closing ends links that have not begun, and erases the time zone', async () => {
+test('closing ends links that have not begun, ends contests of driver IDs, and erases the time zone', async () => {
   const ana = await signedUpDriver(pool);
   const { workProvider, driverId } = await newInvitation(pool, ana.email);
   const { customerNumber } = ana;
   await addLink(pool, { workProvider, driverId, customerNumber, from: clock() + 24 * HOUR });
   await chooseTimeZone(pool, customerNumber, 'Europe/Rome');
+  await contestDriverId(pool, { workProvider, driverId: 'of another', customerNumber });
   await closeAccount(pool, ana.who, PASSWORD);
   const [link] = await linksOfCustomer(pool, customerNumber);
   assert.equal(link && link.held.to - link.held.from, 1);
   assert.equal(await chosenTimeZone(pool, customerNumber), undefined);
+  assert.equal(await countContests(pool), 0);
 });
 
 test('closing one account of a person with two numbers closes both', async () => {

@@ -4,7 +4,9 @@ import { hashPassword } from '../../src/accounts/passwords/password.ts';
 import { clock, HOUR } from '../../src/core/time/instant.ts';
 import { recordAudit } from '../../src/store/audit.ts';
 import { setPasswordOf } from '../../src/store/customer/accounts.ts';
+import { contestDriverId, endContest } from '../../src/store/customer/contestedDriverIds.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
+import { shareNumber } from '../../src/store/customer/sharing.ts';
 import { suspendCustomer } from '../../src/store/customer/suspensions.ts';
 import { recordAgreement, recordTerms } from '../../src/store/customer/terms.ts';
 import { beginSignIn } from '../../src/store/signIn/signIns.ts';
@@ -53,6 +55,9 @@ test('the download holds all data about the customer, and no secret', async () =
   await addLink(db, { ...linkOf('data', 'DATA2'), from: clock() - 3 * HOUR });
   await courier('login data -4h', 'logout data -2h', 'login @DATA2 -1h');
   await suspendCustomer(db, 'DATA2', clock(), 'unpaid');
+  for (const driverId of ['mine too', 'not mine']) await contestDriverId(db, linkOf(driverId, 'DATA2'));
+  await endContest(db, linkOf('not mine', 'DATA2'));
+  await shareNumber(db, linkOf('any', 'DATA2'));
   const data = await downloadSettled(ana);
   assert.deepEqual(
     [data.you.customerNumber, data.you.name, data.you.email],
@@ -84,6 +89,14 @@ test('the download holds all data about the customer, and no secret', async () =
     data.suspensions.map((each: Json) => each.reason),
     ['unpaid'],
   );
+  assert.deepEqual(
+    data.driverIdsThatOthersHold.map((each: Json) => [each.workProvider, each.driverId, each.to !== null]),
+    [
+      [COURIER, 'mine too', false],
+      [COURIER, 'not mine', true],
+    ],
+  );
+  assert.equal(data.workProvidersNotifiedOfYourNumber[0].workProvider, COURIER);
   assert.equal(data.signIns.length, 2);
   const { text, headers } = await download(ana);
   assert.doesNotMatch(text, /argon2|sha256|password"/);

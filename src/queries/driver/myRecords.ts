@@ -2,9 +2,11 @@ import type { Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { type Account, accountOf, chosenTimeZone } from '../../store/customer/accounts.ts';
 import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLinks.ts';
+import { everyContestOf, type OwnContest } from '../../store/customer/contestedDriverIds.ts';
 import { customerByNumber } from '../../store/customer/customers.ts';
 import { type Dispute, disputesOf } from '../../store/customer/disputes.ts';
 import { linksOfCustomer } from '../../store/customer/links.ts';
+import { type SharedWith, sharedWith } from '../../store/customer/sharing.ts';
 import { type OptOut, type OwnSuspension, optOutsOf, ownSuspensions } from '../../store/customer/suspensions.ts';
 import { type Agreement, agreementsOf } from '../../store/customer/terms.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
@@ -25,6 +27,8 @@ export type MyRecords = {
   readonly refusals: readonly OptOut[];
   readonly suspensions: readonly OwnSuspension[];
   readonly disputes: readonly Dispute[];
+  readonly contests: readonly OwnContest[];
+  readonly sharedWith: readonly SharedWith[];
   readonly signIns: Awaited<ReturnType<typeof signInsOf>>;
   /** The work providers in all of these, by id. */
   readonly names: ReadonlyMap<number, string>;
@@ -37,10 +41,12 @@ export async function readMyRecords(db: Queryable, customerNumber: string): Prom
   const refusals = await optOutsOf(db, customerNumber);
   const introductions = await introductionsOf(db, customerNumber);
   const disputes = await disputesOf(db, customerNumber);
+  const contests = await everyContestOf(db, customerNumber);
+  const shared = await sharedWith(db, customerNumber);
   const agreedWith = agreements.map(({ document }) => Number(document)).filter((id) => !Number.isNaN(id));
   const mentioned = new Set([
     ...agreedWith,
-    ...[...links, ...introductions, ...refusals, ...disputes].map((each) => each.workProvider),
+    ...[...links, ...introductions, ...refusals, ...disputes, ...contests, ...shared].map((each) => each.workProvider),
   ]);
   const providers = await providersById(db, [...mentioned]);
   return {
@@ -52,6 +58,8 @@ export async function readMyRecords(db: Queryable, customerNumber: string): Prom
     refusals,
     suspensions: await ownSuspensions(db, customerNumber),
     disputes,
+    contests,
+    sharedWith: shared,
     signIns: await signInsOf(db, customerNumber),
     names: new Map([...providers.values()].map(({ id, name }) => [id, name])),
   };

@@ -31,6 +31,16 @@ const OF_CUSTOMER = {
          where c.customer_number = any(numbers_of($1)) and c.ended_at is null order by c.id`,
 };
 
+const EVERY = {
+  name: 'every_contest_of_customer',
+  text: `select work_provider_id as "workProvider", driver_id as "driverId", contested_at as "contestedAt", ended_at as "endedAt"
+         from contested_driver_id where customer_number = any(numbers_of($1)) order by id`,
+};
+const END_ALL = {
+  name: 'end_contests',
+  text: 'update contested_driver_id set ended_at = clock_timestamp() where customer_number = $1 and ended_at is null',
+};
+
 /** Records that the customer says the driver ID is theirs, unless that is recorded already. */
 export async function contestDriverId(db: Queryable, { customerNumber, workProvider, driverId }: Named): Promise<void> {
   await rows(db, CONTEST, [customerNumber, workProvider, driverId]);
@@ -44,6 +54,19 @@ export async function endContest(db: Queryable, { customerNumber, workProvider, 
 /** The driver IDs that the customer says are theirs and someone else holds, the earliest first. */
 export async function contestedDriverIdsOf(db: Queryable, customerNumber: string): Promise<ContestedDriverId[]> {
   return await rows<ContestedDriverId>(db, OF_CUSTOMER, [customerNumber]);
+}
+
+/** One that is open or has ended. */
+export type OwnContest = Omit<ContestedDriverId, 'workProviderName'> & { readonly endedAt: Instant | null };
+
+/** All that the customer ever said are theirs and someone else held, the earliest first. */
+export async function everyContestOf(db: Queryable, customerNumber: string): Promise<OwnContest[]> {
+  return await rows<OwnContest>(db, EVERY, [customerNumber]);
+}
+
+/** Ends all that the customer says are theirs: nobody is left who says so. */
+export async function endContestsOf(db: Queryable, customerNumber: string): Promise<void> {
+  await rows(db, END_ALL, [customerNumber]);
 }
 
 /** A case for an operator: one says that the driver ID is theirs, and someone else holds it, or nobody does. */

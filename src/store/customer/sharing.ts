@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/time/instant.ts';
 import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { plainArray } from '../postgres/sqlTypes.ts';
 
@@ -32,6 +33,20 @@ const UNSHARE = {
   name: 'unshare_number',
   text: 'delete from shared_number where customer_number = $1 and work_provider_id = $2 returning work_provider_id',
 };
+
+const SHARED_WITH = {
+  name: 'number_shared_with',
+  text: `select work_provider_id as "workProvider", recorded_at as "recordedAt" from shared_number
+         where customer_number = any(numbers_of($1)) order by recorded_at`,
+};
+
+/** An operator's word that a work provider may be notified of a customer. */
+export type SharedWith = { readonly workProvider: number; readonly recordedAt: Instant };
+
+/** The work providers that may be notified of the customer because an operator said so. */
+export async function sharedWith(db: Queryable, customerNumber: string): Promise<SharedWith[]> {
+  return await rows<SharedWith>(db, SHARED_WITH, [customerNumber]);
+}
 
 /** Records an operator's word that the work provider may be notified of the number. False when it stands already. */
 export async function shareNumber(db: Queryable, { customerNumber, workProvider }: NumberAt): Promise<boolean> {

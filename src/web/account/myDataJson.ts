@@ -56,6 +56,15 @@ export function myDataJson(data: MyData, now: Instant): string {
         answer: closedAt === null ? null : answer,
       }),
     ),
+    driverIdsThatOthersHold: data.contests.map(({ workProvider, driverId, contestedAt, endedAt }) => ({
+      workProvider: nameOf(workProvider),
+      driverId,
+      ...fromTo({ from: contestedAt, to: endedAt ?? Infinity }),
+    })),
+    workProvidersNotifiedOfYourNumber: data.sharedWith.map(({ workProvider, recordedAt }) => ({
+      workProvider: nameOf(workProvider),
+      since: toRfc3339OrNull(recordedAt),
+    })),
     shifts: data.shifts.map(({ workProvider, driverId, period, till, cover, gaps }) => ({
       workProvider,
       driverId: driverId ?? null,
