@@ -20,8 +20,8 @@ export const PORT: Rule = {
 export const POSTGRES_URL: Rule = {
   isValid: (text) => /^socket:.+/.test(text) || (/^postgres(ql)?:\/\/.+/.test(text) && hasUsableHosts(text)),
   wanted:
-    'a URL such as postgres://name:password@host:5432/database, or one with several hosts (host1:5432,host2:5432) ' +
-    'and target_session_attrs=read-write, because events are stored',
+    'a URL such as postgres://name:password@host:5432/database (for several hosts ' +
+    '@host1:5432,host2:5432/database?target_session_attrs=read-write)',
   secret: true,
 };
 

@@ -69,7 +69,7 @@ test('test mode needs a database of its own, and never one with live data', asyn
     [nonsense.code, nonsense.stderr],
     [
       2,
-      'shiftcover: TEST_MODE must be off, or a URL such as postgres://name:password@host:5432/database, but is something else.\n',
+      'shiftcover: TEST_MODE must be off, or a URL such as postgres://name:password@host:5432/database (for several hosts @host1:5432,host2:5432/database?target_session_attrs=read-write), but is something else.\n',
     ],
   );
 });
