@@ -11,7 +11,7 @@ export type Installation = {
   readonly now: Instant;
   /** The settings that a promise or the upkeep rests on: `on` or `off`, as they hold for this role and database. */
   readonly settings: Readonly<Record<(typeof SETTINGS)[number], string>>;
-  readonly lastEvent: { readonly id: number; readonly receivedAt: Instant } | null;
+  readonly lastEvent: { readonly id: number; readonly workProvider: number; readonly receivedAt: Instant } | null;
   readonly lastBackupAt: Instant | null;
 };
 
@@ -22,16 +22,16 @@ const INSTALLATION = {
   text: `select current_setting('server_version') as "postgresVersion", (select max(name) from migration) as migration,
            pg_database_size(current_database()) as "databaseBytes", clock_timestamp() as now,
            (select json_object_agg(s, current_setting(s)) from unnest($1::text[]) s) as settings,
-           last.id, last.received_at as "receivedAt",
+           last.id, last.work_provider_id as "workProvider", last.received_at as "receivedAt",
            (select at from audit where action = 'made a backup' order by id desc limit 1) as "lastBackupAt"
-         from (select) one left join lateral (select id, received_at from event order by id desc limit 1) last on true`,
+         from (select) one left join lateral (select id, work_provider_id, received_at from event order by id desc limit 1) last on true`,
 };
 
 /** What PostgreSQL says of itself and of this database. */
 export async function readInstallation(db: Queryable): Promise<Installation> {
-  type Row = Omit<Installation, 'lastEvent'> & { id: number | null; receivedAt: Instant };
-  const { id, receivedAt, ...row } = (await firstRow<Row>(db, INSTALLATION, [SETTINGS])) as Row;
-  return { ...row, lastEvent: id === null ? null : { id, receivedAt } };
+  type Row = Omit<Installation, 'lastEvent'> & { id: number | null; workProvider: number; receivedAt: Instant };
+  const { id, workProvider, receivedAt, ...row } = (await firstRow<Row>(db, INSTALLATION, [SETTINGS])) as Row;
+  return { ...row, lastEvent: id === null ? null : { id, workProvider, receivedAt } };
 }
 
 /** What waits to be settled: about how many events, and when the oldest was received. Null: none waits. */

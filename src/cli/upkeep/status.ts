@@ -16,15 +16,16 @@ export function statusCommand(program: Command): void {
   );
 }
 
-async function showStatus({ pool }: CommandContext): Promise<Answer> {
+async function showStatus({ pool, ids }: CommandContext): Promise<Answer> {
   const state = await readState(pool);
   const now = clock();
   const { backlog, deliveries, lastEvent, lastBackupAt } = state;
+  const lastEventId = lastEvent && ids.write('event', lastEvent.workProvider, lastEvent.id);
   const waited = backlog.since === null ? 0 : Math.max(0, now - backlog.since);
   const text = columns([
     ['versions', `PostgreSQL ${state.postgresVersion}, Node ${process.versions.node}, schema ${state.migration}`],
     ['database', `${megabytes(state)} MB`],
-    ['last event', lastEvent ? `${lastEvent.id}, received at ${formatInstant(lastEvent.receivedAt)}` : 'none yet'],
+    ['last event', lastEvent ? `${lastEventId}, received at ${formatInstant(lastEvent.receivedAt)}` : 'none yet'],
     ['to be settled', backlog.events === 0 ? 'nothing' : `${backlog.events} events, since ${formatDuration(waited)}`],
     ['set aside', String(state.setAside.length)],
     ['web hooks', `${deliveries.waiting} deliveries wait, ${deliveries.held} are held`],
@@ -36,7 +37,7 @@ async function showStatus({ pool }: CommandContext): Promise<Answer> {
     nodeVersion: process.versions.node,
     migration: state.migration,
     databaseBytes: state.databaseBytes,
-    lastEventId: lastEvent && String(lastEvent.id),
+    lastEventId,
     lastEventReceivedAt: toRfc3339OrNull(lastEvent?.receivedAt),
     unsettledEvents: backlog.events,
     unsettledSince: toRfc3339OrNull(backlog.since),

@@ -101,7 +101,7 @@ const QUESTIONS: Readonly<Record<string, (number: string, ids: Ids) => readonly 
     ['POST', '/v1/match/', { customerNumber, success: true }],
     ['POST', '/v1/match/', { customerNumber, success: false }],
   ],
-  // The contract has it answer whether a number exists: docs/decisions/0020-numbers-told.md.
+  // The contract has it answer whether a number exists: docs/decisions/0020-what-is-learned-of-numbers.md.
   validateCustomerNumber: () => [],
   listDisputes: () => [['GET', '/v1/disputes?open=true']],
   listEndpoints: () => [['GET', '/v1/endpoints']],

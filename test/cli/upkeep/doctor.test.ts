@@ -49,7 +49,8 @@ test('doctor names what is wrong and the command that mends it; once those were 
     /One piece of work was set aside.* event evt_\S{22}: out of luck\n {2}npx shiftcover rebuild\n/,
   );
   const status = await json('status');
-  assert.deepEqual([status.unsettledEvents, status.setAside, status.lastEventId], [1, 1, '1']);
+  assert.deepEqual([status.unsettledEvents, status.setAside], [1, 1]);
+  assert.match(status.lastEventId, /^evt_/);
 
   await run('rebuild');
   await text('endpoint', 'resume', endpoint);
@@ -58,5 +59,6 @@ test('doctor names what is wrong and the command that mends it; once those were 
   await text('rebuild');
   assert.deepEqual(await mends(), []);
   assert.match(await text('status'), /to be settled +nothing\n/);
-  assert.equal((await json('status')).lastEventId, '2');
+  const [newest] = await json('events', '--limit', '1');
+  assert.equal((await json('status')).lastEventId, newest.id);
 });
