@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type SealingKey, sealingKeyOf, useSealingKeys } from '../store/seal.ts';
@@ -26,18 +36,18 @@ function linesOf(dataDir: string): string[] {
     if (codeOf(error) !== 'ENOENT') throw error;
     mkdirSync(dataDir, { recursive: true });
     makeFile(fileIn(dataDir));
+    flushFolder(dataDir);
     return linesOf(dataDir);
   }
 }
 
-/** Makes a new key the first one in the file, and returns its id. Undefined where SECRETS_KEY has the keys. */
-export function addKeyToFile(config: Keys): string | undefined {
+/** Makes a new key the first one in the file, unless SECRETS_KEY has the keys. */
+export function addKeyToFile(config: Keys): void {
   const { secretsKeys, dataDir } = config;
-  if (secretsKeys.length > 0) return undefined;
-  const key = newKey();
-  renameSync(writeBeside(fileIn(dataDir), [key, ...linesOf(dataDir)]), fileIn(dataDir));
+  if (secretsKeys.length > 0) return;
+  renameSync(writeBeside(fileIn(dataDir), [newKey(), ...linesOf(dataDir)]), fileIn(dataDir));
+  flushFolder(dataDir);
   openSealingKeys(config);
-  return sealingKeyOf(key).id;
 }
 
 function fileIn(dataDir: string): string {
@@ -57,6 +67,16 @@ function makeFile(file: string): void {
     if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(beside);
+  }
+}
+
+/** So that a loss of power does not take back the name of a key that secrets are sealed with by then. */
+function flushFolder(folder: string): void {
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
   }
 }
 

@@ -18,6 +18,13 @@ const COLUMNS = [
   { table: 'secret', key: 'name', column: 'value', of: `'named ' || name` },
 ] as const;
 
+const LOCK = { name: 'lock_sealing', text: `select pg_advisory_xact_lock(hashtext('shiftcover sealing'))` };
+
+/** Waits until no other transaction seals secrets anew. */
+export async function lockSealing(db: Queryable): Promise<void> {
+  await rows(db, LOCK);
+}
+
 /**
  * Seals every secret with the newest key that another one has sealed, and returns how many these were. In the transaction
  * of the caller.

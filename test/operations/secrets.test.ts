@@ -16,6 +16,7 @@ import { providerWithKey } from '../support/provider.ts';
 import { placeOf, startReceiver } from '../support/receiver.ts';
 import { operatorOf } from '../support/runCommand.ts';
 import { startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'shiftcover-secrets-'));
 after(() => rm(dataDir, { recursive: true }));
@@ -104,6 +105,20 @@ test('the command rotates the key in the file while a server runs, which goes on
   await operator.text('secrets', 'rotate', '--invitations');
   use(...(await keysInFile()));
   assert.notDeepEqual(await secretNamed(pool, 'invitation'), invitation);
+});
+
+test('a rotation adds its key after another one has ended, so that it keeps the key of that one', async () => {
+  const before = await keysInFile();
+  const other = await pool.connect();
+  await other.query("begin; select pg_advisory_xact_lock(hashtext('shiftcover sealing'))");
+  const rotating = operatorOf(service.databaseUrl, env).json('secrets', 'rotate');
+  const waits = "select from pg_locks where locktype = 'advisory' and not granted";
+  await until(async () => (await pool.query(waits)).rowCount === 1);
+  assert.deepEqual(await keysInFile(), before);
+  await other.query('commit');
+  other.release();
+  await rotating;
+  assert.deepEqual((await keysInFile()).slice(1), before);
 });
 
 test('a start with other keys is refused with the id of the key that is missing', async () => {

@@ -24,11 +24,12 @@ async function rotate({ config, pool, actor, mode }: CommandContext, { invitatio
     });
   }
   // Test mode has the same keys: a rotation there follows the one of live data.
-  const made = mode === 'live' ? addKeyToFile(config) : undefined;
-  const { keyId, sealed } = await sealSecretsAnew(pool, actor);
-  const former = made
-    ? 'The former key stays in secrets.key: backups from before need it.'
-    : 'Backups from before need the former key: keep it.';
+  const addKey = () => (mode === 'live' ? addKeyToFile(config) : undefined);
+  const { keyId, sealed } = await sealSecretsAnew(pool, actor, addKey);
+  const former =
+    mode === 'live' && config.secretsKeys.length === 0
+      ? 'The former key stays in secrets.key: backups from before need it.'
+      : 'Backups from before need the former key: keep it.';
   const text = `${sealed} secrets are sealed anew with key ${keyId}. ${former}`;
   return succeed(text, { keyId, sealed });
 }
