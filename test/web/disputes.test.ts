@@ -116,6 +116,7 @@ test("nobody disputes another customer's work, or work that is not there", async
   assert.equal((await post(ben, { from: from - 9 * HOUR, to: from - 8 * HOUR })).status, 404);
   for (const [changed, error] of [
     [{ happened_from: '2026-02-31T08:00' }, /Enter a date and a time/],
+    [{ happened_from: '0000-01-01T08:00' }, /Enter a date and a time/],
     [{ happened_from: '2999-01-01T08:00', happened_to: '2999-01-01T09:00' }, /has not come yet/],
     [{ happened_to: '2026-01-01T07:00' }, /The end must be after the beginning/],
     [{ note: 'x'.repeat(2_001) }, /at most 2,000 characters/],

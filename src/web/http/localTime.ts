@@ -1,8 +1,11 @@
 import { fromTemporal, type Instant, toTemporal } from '../../core/time/instant.ts';
 
-/** The instant of `2026-11-16T14:30`; in a repeated hour the earlier one. Undefined for any other text. */
+/**
+ * The instant of `2026-11-16T14:30`; in a repeated hour the earlier one. Undefined for any other text, and for years before
+ * 1000 or after 2999.
+ */
 export function instantOfLocal(text: string | undefined, timeZone: string): Instant | undefined {
-  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return undefined;
+  if (text === undefined || !/^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return undefined;
   try {
     return fromTemporal(Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant());
   } catch {

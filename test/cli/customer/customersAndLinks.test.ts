@@ -4,6 +4,7 @@ import { accountOf } from '../../../src/store/customer/accounts.ts';
 import { contestDriverId } from '../../../src/store/customer/contestedDriverIds.ts';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
+import type { Json } from '../../support/reading.ts';
 import { operatorOf } from '../../support/runCommand.ts';
 
 const { url, database } = await freshDatabase();
@@ -163,6 +164,10 @@ void suite('customers and links', { concurrency: 3 }, () => {
     );
     await text('link', 'dismiss', 'Courier Ltd', 'both', 'SAYS2', '--reason', 'asked them');
     assert.equal((await refused('link', 'dismiss', 'Courier Ltd', 'both', 'SAYS2', '--reason', 'again'))[0], 1);
+    assert.deepEqual(
+      (await json('link', 'contested')).map((each: Json) => each.customerNumber),
+      ['SAYS1'],
+    );
     await text('link', 'end', 'Courier Ltd', 'both', 'HOLDS1');
     await text('link', 'add', 'Courier Ltd', 'both', 'SAYS1');
     assert.deepEqual(await json('link', 'contested'), []);
