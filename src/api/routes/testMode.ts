@@ -41,6 +41,10 @@ export function testClock(app: FastifyInstance, pool: pg.Pool): void {
       return sendRefusal(reply, refuse('INVALID_DATA', detail, { param: 'advanceBy', value }));
     }
     const now = await moveClock(pool, actorOf(request), by);
+    if (now === undefined) {
+      const detail = 'your clock may be at most 366 days ahead: make another work provider of test mode';
+      return sendRefusal(reply, refuse('INVALID_DATA', detail, { param: 'advanceBy', value }));
+    }
     await sleep(CACHED_FOR_MS);
     return reply.send({ now: toRfc3339(now) });
   }

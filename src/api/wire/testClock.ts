@@ -5,7 +5,7 @@ import { refusals } from './refusal.ts';
 const MoveShape = Type.Object(
   {
     advanceBy: Type.String({
-      description: 'How far: an ISO 8601 duration of at most 31 days.',
+      description: 'How far: an ISO 8601 duration of at most 31 days, and altogether at most 366.',
       examples: ['PT9H'],
     }),
   },

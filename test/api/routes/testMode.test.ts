@@ -139,6 +139,12 @@ test('a work provider of test mode moves its own clock: notices come, and report
     const refused = await move(wrong);
     assert.deepEqual([refused.status, JSON.parse(refused.body).param], [400, 'advanceBy'], wrong);
   }
+  const months = await Promise.all(Array.from({ length: 12 }, () => move('P31D')));
+  const refused = months.filter(({ status }) => status !== 200);
+  assert.deepEqual(
+    refused.map(({ status }) => status),
+    [400],
+  );
   const live = await service.ask({ method: 'POST', path: '/v1/test/clock', body: '{"advanceBy":"PT1H"}' });
   assert.equal(live.status, 404);
 });
