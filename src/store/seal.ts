@@ -9,7 +9,7 @@ type LoadKeys = () => readonly SealingKey[];
 let load: LoadKeys = () => [];
 let loaded: readonly SealingKey[] | undefined;
 
-/** Sets where this process finds its keys. They are read when one is needed, and again when an unknown one is. */
+/** Sets where this process finds its keys. They are read when something is sealed, and when an unknown one is needed. */
 export function useSealingKeys(from: LoadKeys): void {
   load = from;
   loaded = undefined;
@@ -21,9 +21,9 @@ export function sealingKeyOf(text: string): SealingKey {
   return { id: hash('sha256', key).slice(0, 8), key };
 }
 
-/** The key that seals now. Throws when there is none. */
+/** The key that seals now: read each time, because another process may have added one. Throws when there is none. */
 export function newestSealingKey(): SealingKey {
-  const [newest] = (loaded ??= load());
+  const [newest] = (loaded = load());
   if (!newest) throw new Error('there is no key to seal secrets with');
   return newest;
 }
