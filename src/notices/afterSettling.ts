@@ -1,8 +1,9 @@
 import type { LaneAmendments } from '../core/shift/amendment.ts';
-import { customerSubject, driverSubject, type Lane } from '../core/shift/lane.ts';
+import { driverSubject, type Lane } from '../core/shift/lane.ts';
 import type { Instant } from '../core/time/instant.ts';
 import { recordAudit } from '../store/audit.ts';
 import { linksEverSince } from '../store/customer/links.ts';
+import { reportedNumbers } from '../store/log/events.ts';
 import { isTransientError, type Queryable } from '../store/postgres/database.ts';
 import { lanesSince } from '../store/shift/shifts.ts';
 import type { UnsettledItem } from '../store/shift/unsettled.ts';
@@ -41,7 +42,7 @@ export async function notifyOfItems(
 
 /**
  * From the earliest beginning of each link, also when it has ended: it may have begun since the last recheck. With the
- * first link of a customer, the work provider may learn of their number too.
+ * first link of a person, the work provider may learn of all work by their numbers too.
  */
 async function recheckLinks(db: Queryable, linkIds: readonly number[]): Promise<void> {
   const links = await linksEverSince(db, linkIds);
@@ -52,14 +53,18 @@ async function recheckLinks(db: Queryable, linkIds: readonly number[]): Promise<
   if (listening.size === 0) return;
   const rechecked: LaneToRecheck[] = [];
   for (const link of links) {
-    const { since } = link;
-    const [byDriverId, byNumber] = [driverSubject(link), customerSubject(link)];
-    const withCover = link.held.to !== Infinity;
-    for (const lane of await lanesSince(
+    const { since, isFirst, held, workProvider } = link;
+    const byDriverId = await lanesSince(db, [{ subject: driverSubject(link), since }]);
+    rechecked.push(...byDriverId.map((lane) => ({ lane, since, withCover: held.to !== Infinity })));
+    const sharedSince = isFirst ? -Infinity : since;
+    const numbers = (await reportedNumbers(db, link.customerNumber)).filter(
+      (each) => each.workProvider === workProvider,
+    );
+    const byNumber = await lanesSince(
       db,
-      [byDriverId, byNumber].map((subject) => ({ subject, since })),
-    ))
-      rechecked.push({ lane, since, withCover: withCover && lane.identifierKind === byDriverId.identifierKind });
+      numbers.map((subject) => ({ subject, since: sharedSince })),
+    );
+    rechecked.push(...byNumber.map((lane) => ({ lane, since: sharedSince, withCover: false })));
   }
   await recheckLanes(db, rechecked, listening);
 }

@@ -314,11 +314,16 @@ test('of a shift whose login may mean two times only the cover that is certain i
 
 test('a number is not notified of before its work provider may learn of it, and then of what there is', async () => {
   await unshareNumber(db, { customerNumber: 'C2', workProvider: provider });
+  await tell('login @C2 08:00 | logout @C2 12:00');
   await onDuty('@C2');
-  assert.deepEqual(await types(), ['shift.started']);
+  assert.deepEqual(await types(), ['shift.started', 'shift.ended', 'shift.amended', 'shift.started']);
   await addLink(db, { ...linkOf('D7', 'C2'), from: clock() - HOUR });
   await settled();
-  assert.deepEqual(await types(), ['link.created', 'cover.started']);
+  const since = ['link.created', 'cover.started', 'cover.started', 'cover.ended'];
+  assert.deepEqual(await types(), since, 'also of work before the link');
+  await addLink(db, { ...linkOf('D8', 'C2'), from: clock() - HOUR });
+  await settled();
+  assert.deepEqual(await types(), ['link.created']);
 
   await tell('login @C1 08:00');
   await told();

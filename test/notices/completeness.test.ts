@@ -9,11 +9,13 @@ import {
 } from '../../src/core/cover/notice.ts';
 import type { Lane } from '../../src/core/shift/lane.ts';
 import { clock, HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
+import { recheckCustomer } from '../../src/notices/recheck.ts';
 import { settleOrIsolate } from '../../src/settle/settleBatch.ts';
 import { newestAudit } from '../../src/store/audit.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { eligibilitiesOf } from '../../src/store/customer/eligibility.ts';
 import { addLink, endLink, linksAround } from '../../src/store/customer/links.ts';
+import { shareNumber } from '../../src/store/customer/sharing.ts';
 import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
 import { openDatabase } from '../../src/store/postgres/database.ts';
@@ -46,6 +48,9 @@ test('whoever believes every notice in order knows every shift and all cover, wh
   await addEndpoint(db, provider, input, makeWebHookSecret());
   for (const number of ['C1', 'C2'])
     await addCustomer(db, { number, email: `${number}@example.com`, name: undefined, from: -Infinity });
+  // Whatever becomes of links, the work provider may learn of both numbers in the end: of one later than of the other.
+  const share = (customerNumber: string) => shareNumber(db, { customerNumber, workProvider: provider });
+  await share('C1');
   const other = openDatabase(url);
   try {
     let over = false;
@@ -56,7 +61,10 @@ test('whoever believes every notice in order knows every shift and all cover, wh
         if (!step?.settled && last) return;
       }
     });
-    for (let step = 0; step < 150; step++) await change(provider);
+    for (let step = 0; step < 75; step++) await change(provider);
+    await share('C2');
+    await recheckCustomer(db, 'C2', null);
+    for (let step = 0; step < 75; step++) await change(provider);
     over = true;
     await Promise.all(settlers);
   } finally {

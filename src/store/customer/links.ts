@@ -73,12 +73,20 @@ export async function linkedDriverIds(db: Queryable, workProvider: number): Prom
 const EVER_SINCE = {
   name: 'links_ever_since',
   text: `select ${LINK}, l.held, (
-           select min(lower(v.held)) from held_version v where v.of_table = 'link' and v.key = l.id::text) as since
+           select min(lower(v.held)) from held_version v where v.of_table = 'link' and v.key = l.id::text) as since,
+           not exists (select from link b where b.customer_number = any(numbers_of(l.customer_number))
+             and b.work_provider_id + 0 = l.work_provider_id and b.id < l.id and not isempty(b.held)) as "isFirst"
          from link l where l.id = any($1::bigint[])`,
 };
 
-/** The links with these ids, each with the earliest instant at which it was ever said to hold. */
-export async function linksEverSince(db: Queryable, ids: readonly number[]): Promise<(Link & { since: Instant })[]> {
+/**
+ * The links with these ids, each with the earliest instant at which it was ever said to hold, and whether it is the first
+ * of the person at the work provider.
+ */
+export async function linksEverSince(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<(Link & { readonly since: Instant; readonly isFirst: boolean })[]> {
   return await rows(db, EVER_SINCE, [ids]);
 }
 
