@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import { sharedFor } from '../core/sharedFor.ts';
 import { writeCanary } from '../store/log/canary.ts';
 import { appendEvents, type Entry } from '../store/log/events.ts';
+import type { KnownSubjects } from '../store/log/subjects.ts';
 import { type Database, isDataError, type Queryable } from '../store/postgres/database.ts';
 import { groupCommit, type Written } from './groupCommit.ts';
 
@@ -48,7 +49,9 @@ export function openIntake(database: Database, onError: OnError, measures: Measu
   );
   const commits = groupCommit<Entry>({
     write: async (entries) => {
-      await measured(entries.length, measures, () => committed(database, (db) => appendEvents(db, entries)));
+      await measured(entries.length, measures, () =>
+        committed(database, (db) => appendEvents(db, entries, knownBy(db))),
+      );
       lastFailureMs = -Infinity;
     },
     isFaultOfItems: isDataError,
@@ -72,6 +75,18 @@ export function openIntake(database: Database, onError: OnError, measures: Measu
     drained: commits.drained,
     waiting: commits.waiting,
   };
+}
+
+/**
+ * The numbers of subjects that a connection has seen. They end with it: after a failover or a restore, other identifiers may
+ * have these numbers.
+ */
+const known = new WeakMap<Queryable, KnownSubjects>();
+
+function knownBy(connection: Queryable): KnownSubjects {
+  const found = known.get(connection) ?? new Map<string, number>();
+  known.set(connection, found);
+  return found;
 }
 
 /** A write that fails by its values says nothing of the log, and is not measured. */
