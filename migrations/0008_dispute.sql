@@ -15,7 +15,7 @@ create table dispute (
   claimed tstzrange not null check (not isempty(claimed)),
   -- In the driver's words. Erased with the account, as the answer is.
   note text not null check (length(note) <= 2000),
-  -- Whether the work provider may read it: what the insurer's setting said when it was opened, as the driver was told.
+  -- Whether the work provider may read it: what the insurer's setting said when it was opened, as the form did.
   shared boolean not null,
   opened_at timestamptz not null default clock_timestamp(),
   closed_at timestamptz,

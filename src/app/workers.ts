@@ -97,7 +97,7 @@ const THIS_MACHINE = ['localhost:*', '127.0.0.0/8:*', '[::1]:*'];
 
 /**
  * WEBHOOK_ALLOW_PRIVATE is meant for live web hooks. Anyone may have test mode send one, so it reaches this machine only
- * while the server itself can be reached from nowhere else. Whoever reaches it then may read what this machine answers.
+ * while the server itself can be reached from nowhere else. Those who reach it may then read what this machine answers.
  */
 function allowedBesideInternet(
   mode: Mode,

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { LaneAmendments } from '../core/shift/amendment.ts';
 import { type LanePage, lanesAfter } from '../store/log/lanePages.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
-import { type FoldedLane, writeAmendments } from '../store/shift/shifts.ts';
+import { type FoldedLane, writeAmendments } from '../store/shift/amendments.ts';
 import { lockStep, lockSubjects, SMALL_APPENDS } from '../store/shift/unsettled.ts';
 import { refold } from './refold.ts';
 import { settleAll } from './settleAll.ts';

@@ -10,7 +10,8 @@ import { eventsOnward, type ReadFrom } from '../store/log/events.ts';
 import { lastLoginsBefore } from '../store/log/lastLogins.ts';
 import type { Queryable } from '../store/postgres/database.ts';
 import type { Provider } from '../store/provider/providers.ts';
-import { type FoldedLane, lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
+import type { FoldedLane } from '../store/shift/amendments.ts';
+import { lastShiftsBefore, shiftsBegunIn } from '../store/shift/shifts.ts';
 import type { TouchedLane } from './touchedLanes.ts';
 
 /** How many events of a subject are read at first; lanes that need more are read on with more. */

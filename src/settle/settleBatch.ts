@@ -7,8 +7,8 @@ import { fold } from '../core/shift/timeline.ts';
 import { notifyOfChanges, notifyOfItems } from '../notices/afterSettling.ts';
 import { inTransaction, isDatabaseError, isDataError, type Queryable } from '../store/postgres/database.ts';
 import { providersById } from '../store/provider/providers.ts';
+import { type ContinuedLane, continueLanes, writeAmendments } from '../store/shift/amendments.ts';
 import { lockNewEvents, type NewEvents, readNewEvents } from '../store/shift/newEvents.ts';
-import { type ContinuedLane, continueLanes, writeAmendments } from '../store/shift/shifts.ts';
 import {
   LINKS,
   lockStep,

@@ -5,7 +5,7 @@ import { freshDatabase } from '../support/freshDatabase.ts';
 import { operatorOf, runCommand } from '../support/runCommand.ts';
 
 const { url: live } = await freshDatabase();
-// Whoever empties test mode owns its tables.
+// Only the owner of the tables may empty test mode.
 const { ownerUrl: tried } = await freshDatabase();
 const inBoth = async (...args: string[]) => {
   const { code, stdout, stderr } = await runCommand({ DATABASE_URL: live, TEST_MODE: tried }, [...args, '--json']);

@@ -106,7 +106,7 @@ for url, key in [('cover.example.com', 'k'), ('https://a.example', ''), ('https:
   assert.deepEqual([asked['retried'], asked['page'], asked['large']], [4, 1, 3]);
 });
 
-test('the Python client tells genuine web hooks, and echoes a challenge', { skip }, async () => {
+test('the Python client takes genuine web hooks only, and echoes a challenge', { skip }, async () => {
   const secret = makeWebHookSecret();
   const body = JSON.stringify({ type: 'endpoint.challenge', data: { endpointId: 'end_1', challenge: 'abc' } });
   const headers = JSON.stringify(signedHeaders('chl_1', new Date(), body, [secret]));

@@ -58,8 +58,8 @@ type Facts = { identifier?: string; driverId?: string; reason?: string; is?: { f
 
 let read = 0;
 
-/** What was told since the last time, as `shift.started D1 08:00–…`. */
-async function told(): Promise<string[]> {
+/** The notices since the last time, as `shift.started D1 08:00–…`. */
+async function newNotices(): Promise<string[]> {
   const { rows } = await db.query<{ id: number; type: string; facts: Facts }>(
     'select id, type, facts from notice where work_provider_id = $1 and id > $2 order by id',
     [provider, read],
@@ -111,49 +111,49 @@ const TABLE: [string, string[]][] = [
 for (const [events, expected] of TABLE) {
   test(`${events}  →  ${expected.join(', ')}`, async () => {
     await tell(events);
-    assert.deepEqual(await told(), expected);
+    assert.deepEqual(await newNotices(), expected);
     await settled();
-    assert.deepEqual(await told(), [], 'nothing is told twice');
+    assert.deepEqual(await newNotices(), [], 'nothing is told twice');
   });
 }
 
 test('what is settled again is not told again, and what a rebuild finds in order is not told', async () => {
   await tell('login @C1 08:00 | logout @C1 12:00 | logout @C1 07:00');
-  await told();
+  await newNotices();
   await db.query('insert into unsettled (first_event_id, last_event_id) select min(id), max(id) from event');
   await settled();
   for await (const different of rebuild(db, () => assert.fail())) assert.fail(JSON.stringify(different));
-  assert.deepEqual(await told(), []);
+  assert.deepEqual(await newNotices(), []);
 });
 
 test('a voided login takes its shift and cover back, and says so', async () => {
   await tell('login @C2 08:00 | logout @C2 12:00');
-  await told();
+  await newNotices();
   const { rows } = await db.query<{ id: number }>('select min(id) as id from event where work_provider_id = $1', [
     provider,
   ]);
   await correctEvents(db, [rows[0]?.id as number], { voids: true, reason: 'a test', by: 'a tester' });
   await settled();
-  assert.deepEqual(await told(), ['cover.ended C2 08:00–08:00', 'shift.amended C2 none']);
+  assert.deepEqual(await newNotices(), ['cover.ended C2 08:00–08:00', 'shift.amended C2 none']);
 });
 
 test('links are told of in their own transaction, with the cover they give and take once it is settled', async () => {
   await tell('login D1 08:00 | logout D1 12:00');
-  await told();
+  await newNotices();
   await inTransaction(db, async (client) => {
     await addLink(client, { ...linkOf('D1', 'C1'), from: at('10:00') });
     throw new Error('undone');
   }).catch(() => {});
-  assert.deepEqual(await told(), []);
+  assert.deepEqual(await newNotices(), []);
   await addLink(db, { ...linkOf('D1', 'C1'), from: at('10:00') });
-  assert.deepEqual(await told(), ['link.created D1']);
+  assert.deepEqual(await newNotices(), ['link.created D1']);
   await settled();
-  assert.deepEqual(await told(), ['cover.started D1 10:00–12:00', 'cover.ended D1 10:00–12:00']);
+  assert.deepEqual(await newNotices(), ['cover.started D1 10:00–12:00', 'cover.ended D1 10:00–12:00']);
   await endLink(db, linkOf('D1', 'C1'), at('11:00'));
   await settled();
-  assert.deepEqual(await told(), ['link.ended D1', 'cover.ended D1 10:00–11:00']);
+  assert.deepEqual(await newNotices(), ['link.ended D1', 'cover.ended D1 10:00–11:00']);
   await tell('login D1 13:00');
-  assert.deepEqual(await told(), [
+  assert.deepEqual(await newNotices(), [
     'shift.started D1 13:00–03:00',
     'shift.ended D1 13:00–03:00',
     'event.unmatched D1 unknown_driver',
@@ -171,7 +171,7 @@ async function onDuty(name: string): Promise<{ id: number; limitAt: Instant }> {
   return found.rows[0] as { id: number; limitAt: Instant };
 }
 
-const types = async () => (await told()).map((line) => line.split(' ')[0]);
+const types = async () => (await newNotices()).map((line) => line.split(' ')[0]);
 const jobsFor = async (task: string) =>
   (
     await db.query<{ payload: { shift: number; at: number }; runAt: Instant }>(
@@ -219,10 +219,10 @@ test('a suspension, its end and a refusal end and begin the cover of who is at w
 test('without an endpoint nothing is kept; one that comes later is not told of what it found, only of what follows', async () => {
   await removeEndpoint(db, provider, endpoint);
   const { id, limitAt } = await onDuty('@C2');
-  assert.deepEqual(await told(), []);
+  assert.deepEqual(await newNotices(), []);
   await anEndpoint(provider);
   await watchOpenShifts(db, provider);
-  assert.deepEqual(await told(), []);
+  assert.deepEqual(await newNotices(), []);
   await recheckShift(db, id, limitAt);
   assert.deepEqual(await types(), ['cover.ended', 'shift.ended']);
 });
@@ -259,11 +259,11 @@ test('a fault in telling leaves the settling in force, and the audit log says so
 
 test('the cover of a link that began and ended before anyone looked is told of', async () => {
   await tell('login D9 08:00 | logout D9 12:00');
-  await told();
+  await newNotices();
   await addLink(db, { ...linkOf('D9', 'C1'), from: at('09:00') });
   await endLink(db, linkOf('D9', 'C1'), at('10:00'));
   await settled();
-  assert.deepEqual(await told(), [
+  assert.deepEqual(await newNotices(), [
     'link.created D9',
     'link.ended D9',
     'cover.started D9 09:00–10:00',
@@ -275,11 +275,11 @@ test('a driver ID that passes from one customer to another gives each their part
   await tell('login D8 08:00 | logout D8 12:00');
   await addLink(db, { ...linkOf('D8', 'C1'), from: at('08:00') });
   await settled();
-  await told();
+  await newNotices();
   await endLink(db, linkOf('D8', 'C1'), at('10:00'));
   await addLink(db, { ...linkOf('D8', 'C2'), from: at('10:00') });
   await settled();
-  assert.deepEqual(await told(), [
+  assert.deepEqual(await newNotices(), [
     'link.ended D8',
     'link.created D8',
     'cover.started D8 10:00–12:00',
@@ -295,7 +295,7 @@ test('of a shift whose login may mean two times only the cover that is certain i
   };
   await appendEvents(db, [london('login', '00:20', 'repeated_earlier'), london('logout', '03:00', 'local')]);
   await settled();
-  assert.deepEqual(await told(), [
+  assert.deepEqual(await newNotices(), [
     'shift.started C1 00:20–03:00',
     'cover.started C1 01:20–03:00',
     'cover.ended C1 01:20–03:00',
@@ -303,11 +303,11 @@ test('of a shift whose login may mean two times only the cover that is certain i
   ]);
   await appendEvents(db, [entry(provider, 'login', '@C1', clock() + 20 * HOUR)]);
   await settled();
-  assert.deepEqual(await told(), []);
+  assert.deepEqual(await newNotices(), []);
   const [ahead] = (await db.query<{ id: number }>('select id from shift where started_at > now()')).rows;
   await recheckShift(db, ahead?.id as number, clock() + 21 * HOUR);
   assert.deepEqual(
-    (await told()).map((each) => each.split(' ')[0]),
+    (await newNotices()).map((each) => each.split(' ')[0]),
     ['shift.started', 'cover.started'],
   );
 });
@@ -326,13 +326,13 @@ test('a number is not notified of before its work provider may learn of it, and 
   assert.deepEqual(await types(), ['link.created']);
 
   await tell('login @C1 08:00');
-  await told();
+  await newNotices();
   await unshareNumber(db, { customerNumber: 'C1', workProvider: provider });
   await tell('logout @C1 12:00');
   assert.deepEqual(await types(), ['shift.amended'], 'what may not be said is not taken back either');
 });
 
-test('a link that nobody has logged out under tells of the cover of the shift that goes on', async () => {
+test('a new link brings a notice of the cover of the shift that goes on', async () => {
   await onDuty('D6');
   assert.deepEqual(await types(), ['shift.started', 'event.unmatched']);
   await addLink(db, { ...linkOf('D6', 'C1'), from: clock() - HOUR });
@@ -340,7 +340,7 @@ test('a link that nobody has logged out under tells of the cover of the shift th
   assert.deepEqual(await types(), ['link.created', 'cover.started']);
 });
 
-test('a first report by number leaves the same job, whoever has the number; only a customer gets a mail', async () => {
+test('a first report by number leaves the same job, whether a customer has the number or not; only a customer gets a mail', async () => {
   await db.query("insert into account (customer_number, email_verified_at) values ('C1', now())");
   for (const name of ['@C1', '@NONE1']) await appendEvents(db, [entry(provider, 'login', name, at('08:00'))]);
   const reported = (await jobsFor('mail_reported')).slice(-2) as unknown as { payload: { subjects: number[] } }[];

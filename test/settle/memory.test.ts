@@ -8,7 +8,7 @@ import { refold } from '../../src/settle/refold.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink } from '../../src/store/customer/links.ts';
 import type { Queryable } from '../../src/store/postgres/database.ts';
-import { writeAmendments } from '../../src/store/shift/shifts.ts';
+import { writeAmendments } from '../../src/store/shift/amendments.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 

@@ -48,7 +48,7 @@ export const LIST_DISPUTES = {
   tags: ['Shifts'],
   summary: 'What drivers say is wrong',
   description:
-    "The newest first. Only what drivers were told that you can read: that is the insurer's choice. Where a driver is right, send the missing event, or ask the insurer to void the wrong one.",
+    "The newest first. Only those whose form said that you can read them: that is the insurer's choice. Where a driver is right, send the missing event, or ask the insurer to void the wrong one.",
   querystring: DisputesQuery,
   response: { 200: pageShape(DisputeShape, 'disputes'), ...refusals('INVALID_DATA') },
 };

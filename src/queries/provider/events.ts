@@ -90,7 +90,7 @@ async function readChunk(
 
 const STAGES: readonly string[] = ['pending', 'voided', 'set_aside'] satisfies EventOutcome[];
 
-/** What can be told before outcomes are derived, which costs most. */
+/** Whether an event may be one that is asked for. Decided before outcomes are derived, which costs most. */
 function mayBeChosen({ occurredAt, stage }: LoggedEvent, { occurred, outcome }: EventsQuestion): boolean {
   if (!contains(occurred, occurredAt)) return false;
   return outcome === undefined || stage === (STAGES.includes(outcome) ? outcome : 'settled');

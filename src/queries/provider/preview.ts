@@ -47,9 +47,12 @@ export async function preview(db: Queryable, reports: readonly Report[], preview
   const stored = await storedEvents(db, workProvider, reports);
   const links = indexLinks(await linksAround(db, distinctSubjects(events)));
   const answered = events.map((event) => (event.kind === 'login' ? [event] : lanesAnsweredBy(event, links)));
-  const fresh = new Map<string, Event[]>();
-  for (const [index, event] of events.entries())
-    if (stored[index] === undefined) for (const lane of answered[index] ?? []) addTo(fresh, laneKey(lane), event);
+  const fresh = Map.groupBy(
+    events.flatMap((event, index) =>
+      stored[index] === undefined ? (answered[index] ?? []).map((lane) => ({ key: laneKey(lane), event })) : [],
+    ),
+    ({ key }) => key,
+  );
   const lanes = new Map(answered.flat().map((lane) => [laneKey(lane), lane]));
   const folded = await foldLanes(db, [...lanes.values()], { events, fresh, links, previewer });
   return events.map((event, index) => {
@@ -71,16 +74,10 @@ function asEvent(report: Report, workProvider: number, receivedAt: Instant, inde
   return { ...report, id: -1 - index, workProvider, receivedAt };
 }
 
-function addTo(byLane: Map<string, Event[]>, key: string, event: Event): void {
-  const own = byLane.get(key);
-  if (own) own.push(event);
-  else byLane.set(key, [event]);
-}
-
 type Added = {
   readonly events: readonly Event[];
   /** Those that are not stored, by the lanes that they answer: every lane looks at its own only. */
-  readonly fresh: ReadonlyMap<string, readonly Event[]>;
+  readonly fresh: ReadonlyMap<string, readonly { readonly event: Event }[]>;
   readonly links: Links;
   readonly previewer: Previewer;
 };
@@ -114,7 +111,7 @@ function judgeOf(lane: Lane, stored: ReadonlyMap<string, readonly Event[]>, { fr
   const upTo = Math.min(
     ...read.map((own) => (own.length < MOST_PER_SUBJECT ? Infinity : (own.at(-1) as Event).occurredAt)),
   );
-  const own = fresh.get(laneKey(lane)) ?? [];
+  const own = (fresh.get(laneKey(lane)) ?? []).map(({ event }) => event);
   const shifts = fold(distinct(eventsOfLane(lane, [...read.flat(), ...own], links)), limitsBy(previewer));
   return (event) => (event.occurredAt < upTo ? outcomeOf(event, lastBegun(shifts, event)) : undefined);
 }

@@ -8,7 +8,7 @@ import { dayLabels, drawNote, notesOf } from './chartText.ts';
 
 /**
  * How one work provider is drawn: by a tint, which is the same in every week, and by a letter if the week has several,
- * so that colour alone tells nothing.
+ * so that nothing is shown by colour alone.
  */
 export type ProviderMark = {
   readonly workProvider: number;

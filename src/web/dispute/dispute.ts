@@ -33,7 +33,11 @@ export function disputeRoutes(app: FastifyInstance, context: PageContext): void 
       const { timeZone } = await readOwnCover(context, customer);
       const [from, to] = [about.period.from, about.period.to].map((at) => localOfInstant(at, timeZone));
       const values = { claim: '', from: from as string, to: to as string, note: '' };
-      return await render(context, reply, disputePage({ ...about, ...partsOf(context, timeZone), values, errors: {} }));
+      return await render(
+        context,
+        reply,
+        disputePage({ ...about, insurer: context.insurer, timeZone, values, errors: {} }),
+      );
     }),
   );
   app.post(
@@ -64,10 +68,6 @@ async function workIn({ pool }: PageContext, parameter: (name: string) => string
   return name === undefined ? undefined : { workProvider, name, period: { from, to } };
 }
 
-function partsOf({ insurer }: PageContext, timeZone: string) {
-  return { insurer, timeZone };
-}
-
 async function submit(
   context: PageContext,
   customer: SignedIn,
@@ -84,7 +84,7 @@ async function submit(
     to: fields('happened_to'),
     note: fields('note').trim(),
   };
-  const view = { ...about, ...partsOf(context, timeZone), values };
+  const view = { ...about, insurer: context.insurer, timeZone, values };
   const { claimed, errors } = claimedIn(values, about.period, timeZone);
   const claim = CLAIMS.find((each) => each === values.claim);
   if (claim === undefined || claimed === undefined || hasErrors(errors))

@@ -109,9 +109,9 @@ test('/docs has snippets in three languages, with a key of test mode at the pres
   await page.goto('/');
   await page.getByRole('link', { name: 'How to report logins and logouts' }).click();
   await page.getByRole('button', { name: 'Get a test key' }).click();
-  const told = page.getByRole('status');
-  await told.filter({ hasText: 'test_' }).waitFor();
-  const key = ((await told.textContent()) ?? '').replace('Your key: ', '');
+  const given = page.getByRole('status');
+  await given.filter({ hasText: 'test_' }).waitFor();
+  const key = ((await given.textContent()) ?? '').replace('Your key: ', '');
   const shown = async () =>
     (await page.locator('pre:visible').allTextContents()).filter(
       (each) => each.includes('shift/login') || each.includes('client.login'),

@@ -154,8 +154,8 @@ async function answersAreTheSame(askings: (prober: Prober) => readonly Asking[])
   const [ofReal, ofMadeUp] = [askings(real), askings(madeUp)];
   for (const [index, asking] of ofReal.entries()) {
     const answers = [await send(real, asking), await send(madeUp, ofMadeUp[index] as Asking)] as const;
-    const [told, untold] = [readable(answers[0], real), readable(answers[1], madeUp)];
-    assert.deepEqual(told, untold, `${asking[0]} ${asking[1]}`);
+    const [toReal, toNobodys] = [readable(answers[0], real), readable(answers[1], madeUp)];
+    assert.deepEqual(toReal, toNobodys, `${asking[0]} ${asking[1]}`);
     assert.ok(answers[0].status < 300 || asking[1].includes('/user/status'), `${asking[1]}: ${answers[0].body}`);
   }
 }
