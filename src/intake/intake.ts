@@ -1,7 +1,6 @@
 import type { Report } from '../core/event.ts';
 import { type Measures, NO_MEASURES } from '../core/measures.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
-import { sharedFor } from '../core/sharedFor.ts';
 import { writeCanary } from '../store/log/canary.ts';
 import { appendEvents, type Entry } from '../store/log/events.ts';
 import type { KnownSubjects } from '../store/log/subjects.ts';
@@ -16,11 +15,10 @@ export type Intake = {
     receipt: string,
     reports: readonly Report[],
   ): Promise<{ readonly tag: 'stored' } | Refusal>;
-  /**
-   * Whether an event could be stored: false when an append failed less than ten seconds ago, or a canary write fails now.
-   * However many ask, the canary is written at most once a second.
-   */
-  canStore(): Promise<boolean>;
+  /** Whether the last append failed, less than ten seconds ago, by a fault that was not of its values. */
+  failsNow(): boolean;
+  /** Whether a write like an append's commits. It stores no event. */
+  tryWrite(): Promise<boolean>;
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>;
   /** How many events wait to be stored. */
@@ -34,19 +32,12 @@ const MOST_EVENTS_WAITING = 60_000;
 
 /** An append may fail where a canary does not, such as on a disk that has room for one page. */
 const FAILURE_COUNTS_MS = 10_000;
-const CANARY_VALID_MS = 1_000;
 
 export type OnError = (error: unknown) => void;
 
 /** Opens the intake of one database. `measures` gets each write. */
 export function openIntake(database: Database, onError: OnError, measures: Measures = NO_MEASURES): Intake {
   let lastFailureMs = -Infinity;
-  const canaryLives = sharedFor(CANARY_VALID_MS, () =>
-    committed(database, writeCanary).then(
-      () => true,
-      () => false,
-    ),
-  );
   const commits = groupCommit<Entry>({
     write: async (entries) => {
       await measured(entries.length, measures, () =>
@@ -71,7 +62,12 @@ export function openIntake(database: Database, onError: OnError, measures: Measu
       }
       return answerTo(written);
     },
-    canStore: async () => performance.now() - lastFailureMs > FAILURE_COUNTS_MS && (await canaryLives()),
+    failsNow: () => performance.now() - lastFailureMs < FAILURE_COUNTS_MS,
+    tryWrite: () =>
+      committed(database, writeCanary).then(
+        () => true,
+        () => false,
+      ),
     drained: commits.drained,
     waiting: commits.waiting,
   };

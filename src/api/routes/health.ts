@@ -11,7 +11,7 @@ import { IS_ALIVE, IS_READY } from '../wire/health.ts';
  * Registers /healthz, which says that this process answers, and /readyz: its database has every migration, and takes
  * writes to the log.
  */
-export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake, 'canStore'>): void {
+export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake, 'failsNow' | 'tryWrite'>): void {
   app.get('/healthz', { schema: IS_ALIVE }, isAlive);
   app.get('/readyz', { schema: IS_READY }, isReady);
 
@@ -23,14 +23,17 @@ export function health(app: FastifyInstance, db: Queryable, intake: Pick<Intake,
     const pending = await pendingMigrations(db).catch(() => undefined);
     if (pending === undefined) return 'the database cannot be reached';
     if (pending.length > 0) return `migrations have yet to run: ${pending.join(', ')}`;
-    return (await intake.canStore()) ? undefined : 'no event can be stored just now';
+    return (await intake.tryWrite()) ? undefined : CANNOT_STORE;
   });
 
   async function isReady(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const why = await whyNotReady();
+    // A shared answer may be older than the last append.
+    const why = (await whyNotReady()) ?? (intake.failsNow() ? CANNOT_STORE : undefined);
     return why === undefined ? reply.send({ status: 'READY' }) : sendRefusal(reply, refuse('UNAVAILABLE', why));
   }
 }
+
+const CANNOT_STORE = 'no event can be stored just now';
 
 /** However often it is asked for, the database is asked at most twice a second. */
 const ANSWER_VALID_MS = 500;
