@@ -37,5 +37,5 @@ function line(): string {
   const at = new Date(1_750_000_000_000 + count).toISOString();
   const receipt = `01900000-0000-7000-8000-${String(count).padStart(12, '0')}`;
   const subject = 1 + ((count * 7919) % DRIVERS);
-  return `${count}\t${at}\t${at}\t${receipt}\t${subject}\t1\toffset\ttrue\t\t\t${at}\n`;
+  return `${count}\t${at}\t${at}\t${receipt}\t${subject}\t1\toffset\ttrue\t\t\t\n`;
 }

@@ -34,8 +34,7 @@ const STORE_SUBJECTS = `
 
 const STORE_EVENTS = `
   insert into event (occurred_at, received_at, receipt, subject_id, work_provider_id, reading, is_login, reference, zone, as_sent)
-  select at, at, gen_random_uuid(), s.id, s.work_provider_id, 'offset', n / 20000 % 2 = 0, '', '',
-    to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  select at, at, gen_random_uuid(), s.id, s.work_provider_id, 'offset', n / 20000 % 2 = 0, '', '', ''
   from generate_series($1::bigint, $2::bigint) n join subject s on s.identifier = 'driver-' || (n % 20000),
     lateral (select timestamptz '2025-01-01' + (n / 20000) * interval '2 hours' + (n % 20000) * interval '10 milliseconds' as at) t
   order by n`;

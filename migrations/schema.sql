@@ -637,6 +637,7 @@ function recheck_merged() returns trigger
 function recheck_shared() returns trigger
 function record_held_version() returns trigger
 function refuse_change() returns trigger
+function sent_text(as_sent text, occurred_at timestamp with time zone) returns text
 function shares_with(of_number text, provider integer) returns boolean
 function stored_event(of_subject integer, at timestamp with time zone, login boolean, ref text, text_sent text, ambiguous boolean) returns bigint
 function subject_ids(providers integer[], identifier_kinds identifier_kind[], identifiers text[]) returns integer[]

@@ -15,7 +15,7 @@ export type Logged = {
 export async function theLog(db: Queryable): Promise<Logged[]> {
   const found = await db.query<Logged>(
     `select case when is_login then 'login' else 'logout' end as kind, identifier_kind as "identifierKind", identifier,
-       as_sent as "asSent", reading, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt",
+       sent_text(as_sent, occurred_at) as "asSent", reading, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt",
        (select count(*)::int from repeated_report r where r.event_id = e.id) as repeats
      from event e join subject s on s.id = e.subject_id order by e.id`,
   );

@@ -64,7 +64,7 @@ const ALL = {
   text: `${OWN}
          select own.id, p.name as "workProvider", s.identifier_kind as "identifierKind", s.identifier, own.reference,
            case when own.is_login then 'login' else 'logout' end as kind, own.occurred_at as "occurredAt",
-           own.received_at as "receivedAt", own.as_sent as "asSent", v.reason as "voidedBecause"
+           own.received_at as "receivedAt", sent_text(own.as_sent, own.occurred_at) as "asSent", v.reason as "voidedBecause"
          from own join subject s on s.id = own.subject_id join work_provider p on p.id = own.work_provider_id
          left join lateral (
            select reason from event_void where event_id = own.id and voids and is_void(own.id) order by id desc limit 1) v on true

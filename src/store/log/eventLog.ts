@@ -35,7 +35,7 @@ export const itemOf = (event: string): string => `left join lateral (
     order by u.first_event_id desc limit 1) u on true`;
 
 /** The columns of a LoggedEvent, and the tables they come from. */
-export const LOGGED = `${EVENT}, p.name as "workProviderName", e.as_sent as "asSent", e.receipt,
+export const LOGGED = `${EVENT}, p.name as "workProviderName", sent_text(e.as_sent, e.occurred_at) as "asSent", e.receipt,
   case
     when is_void(e.id) then 'voided'
     when u.id is null then 'settled'

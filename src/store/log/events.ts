@@ -28,7 +28,7 @@ export async function appendEvents(
     plainArray(sent.map((entry) => entry.report.reading)),
     sent.map((entry) => entry.report.reference),
     sent.map((entry) => entry.report.zone ?? ''),
-    sent.map((entry) => entry.report.asSent),
+    sent.map(({ report }) => (report.asSent === usualText(report.occurredAt) ? '' : report.asSent)),
     plainArray(sent.map((entry) => entry.receipt)),
     plainArray(sent.map((entry) => String(entry.report.ambiguous))),
   ]);
@@ -36,6 +36,13 @@ export async function appendEvents(
 
 function subjectOf({ workProvider, report: { identifierKind, identifier } }: Entry): Subject {
   return { workProvider, identifierKind, identifier };
+}
+
+/** The text that the column `as_sent` leaves out, because `sent_text` makes it from the instant. */
+function usualText(occurredAt: Instant): string {
+  const micros = occurredAt % 1000;
+  const text = new Date((occurredAt - micros) / 1000).toISOString();
+  return micros === 0 ? text.replace('.000Z', 'Z') : text.replace('Z', `${String(micros).padStart(3, '0')}Z`);
 }
 
 /**

@@ -9,7 +9,7 @@ export type OccurredEvent = Event & { readonly asSent: string; readonly voided: 
 /** Driver by driver, and in each only the period: the cost is the number of drivers, not of events. */
 const OCCURRED_IN = {
   name: 'events_occurred_in',
-  text: `select ${EVENT}, e.as_sent as "asSent", is_void(e.id) as voided
+  text: `select ${EVENT}, sent_text(e.as_sent, e.occurred_at) as "asSent", is_void(e.id) as voided
          from subject s join event e on e.subject_id = s.id and e.occurred_at >= $2 and e.occurred_at < $3
          where s.work_provider_id = $1 limit $4`,
 };

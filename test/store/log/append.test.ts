@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instantOf, SECOND } from '../../../src/core/time/instant.ts';
+import { readTimestamp } from '../../../src/core/time/timestamp.ts';
 import { appendEvents } from '../../../src/store/log/events.ts';
 import { inTransaction, openDatabase } from '../../../src/store/postgres/database.ts';
 import { entry } from '../../support/entries.ts';
@@ -123,4 +124,46 @@ test('even by hand the same event cannot be in the log twice', async () => {
     select e.subject_id, e.work_provider_id, is_login, occurred_at, 'local', reference, zone, 'otherwise', gen_random_uuid(), now()
     from event e join subject s on s.id = e.subject_id where s.identifier = 'SHARED'`;
   await assert.rejects(db.query(again), { code: '23505', constraint: 'one_event' });
+});
+
+test('a timestamp comes back character for character, however it was written, and the usual one takes no room', async () => {
+  const { database: own } = await freshDatabase();
+  const { id } = await providerWithKey(own.pool);
+  const usual = [
+    '',
+    '.5',
+    '.120',
+    '.123',
+    '.000123',
+    '.123456',
+    '.100000',
+    '.123000',
+    '.000000',
+    '.000',
+    '.0000001',
+  ].map((fraction) => `2026-03-29T23:59:59${fraction}Z`);
+  const others = ['t23:59:59z', 'T23:59:59+00:00', 'T24:00:00Z', 'T23:59Z', ' 23:59:59Z', 'T23:59:60Z', 'T23:59:59,5Z'];
+  const texts = [...usual, ...others.map((time) => `2026-03-29${time}`)];
+  const entries = texts.map((asSent, index) => {
+    const read = readTimestamp(asSent, {
+      timeZone: 'Europe/London',
+      now: at + 60 * 86_400 * SECOND,
+      whenInDoubt: 'earlier',
+    });
+    assert.ok(read.tag === 'read', asSent);
+    const made = entry(id, 'login', `D${index}`, read.instant);
+    return { ...made, report: { ...made.report, asSent } };
+  });
+  await appendEvents(own.pool, entries);
+  assert.deepEqual(
+    (await theLog(own.pool)).map((event) => event.asSent),
+    texts,
+  );
+  const left = await own.pool.query(
+    "select identifier from event e join subject s on s.id = subject_id where as_sent = '' order by 1",
+  );
+  assert.deepEqual(
+    left.rows.map(({ identifier }) => texts[Number(identifier.slice(1))]),
+    ['', '.120', '.123', '.000123', '.123456'].map((fraction) => `2026-03-29T23:59:59${fraction}Z`),
+  );
 });
