@@ -12,6 +12,7 @@ const INFO = {
   version: '1',
   description:
     'Report the logins and logouts of your drivers, and see what became of every one. Errors say what went wrong and where; every answer carries a `Request-Id`, which is the receipt of what it stored.',
+  contact: { name: 'The insurer who runs this server' },
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
