@@ -76,11 +76,15 @@ export async function lanesOfStretches(db: Queryable, stretches: readonly Stretc
   });
 }
 
-/** Whose logouts may answer whose logins by the link: the customer's those of all their driver IDs, and back. */
+/**
+ * Whose logouts may answer whose logins by the link, or did: the customer's those of all their driver IDs, and back. A link
+ * that was taken back is not among those around.
+ */
 function pairsOf(link: Link, around: readonly Link[]): { readonly from: Subject; readonly to: Subject }[] {
   const customer = customerSubject(link);
-  const drivers = indexLinks(around).ofCustomer(customer).map(driverSubject);
-  return [{ from: driverSubject(link), to: customer }, ...drivers.map((to) => ({ from: customer, to }))];
+  const driver = driverSubject(link);
+  const drivers = [driver, ...indexLinks(around).ofCustomer(customer).map(driverSubject)];
+  return [{ from: driver, to: customer }, ...drivers.map((to) => ({ from: customer, to }))];
 }
 
 /** Each lane once, with all of its changes between `since` and `until`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { clock, HOUR, type Instant, instantOf, MINUTE } from '../../src/core/time/instant.ts';
+import { correctPeriod } from '../../src/operations/periods.ts';
 import { changeSettings, endProvider } from '../../src/operations/providers.ts';
 import { rebuild } from '../../src/settle/rebuild.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
@@ -36,9 +37,11 @@ async function tell(text: string): Promise<void> {
   }
 }
 
-async function link(driverId: string, customerNumber: string, from: string): Promise<void> {
+/** The id of the new link. */
+async function link(driverId: string, customerNumber: string, from: string): Promise<number> {
   const added = await addLink(db, { workProvider: provider, driverId, customerNumber, from: at(from) });
   assert.equal(added.tag, 'added');
+  return added.link.id;
 }
 
 async function settled(): Promise<string> {
@@ -103,6 +106,17 @@ test('a link for the past changes which logouts answer, and so does its end; nei
   assert.equal(await settled(), 'D1 13:00–14:00 | @C1 08:00–12:00');
   assert.ok(await endLink(db, { workProvider: provider, driverId: 'D1', customerNumber: 'C1' }, at('13:30')));
   assert.equal(await settled(), 'D1 13:00–…03:00 | @C1 08:00–12:00');
+  await assertFolded(db);
+});
+
+test('a link that is taken back changes the shifts of both that it tied, as if it had never been', async () => {
+  await tell('login @C1 08:00 | logout D1 12:00 | login D1 13:00 | logout @C1 14:00');
+  const before = await settled();
+  const id = await link('D1', 'C1', '07:00');
+  assert.equal(await settled(), 'D1 13:00–14:00 | @C1 08:00–12:00');
+  const correction = { table: 'link', id, change: { tag: 'void' }, why: 'a test' } as const;
+  assert.equal((await correctPeriod(db, { tag: 'operator', name: 'ana' }, correction)).tag, 'corrected');
+  assert.equal(await settled(), before);
   await assertFolded(db);
 });
 
