@@ -104,8 +104,9 @@ export type Dispute = {
   readonly claimed: Period;
   readonly note: string;
   readonly openedAt: string;
-  /** Null while the insurer has not answered. */
+  /** Null while the insurer has not answered and the driver has not closed their account. */
   readonly closedAt: string | null;
+  /** Null while it is open, and once the driver closed their account. */
   readonly answer: string | null;
 };
 

@@ -4,7 +4,7 @@ import { recordAudit } from '../store/audit.ts';
 import { accountOf, eraseAccount, suspendWithoutEnd } from '../store/customer/accounts.ts';
 import { deleteAwaitedLinks } from '../store/customer/awaitedLinks.ts';
 import { endContestsOf } from '../store/customer/contestedDriverIds.ts';
-import { eraseDisputeTexts } from '../store/customer/disputes.ts';
+import { endDisputesOf } from '../store/customer/disputes.ts';
 import { endLink, linksOfCustomer } from '../store/customer/links.ts';
 import { numbersOf } from '../store/customer/merges.ts';
 import { queueMail } from '../store/jobs.ts';
@@ -16,7 +16,7 @@ import type { TooMany } from './throttle.ts';
 
 /**
  * Erases name, email and phone under every number of the customer, and what was written in disputes; and ends cover,
- * links and sign-ins from now on. What an insurer has to be able to prove stays, under the customer number alone: events, shifts, links, agreements and the audit log.
+ * links, disputes and sign-ins from now on. What an insurer has to be able to prove stays, under the customer number alone: events, shifts, links, agreements and the audit log.
  */
 export async function closeAccount(
   pool: pg.Pool,
@@ -40,7 +40,7 @@ async function close(db: Queryable, customerNumber: string): Promise<void> {
   await suspendWithoutEnd(db, customerNumber, 'the customer closed their account');
   await deleteAwaitedLinks(db, customerNumber);
   await endContestsOf(db, customerNumber);
-  await eraseDisputeTexts(db, customerNumber);
+  await endDisputesOf(db, customerNumber);
   await deleteMailedTokens(db, customerNumber);
   await endSignInsOf(db, customerNumber);
   if (account && account.emailVerifiedAt !== null)

@@ -70,6 +70,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
   const deliveries = gauge('deliveries', 'Deliveries of web hooks under way.', ['mode', 'state']);
   const paused = gauge('paused_endpoints', 'Endpoints that are paused.', MODE);
   const contested = gauge('contested_driver_ids', 'Driver IDs that two customers say are theirs.', MODE);
+  const disputes = gauge('open_disputes', 'Disputes of drivers without an answer.', MODE);
   const failed = gauge('failed_jobs', 'Jobs that failed for good in the last seven days.', MODE);
   const backup = gauge('last_backup_timestamp_seconds', 'When the command backup last succeeded; 0: never.', MODE);
   const feeds = gauge('feed_last_received_timestamp_seconds', 'When a work provider last reported.', PROVIDER);
@@ -83,6 +84,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
     deliveries.set({ mode, state: 'held' }, state.deliveries.held);
     paused.set({ mode }, state.endpoints.filter(({ pausedAt }) => pausedAt !== null).length);
     contested.set({ mode }, state.contested);
+    disputes.set({ mode }, state.openDisputes);
     failed.set({ mode }, state.failedJobs);
     backup.set({ mode }, seconds(state.lastBackupAt ?? 0));
     if (mode === 'test') return;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeAccount } from '../../src/accounts/closing.ts';
+import { openDispute } from '../../src/accounts/disputes.ts';
 import { agreeToLink } from '../../src/accounts/linking/customerLinks.ts';
 import { requestPasswordMail } from '../../src/accounts/passwordChange.ts';
 import { logIn, signedIn } from '../../src/accounts/signIn.ts';
@@ -11,7 +12,7 @@ import { clock, HOUR } from '../../src/core/time/instant.ts';
 import { accountOf, chooseTimeZone, chosenTimeZone } from '../../src/store/customer/accounts.ts';
 import { contestDriverId, countContests } from '../../src/store/customer/contestedDriverIds.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
-import { addDispute } from '../../src/store/customer/disputes.ts';
+import { addDispute, countOpenDisputes, disputeById } from '../../src/store/customer/disputes.ts';
 import { addLink, linksOfCustomer, lockDriverId } from '../../src/store/customer/links.ts';
 import { addMerge } from '../../src/store/customer/merges.ts';
 import { resumeCustomer, suspendCustomer, suspensionsOf } from '../../src/store/customer/suspensions.ts';
@@ -47,7 +48,7 @@ test('closing erases personal data from every table, and leaves what proves cove
   await agreeToLink(pool, ana.customerNumber, invitation, NO_TERMS, false);
   await agreeToLink(pool, ana.customerNumber, await newInvitation(pool, ana.email), NO_TERMS, true);
   const hour = { from: clock() - HOUR, to: clock() };
-  await addDispute(pool, {
+  const dispute = {
     customerNumber: ana.customerNumber,
     ...driverSubject(invitation),
     about: hour,
@@ -55,7 +56,8 @@ test('closing erases personal data from every table, and leaves what proves cove
     claimed: hour,
     note: 'Zebulon was there',
     shared: true,
-  });
+  } as const;
+  const { id } = await addDispute(pool, dispute);
   const mailed = await addMailedToken(pool, 'set_password', ana.customerNumber);
 
   assert.deepEqual(await closeAccount(pool, ana.who, PASSWORD), { tag: 'done' });
@@ -72,6 +74,10 @@ test('closing erases personal data from every table, and leaves what proves cove
   assert.equal((await suspensionsOf(pool, ana.customerNumber))[0]?.to, Infinity);
   assert.equal(await signedIn(pool, ana.token), undefined);
   assert.equal(await useMailedToken(pool, 'set_password', mailed), undefined);
+  const ended = await disputeById(pool, id);
+  assert.ok(ended?.closedAt && ended.claim === 'at_work');
+  assert.deepEqual(await openDispute(pool, dispute), { tag: 'account_closed' });
+  assert.equal(await countOpenDisputes(pool), 0);
   assert.equal((await auditedActions(pool, ana.customerNumber)).at(-1), 'closed their account');
 });
 

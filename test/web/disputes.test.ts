@@ -4,9 +4,11 @@ import { openDispute } from '../../src/accounts/disputes.ts';
 import { driverSubject } from '../../src/core/shift/lane.ts';
 import { clock, HOUR, MINUTE } from '../../src/core/time/instant.ts';
 import { shiftsOf } from '../../src/queries/driver/shifts.ts';
+import { chooseTimeZone } from '../../src/store/customer/accounts.ts';
 import { addLink } from '../../src/store/customer/links.ts';
 import { formClient } from '../support/formClient.ts';
 import { heading, press } from '../support/pageActions.ts';
+import { providerWithKey } from '../support/provider.ts';
 import { getJson, type Json, settleEvents } from '../support/reading.ts';
 import { reporting } from '../support/reporting.ts';
 import { operatorOf } from '../support/runCommand.ts';
@@ -16,7 +18,9 @@ import { openPageAs, readPageText, type SignedInCustomer, signedInCustomer } fro
 const service = await startService({ INSURER_NAME: 'Fairway', SHARE_DISPUTES: 'yes' });
 const { pool } = service.database;
 const COURIER = service.provider.name;
-const { json, text, refused } = operatorOf(service.databaseUrl);
+/** A winter noon in UTC. */
+const FROM = Date.parse('2026-01-15T12:00:00Z') * 1000;
+const { json, run, text, refused } = operatorOf(service.databaseUrl);
 
 /** A customer with a shift of two hours, of which the first has no cover. */
 async function withShift(number: string): Promise<SignedInCustomer> {
@@ -61,6 +65,9 @@ test('a driver says what is wrong, operator and work provider read it, the drive
     ['WRONG2', COURIER, 'WRONG2', 'other_times', null],
   );
   assert.match(await text('dispute', 'show', listed.id), /note +The app crashed<U\+202E>\./);
+  assert.equal((await json('status')).openDisputes, 1);
+  assert.match(await text('status'), /disputes +1 open: npx shiftcover dispute list\n/);
+  assert.match((await run('doctor')).stdout, /one dispute of a driver has no answer\n +npx shiftcover dispute list\n/);
   const { items } = await getJson(service, '/v1/disputes?open=true');
   assert.deepEqual(
     [items[0].id, items[0].driverId, items[0].note, items[0].answer],
@@ -75,6 +82,8 @@ test('a driver says what is wrong, operator and work provider read it, the drive
   assert.match((await refused('dispute', 'close', 'dsp_x', '--answer', 'x'))[1], /there is no dispute dsp_x/);
   assert.match(await readPageText(service.url, '/disputes', ana), /Answer, .*: It is corrected now\./);
   assert.deepEqual((await getJson(service, '/v1/disputes?open=true')).items, []);
+  assert.match(await text('status'), /disputes +none is open\n/);
+  assert.doesNotMatch((await run('doctor')).stdout, /dispute/);
   assert.equal((await getJson(service, '/v1/disputes')).items[0].answer, 'It is corrected now.');
 
   assert.deepEqual(await shiftsOf(pool, ana.number), before);
@@ -85,6 +94,17 @@ test('a driver says what is wrong, operator and work provider read it, the drive
   );
   const done = data.audit.map((line: Json) => line.did);
   assert.deepEqual(done.slice(-3), ['opened a dispute', 'read about a customer', 'closed a dispute']);
+});
+
+test('the form is in the zone of the work provider that a customer is linked to, unless they chose one', async () => {
+  const eva = await signedInCustomer(pool, 'ZONE2');
+  const { id } = await providerWithKey(pool, { name: 'Curierat', timeZone: 'Europe/Bucharest' });
+  const lead = async () => await readPageText(service.url, `/dispute?of=${id}&from=${FROM}&to=${FROM + HOUR}`, eva);
+  assert.match(await lead(), /12:00–13:00/);
+  await addLink(pool, { workProvider: id, driverId: 'Z', customerNumber: eva.number, from: clock() });
+  assert.match(await lead(), /14:00–15:00/);
+  await chooseTimeZone(pool, eva.number, 'Asia/Tokyo');
+  assert.match(await lead(), /21:00–22:00/);
 });
 
 test('what the insurer does not share, the work provider does not see', async () => {

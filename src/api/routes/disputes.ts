@@ -42,7 +42,7 @@ function disputeJson(dispute: Dispute, ids: PublicIds): DisputeJson {
     note,
     openedAt: toRfc3339(openedAt),
     closedAt: toRfc3339OrNull(closedAt),
-    answer: closedAt === null ? null : answer,
+    answer: answer || null,
   };
 }
 

@@ -29,8 +29,19 @@ const DisputeShape = Type.Object(
       examples: ['The app crashed, so I logged out late.'],
     }),
     openedAt: instantShape('When the driver said so.', '2026-03-02T08:00:00Z'),
-    closedAt: nullable(instantShape('When the insurer answered; null until then.', '2026-03-03T08:00:00Z'), [null]),
-    answer: nullable(Type.String({ description: "The insurer's answer to the driver; null until then." }), [null]),
+    closedAt: nullable(
+      instantShape(
+        'When the insurer answered, or the driver closed their account; null until then.',
+        '2026-03-03T08:00:00Z',
+      ),
+      [null],
+    ),
+    answer: nullable(
+      Type.String({
+        description: "The insurer's answer to the driver; null until then, and once they closed their account.",
+      }),
+      [null],
+    ),
   },
   { title: 'Dispute', description: 'What a driver says is wrong about a shift. It changes nothing by itself.' },
 );

@@ -126,7 +126,7 @@ function inFull(dispute: Shown): string {
       ? []
       : [
           ['closed', formatInstant(dispute.closedAt)],
-          ['answer', dispute.answer],
+          ['answer', dispute.answer || 'none is left: the customer closed their account'],
         ]),
   ];
   return columns(lines).join('\n');
@@ -146,7 +146,7 @@ function disputeJson({ id, customerNumber, provider, identifierKind, identifier,
     shared,
     openedAt: toRfc3339OrNull(openedAt),
     closedAt: toRfc3339OrNull(closedAt),
-    answer: closedAt === null ? null : answer,
+    answer: answer || null,
   };
 }
 

@@ -21,6 +21,7 @@ export function findings(state: State, now: Instant, ids: PublicIds): Finding[] 
     ...clockDifference(state, now),
     ...pausedEndpoints(state, ids),
     ...contested(state),
+    ...disputes(state),
     ...jobs(state),
     ...silentFeeds(state, now),
     ...backups(state, now),
@@ -78,6 +79,12 @@ function contested({ contested: count }: State): Finding[] {
   if (count === 0) return [];
   const what = `${count === 1 ? 'one driver ID is' : `${count} driver IDs are`} said to be theirs by two customers`;
   return [{ what, mend: 'npx shiftcover link contested' }];
+}
+
+function disputes({ openDisputes: count }: State): Finding[] {
+  if (count === 0) return [];
+  const what = `${count === 1 ? 'one dispute of a driver has' : `${count} disputes of drivers have`} no answer`;
+  return [{ what, mend: 'npx shiftcover dispute list' }];
 }
 
 function jobs({ failedJobs }: State): Finding[] {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { clock, formatDuration, toRfc3339OrNull } from '../../core/time/instant.ts';
 import { readState, type State } from '../../queries/installation/state.ts';
 import { type Answer, succeed } from '../command/answer.ts';
-import { command, type OutputOptions } from '../command/command.ts';
+import { command, modeOption, type OutputOptions } from '../command/command.ts';
 import type { CommandContext } from '../command/context.ts';
 import { withDatabase } from '../command/run.ts';
 import { columns } from '../output/table.ts';
@@ -16,10 +16,10 @@ export function statusCommand(program: Command): void {
   );
 }
 
-async function showStatus({ pool, ids }: CommandContext): Promise<Answer> {
+async function showStatus({ pool, mode, ids }: CommandContext): Promise<Answer> {
   const state = await readState(pool);
   const now = clock();
-  const { backlog, deliveries, lastEvent, lastBackupAt } = state;
+  const { backlog, deliveries, lastEvent, lastBackupAt, openDisputes } = state;
   const lastEventId = lastEvent && ids.write('event', lastEvent.workProvider, lastEvent.id);
   const waited = backlog.since === null ? 0 : Math.max(0, now - backlog.since);
   const text = columns([
@@ -30,6 +30,10 @@ async function showStatus({ pool, ids }: CommandContext): Promise<Answer> {
     ['set aside', String(state.setAside.length)],
     ['web hooks', `${deliveries.waiting} deliveries wait, ${deliveries.held} are held`],
     ['work providers', `${state.feeds.length} report`],
+    [
+      'disputes',
+      openDisputes === 0 ? 'none is open' : `${openDisputes} open: npx shiftcover dispute list${modeOption(mode)}`,
+    ],
     ['last backup', lastBackupAt === null ? 'none by the command backup' : formatInstant(lastBackupAt)],
   ]).join('\n');
   const json = {
@@ -48,9 +52,10 @@ async function showStatus({ pool, ids }: CommandContext): Promise<Answer> {
       workProvider: name,
       lastReceivedAt: toRfc3339OrNull(lastReceivedAt),
     })),
+    openDisputes,
     lastBackupAt: toRfc3339OrNull(lastBackupAt),
   };
-  return succeed(`${text}\nWhat is wrong, and how to mend it: npx shiftcover doctor`, json);
+  return succeed(`${text}\nWhat is wrong, and how to mend it: npx shiftcover doctor${modeOption(mode)}`, json);
 }
 
 function megabytes({ databaseBytes }: State): string {

@@ -14,6 +14,11 @@ export type Link = {
   readonly recordedAt: Instant;
 };
 
+/** Orders links: those that hold longest first. */
+export function endingLast(a: Link, b: Link): number {
+  return b.held.to - a.held.to || a.held.from - b.held.from || a.id - b.id;
+}
+
 export function driverSubject({ workProvider, driverId }: Pick<Link, 'workProvider' | 'driverId'>): Subject {
   return { workProvider, identifierKind: 'driverId', identifier: driverId };
 }

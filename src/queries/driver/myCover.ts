@@ -1,7 +1,6 @@
 import type { Eligibility } from '../../core/cover/cover.ts';
-import { type Subject, subjectKey } from '../../core/event.ts';
-import { driverSubject, type Link } from '../../core/shift/lane.ts';
-import { settingAt } from '../../core/shift/setting.ts';
+import { subjectKey } from '../../core/event.ts';
+import { driverSubject, endingLast, type Link } from '../../core/shift/lane.ts';
 import type { Instant } from '../../core/time/instant.ts';
 import { type IsoWeek, weekAt } from '../../core/time/isoWeek.ts';
 import { contains } from '../../core/time/period.ts';
@@ -9,11 +8,12 @@ import { type AwaitedLink, awaitedLinksOf } from '../../store/customer/awaitedLi
 import { type ContestedDriverId, contestedDriverIdsOf } from '../../store/customer/contestedDriverIds.ts';
 import { eventsBackward, reportedDriverIds } from '../../store/log/events.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
-import { type Provider, providersById } from '../../store/provider/providers.ts';
+import { providersById } from '../../store/provider/providers.ts';
 import { type Introduction, latestIntroductions } from '../../store/webhook/introductions.ts';
 import { type CoverNow, coverNow } from '../cover/coverNow.ts';
 import { type CustomerEligibility, readEligibility } from '../cover/eligibility.ts';
 import { readFacts } from '../cover/facts.ts';
+import { usualTimeZone } from './timeZone.ts';
 import { periodOfWeek, readWeek, type WeekAnswer } from './week.ts';
 
 /** What a driver sees of their own cover: this moment, one week, and who reports on them. */
@@ -52,14 +52,13 @@ export type MyCoverQuestion = {
   readonly week: IsoWeek | undefined;
 };
 
-const ZONE_OF_NOBODY = 'Europe/London';
-
 export async function readMyCover(db: Queryable, question: MyCoverQuestion): Promise<MyCover> {
   const { customerNumber, now } = question;
   const own = await readEligibility(db, customerNumber);
   const providers = await providersById(db, [...new Set(own.subjects.map((subject) => subject.workProvider))]);
   const links = ownLinks(own.eligibility);
-  const timeZone = question.timeZone ?? zoneOf(links, own.subjects, providers, now);
+  const first = providers.get((links[0] ?? own.subjects[0])?.workProvider ?? -1);
+  const timeZone = question.timeZone ?? usualTimeZone(first, now);
   const name = question.week ?? weekAt(now, timeZone);
   const period = periodOfWeek({ name, timeZone });
   const ofWeek = await readFacts(db, { customerNumber, ...period, asOf: now });
@@ -86,20 +85,7 @@ async function unreportedLinks(db: Queryable, links: readonly Link[]): Promise<S
 }
 
 function ownLinks({ numbers, links }: Eligibility): Link[] {
-  return links
-    .filter((link) => numbers.has(link.customerNumber))
-    .toSorted((a, b) => b.held.to - a.held.to || a.held.from - b.held.from || a.id - b.id);
-}
-
-/** The zone of the work provider whom they are linked to; else of one that reports on them. */
-function zoneOf(
-  links: readonly Link[],
-  subjects: readonly Subject[],
-  providers: ReadonlyMap<number, Provider>,
-  now: Instant,
-): string {
-  const provider = providers.get(links[0]?.workProvider ?? subjects[0]?.workProvider ?? -1);
-  return provider ? settingAt(provider.settings, now).timeZone : ZONE_OF_NOBODY;
+  return links.filter((link) => numbers.has(link.customerNumber)).toSorted(endingLast);
 }
 
 async function reportsByNumber(

@@ -1,4 +1,5 @@
 import { countContests } from '../../store/customer/contestedDriverIds.ts';
+import { countOpenDisputes } from '../../store/customer/disputes.ts';
 import {
   type Backlog,
   backlog,
@@ -27,6 +28,7 @@ export type State = Installation & {
   readonly endpoints: readonly Endpoint[];
   /** Driver IDs that one says are theirs and someone else holds. */
   readonly contested: number;
+  readonly openDisputes: number;
   /** Jobs that failed for good in the last seven days. */
   readonly failedJobs: number;
 };
@@ -42,6 +44,7 @@ export async function readState(db: Queryable): Promise<State> {
     deliveries: await deliveriesUnderWay(db),
     endpoints: await listEndpoints(db),
     contested: await countContests(db),
+    openDisputes: await countOpenDisputes(db),
     failedJobs: await failedJobs(db),
   };
 }

@@ -19,7 +19,7 @@ export type NewDispute = Subject & {
   readonly shared: boolean;
 };
 
-/** One that was opened. `closedAt`: null while it has no answer. */
+/** One that was opened. `closedAt`: null while it has no answer. `answer`: '' then, and once the account is closed. */
 export type Dispute = NewDispute & {
   readonly id: number;
   readonly openedAt: Instant;
@@ -58,7 +58,15 @@ const CLOSE = {
   text: `update dispute set closed_at = clock_timestamp(), answer = $2 where id = $1 and closed_at is null
          returning ${DISPUTE}`,
 };
-const ERASE = { name: 'erase_disputes', text: "update dispute set note = '', answer = '' where customer_number = $1" };
+const COUNT_OPEN = {
+  name: 'count_open_disputes',
+  text: 'select count(*) as count from dispute where closed_at is null',
+};
+const END = {
+  name: 'end_disputes',
+  text: `update dispute set note = '', answer = '', closed_at = coalesce(closed_at, clock_timestamp())
+         where customer_number = $1`,
+};
 
 /** Adds a dispute, which is open. */
 export async function addDispute(db: Queryable, dispute: NewDispute): Promise<Dispute> {
@@ -106,7 +114,12 @@ export async function setDisputeAnswer(db: Queryable, id: number, answer: string
   return await firstRow<Dispute>(db, CLOSE, [id, answer]);
 }
 
-/** Erases what the customer and the operator wrote. That there were disputes, and about what, stays. */
-export async function eraseDisputeTexts(db: Queryable, customerNumber: string): Promise<void> {
-  await rows(db, ERASE, [customerNumber]);
+/** How many have no answer. */
+export async function countOpenDisputes(db: Queryable): Promise<number> {
+  return (await firstRow<{ count: number }>(db, COUNT_OPEN))?.count ?? 0;
+}
+
+/** Closes those that are open, and erases what the customer and the operator wrote. What they were about stays. */
+export async function endDisputesOf(db: Queryable, customerNumber: string): Promise<void> {
+  await rows(db, END, [customerNumber]);
 }

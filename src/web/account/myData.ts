@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { clock } from '../../core/time/instant.ts';
 import { readMyData } from '../../queries/driver/myData.ts';
 import { readMyRecords } from '../../queries/driver/myRecords.ts';
+import { timeZoneOf } from '../../queries/driver/timeZone.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { endOwnSignIn } from '../../store/signIn/signIns.ts';
 import type { PageContext } from '../context.ts';
@@ -12,7 +13,6 @@ import { render } from '../http/render.ts';
 import { signedInOnly } from '../http/session.ts';
 import { myDataJson } from './myDataJson.ts';
 import { myDataPage } from './myDataPage.ts';
-import { readOwnCover } from './ownCover.ts';
 
 /** The page with the data about the customer, and the download of all of it. */
 export function myDataRoutes(app: FastifyInstance, context: PageContext): void {
@@ -20,7 +20,8 @@ export function myDataRoutes(app: FastifyInstance, context: PageContext): void {
     '/my-data',
     signedInOnly(context, async (customer, _request, reply) => {
       const records = await readMyRecords(context.pool, customer.customerNumber);
-      const { timeZone, now } = await readOwnCover(context, customer);
+      const now = clock();
+      const timeZone = await timeZoneOf(context.pool, customer.customerNumber, now);
       return await render(
         context,
         reply,

@@ -53,7 +53,7 @@ export function myDataJson(data: MyData, now: Instant): string {
         sharedWithWorkProvider: shared,
         openedAt: toRfc3339OrNull(openedAt),
         closedAt: toRfc3339OrNull(closedAt),
-        answer: closedAt === null ? null : answer,
+        answer: answer || null,
       }),
     ),
     driverIdsThatOthersHold: data.contests.map(({ workProvider, driverId, contestedAt, endedAt }) => ({

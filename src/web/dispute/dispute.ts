@@ -5,9 +5,9 @@ import { CLAIMS, LONGEST_NOTE } from '../../core/cover/dispute.ts';
 import { clock, type Instant, MINUTE } from '../../core/time/instant.ts';
 import type { Period } from '../../core/time/period.ts';
 import { laneOfOwnWork } from '../../queries/driver/ownWork.ts';
+import { timeZoneOf } from '../../queries/driver/timeZone.ts';
 import { disputesOf } from '../../store/customer/disputes.ts';
 import { providersById } from '../../store/provider/providers.ts';
-import { readOwnCover } from '../account/ownCover.ts';
 import type { PageContext } from '../context.ts';
 import { formFields } from '../http/formFields.ts';
 import { formLimit, tooManyAttempts } from '../http/limits.ts';
@@ -30,7 +30,7 @@ export function disputeRoutes(app: FastifyInstance, context: PageContext): void 
     signedInOnly(context, async (customer, request, reply) => {
       const about = await workIn(context, (name) => queryParameter(request, name) ?? '');
       if (!about) return redirect(reply, '/my-cover');
-      const { timeZone } = await readOwnCover(context, customer);
+      const timeZone = await timeZoneOf(context.pool, customer.customerNumber, clock());
       const [from, to] = [about.period.from, about.period.to].map((at) => localOfInstant(at, timeZone));
       const values = { claim: '', from: from as string, to: to as string, note: '' };
       return await render(
@@ -48,8 +48,9 @@ export function disputeRoutes(app: FastifyInstance, context: PageContext): void 
   app.get(
     '/disputes',
     signedInOnly(context, async (customer, _request, reply) => {
+      const now = clock();
       const disputes = await disputesOf(context.pool, customer.customerNumber);
-      const { timeZone, now } = await readOwnCover(context, customer);
+      const timeZone = await timeZoneOf(context.pool, customer.customerNumber, now);
       const providers = await providersById(context.pool, [...new Set(disputes.map((each) => each.workProvider))]);
       return await render(context, reply, disputesPage({ disputes, providers, timeZone, now }));
     }),
@@ -77,7 +78,7 @@ async function submit(
   const fields = formFields(request);
   const about = await workIn(context, fields);
   if (!about) return redirect(reply, '/my-cover');
-  const { timeZone } = await readOwnCover(context, customer);
+  const timeZone = await timeZoneOf(context.pool, customer.customerNumber, clock());
   const values = {
     claim: fields('claim'),
     from: fields('happened_from'),
@@ -103,6 +104,8 @@ async function submit(
   switch (opened.tag) {
     case 'opened':
       return redirect(reply, '/disputes', { done: 'dispute_opened' });
+    case 'account_closed':
+      return redirect(reply, '/log-in');
     case 'too_many':
       return await renderInvalid(
         context,
