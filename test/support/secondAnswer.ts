@@ -1,6 +1,6 @@
 import type { Question } from '../../src/core/cover/answer.ts';
 import type { FactEvent, Facts, Version } from '../../src/core/cover/facts.ts';
-import type { Lane } from '../../src/core/event.ts';
+import type { Identifier, Lane } from '../../src/core/event.ts';
 import type { Limits } from '../../src/core/shift/timeline.ts';
 import { type Instant, MINUTE } from '../../src/core/time/instant.ts';
 import type { Period } from '../../src/core/time/period.ts';
@@ -85,8 +85,12 @@ function isIn(held: Period | null | undefined, at: Instant): boolean {
   return !!held && held.from <= at && at < held.to;
 }
 
-/** The lane's own logins, and every logout that may answer them. */
-function eventsIn(lane: Lane, events: readonly ReadEvent[], links: readonly Held[]): ReadEvent[] {
+/** The lane's own logins, and every logout that may answer them. All are of one work provider. */
+export function eventsIn<E extends Pick<ReadEvent, keyof Identifier | 'kind' | 'reference' | 'storedAt'>>(
+  lane: Pick<Lane, keyof Identifier | 'reference'>,
+  events: readonly E[],
+  links: readonly Held[],
+): E[] {
   return events.filter((event) => {
     if (event.reference !== lane.reference) return false;
     if (event.identifier === lane.identifier) return true;
