@@ -53,7 +53,7 @@ export async function startWorkers(
   const onError = (error: unknown) =>
     log.error({ mode: store.mode, ...errorFields(error) }, 'events could not be stored');
   const intake = openIntake(database, onError, measures);
-  const settling = startSettling(pool, log, measures);
+  const settling = startSettling(pool, ids, log, measures);
   const allowPrivate = allowedBesideInternet(store.mode, config);
   const post = openGuardedPost(allowPrivate, { showsPrivateAnswers: store.mode === 'test' });
   const webHooks = {

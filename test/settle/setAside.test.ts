@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instantOf } from '../../src/core/time/instant.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
+import { writtenId } from '../../src/store/publicIds.ts';
 import { entry } from '../support/entries.ts';
 import { startService } from '../support/service.ts';
 import { shiftsAsText } from '../support/shiftsAsText.ts';
@@ -40,24 +41,24 @@ test('an event that makes settling throw is set aside loudly after three tries; 
   await shiftsAre((shifts) => shifts === ['D1 08:00–09:00', ...others].join(' | '));
 
   const aside = () =>
-    db.query<{ tries: number; last_error: string; identifier: string }>(
-      `select u.tries, u.last_error, s.identifier from unsettled u join event e on e.id between u.first_event_id and u.last_event_id join subject s on s.id = e.subject_id where u.set_aside_at is not null`,
+    db.query<{ id: number; tries: number; last_error: string; identifier: string }>(
+      `select e.id, u.tries, u.last_error, s.identifier from unsettled u join event e on e.id between u.first_event_id and u.last_event_id join subject s on s.id = e.subject_id where u.set_aside_at is not null`,
     );
   await until(async () => (await aside()).rows.length > 0);
-  assert.deepEqual((await aside()).rows, [
-    { tries: 3, last_error: `no work provider ${NO_SUCH_PROVIDER}`, identifier: 'BAD' },
-  ]);
+  const [{ id, ...found } = { id: 0 }] = (await aside()).rows;
+  assert.deepEqual([found], [{ tries: 3, last_error: `no work provider ${NO_SUCH_PROVIDER}`, identifier: 'BAD' }]);
 
+  const wireId = await writtenId(db, 'event', NO_SUCH_PROVIDER, id);
   await sleep(400);
   const lines = service.server
     .logged()
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { level: number; msg: string; error: string });
+    .map((line) => JSON.parse(line) as { level: number; msg: string; work: string; error: string });
   const loud = lines.filter((line) => line.level >= 50);
   assert.deepEqual(
-    loud.map(({ msg, error }) => [msg, error]),
-    [['settling set an event aside', `no work provider ${NO_SUCH_PROVIDER}`]],
+    loud.map(({ msg, work, error }) => [msg, work, error]),
+    [['settling set an event aside', `event ${wireId}`, `no work provider ${NO_SUCH_PROVIDER}`]],
   );
 
   await appendEvents(db, [entry(service.provider.id, 'logout', 'D6', at('09:00'))]);

@@ -26,8 +26,8 @@ const { url, database, beforeDrop } = await freshDatabase();
 const { pool } = database;
 const provider = await providerWithKey(pool);
 const receiver = await startReceiver();
-const warnings: string[] = [];
-const write = (_about: object, message: string) => void warnings.push(message);
+const warnings: { message: string; about: object }[] = [];
+const write = (about: object, message: string) => void warnings.push({ message, about });
 const log: Log = { info: () => {}, warn: write, error: write };
 const post = openGuardedPost(['127.0.0.1:*'], { timeoutMs: 1_000, showsPrivateAnswers: true });
 const ids = publicIds(await secretNamed(pool, 'ids'));
@@ -130,7 +130,11 @@ test('an endpoint that has failed for too long is paused, and operators and owne
   await deliverTest(endpoint, 'held');
   const paused = await endpointOf(pool, provider.id, endpoint);
   assert.equal(paused?.pausedBecause, 'failing');
-  assert.ok(warnings.includes('an endpoint is paused'));
+  assert.deepEqual(warnings.find(({ message }) => message === 'an endpoint is paused')?.about, {
+    endpoint: ids.write('endpoint', provider.id, endpoint),
+    workProvider: provider.id,
+    because: 'failing',
+  });
   assert.equal((await newestAudit(pool, 1))[0]?.action, 'paused an endpoint');
   const { rows } = await pool.query(
     `select payload from graphile_worker._private_jobs where payload->>'mail' = 'endpoint_paused'`,

@@ -3,9 +3,9 @@ import type { Config } from '../../config/config.ts';
 import type { Actor } from '../../core/actor.ts';
 import { errorFields } from '../../core/errorFields.ts';
 import type { Mode } from '../../core/mode.ts';
+import { setAsideItemName } from '../../settle/setAside.ts';
 import { settleAll } from '../../settle/settleAll.ts';
 import type { OnSetAside } from '../../settle/settleBatch.ts';
-import type { SetAside } from '../../store/installation.ts';
 import type { Store } from '../../store/open.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import { printError, type Refused, refuse } from './answer.ts';
@@ -34,18 +34,7 @@ export async function settleFirst(context: CommandContext): Promise<Refused | un
 /** Prints which work could not be settled. The other work goes on. */
 export function warnOfSetAside({ ids }: Pick<CommandContext, 'ids'>): OnSetAside {
   return (item, error, workProvider) => {
-    const eventId = item.tag === 'append' ? item.first : null;
-    const linkId = item.tag === 'link' ? item.linkId : null;
-    const what = setAsideName({ eventId, workProvider, linkId }, ids);
+    const what = setAsideItemName(item, workProvider, ids);
     printError(`${what} could not be settled and was set aside: ${errorFields(error).error}`);
   };
-}
-
-/** What settling gave up on: an event by its id on the wire, a link, or a stretch whose limits changed. */
-export function setAsideName(
-  { eventId, workProvider, linkId }: Pick<SetAside, 'eventId' | 'workProvider' | 'linkId'>,
-  ids: PublicIds,
-): string {
-  if (eventId !== null && workProvider !== null) return `event ${ids.write('event', workProvider, eventId)}`;
-  return linkId === null ? 'a change of the longest shift' : `link ${linkId}`;
 }

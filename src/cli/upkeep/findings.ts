@@ -1,8 +1,8 @@
 import { formatDuration, HOUR, type Instant, MINUTE, type Micros, SECOND } from '../../core/time/instant.ts';
 import type { State } from '../../queries/installation/state.ts';
+import { setAsideName } from '../../settle/setAside.ts';
 import type { PublicIds } from '../../store/publicIds.ts';
 import { inShell } from '../command/command.ts';
-import { setAsideName } from '../command/context.ts';
 
 /** One thing that is wrong. `mend`: the command that mends it, or shows more of it. */
 export type Finding = { readonly what: string; readonly mend: string };
