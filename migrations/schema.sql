@@ -44,6 +44,7 @@ table api_key
   constraint api_key_pkey PRIMARY KEY (id)
   constraint api_key_sha256_key UNIQUE (sha256)
   constraint api_key_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX key_of_provider ON api_key USING btree (work_provider_id)
 
 table audit
   id bigint not null generated always as identity
@@ -67,6 +68,7 @@ table audit
   CREATE INDEX audit_of_actor ON audit USING btree (actor, id) WHERE (actor IS NOT NULL)
   CREATE INDEX audit_of_address ON audit USING btree (address, id) WHERE (address IS NOT NULL)
   CREATE INDEX audit_of_backups ON audit USING btree (id) WHERE (action = 'made a backup'::text)
+  CREATE INDEX audit_of_claims ON audit USING btree (at) WHERE (action = ANY (ARRAY['claimed a driver ID'::text, 'was refused a driver ID that belongs to someone else'::text]))
   CREATE INDEX audit_of_customer ON audit USING btree (customer_number, id) WHERE (customer_number IS NOT NULL)
   CREATE INDEX audit_of_key ON audit USING btree (key_id, id) WHERE (key_id IS NOT NULL)
   CREATE INDEX audit_of_provider ON audit USING btree (work_provider_id, id) WHERE (work_provider_id IS NOT NULL)
@@ -142,6 +144,7 @@ table data_mode
   constraint data_mode_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text])))
   constraint data_mode_only_one_check CHECK (only_one)
   constraint data_mode_pkey PRIMARY KEY (only_one)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data_mode FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
 table delivery
   id bigint not null generated always as identity
@@ -558,9 +561,18 @@ table terms
 table test_clock
   work_provider_id integer not null
   ahead interval not null
+  moved_at timestamp with time zone not null default clock_timestamp()
   constraint test_clock_ahead_check CHECK ((ahead >= '00:00:00'::interval))
-  constraint test_clock_pkey PRIMARY KEY (work_provider_id)
+  constraint test_clock_pkey PRIMARY KEY (work_provider_id, moved_at)
   constraint test_clock_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+
+table test_customer
+  customer_number text not null
+  work_provider_id integer not null
+  constraint test_customer_customer_number_fkey FOREIGN KEY (customer_number) REFERENCES customer(number)
+  constraint test_customer_pkey PRIMARY KEY (customer_number)
+  constraint test_customer_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
+  CREATE INDEX test_customer_of_provider ON test_customer USING btree (work_provider_id)
 
 table throttle_hit
   id bigint not null generated always as identity
@@ -620,6 +632,7 @@ table work_provider
 
 function amend_shifts(providers integer[], identifier_kinds identifier_kind[], identifiers text[], refs text[], untils timestamp with time zone[], removed bigint[], amended bigint[], begins timestamp with time zone[], openers bigint[], limits timestamp with time zone[], ends timestamp with time zone[], enders bigint[], added_to integer[], new_begins timestamp with time zone[], new_openers bigint[], new_limits timestamp with time zone[], new_ends timestamp with time zone[], new_enders bigint[]) returns void
 function append_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[]) returns void
+function delete_idle_test_data(at timestamp with time zone, most integer, OUT name text, OUT is_gone boolean) returns SETOF record
 function first_event_since(since timestamp with time zone) returns bigint
 function has_endpoint(provider integer) returns boolean
 function insert_new_events(subjects integer[], providers integer[], logins boolean[], instants timestamp with time zone[], readings reading[], refs text[], zones text[], texts text[], receipts uuid[], ambiguous boolean[], repeats_inside boolean) returns bigint

@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { NO_MEASURES } from '../core/measures.ts';
+import { clock } from '../core/time/instant.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../store/open.ts';
+import { deleteIdleProviders } from '../testMode/idleProviders.ts';
 import { watchClocks } from './clocks.ts';
 import { addPages, buildServer, LIMITS } from './server.ts';
 import { type OwnJobs, startWorkers } from './workers.ts';
@@ -55,7 +57,10 @@ export async function openApp({ live, test, config, log, pages, metrics }: Parts
     listen: async ({ host, port }) => await server.listen({ host, port }),
     startJobs: (own) => {
       liveWorkers.startJobs(own);
-      testWorkers?.startJobs({ tasks: {}, tidy: async () => {} });
+      testWorkers?.startJobs({
+        tasks: {},
+        tidy: async () => await deleteIdleProviders(testWorkers.database.pool, clock()),
+      });
     },
     stop: async () => {
       await server.close();

@@ -8,7 +8,7 @@ export type Actor =
   | { readonly tag: 'work_provider'; readonly workProvider: number; readonly name: string }
   | { readonly tag: 'customer'; readonly customerNumber: string }
   /** A part of this program, by itself. */
-  | { readonly tag: 'system'; readonly part: 'web hooks' | 'linking' }
+  | { readonly tag: 'system'; readonly part: 'web hooks' | 'linking' | 'test mode' }
   /** Someone without a key or a sign-in: who makes a work provider of test mode, or failed to log in. */
   | { readonly tag: 'stranger' };
 

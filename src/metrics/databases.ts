@@ -71,6 +71,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
   const paused = gauge('paused_endpoints', 'Endpoints that are paused.', MODE);
   const contested = gauge('contested_driver_ids', 'Driver IDs that two customers say are theirs.', MODE);
   const disputes = gauge('open_disputes', 'Disputes of drivers without an answer.', MODE);
+  const claims = gauge('many_claims', 'Customers and addresses that claimed many driver IDs within a day.', MODE);
   const failed = gauge('failed_jobs', 'Jobs that failed for good in the last seven days.', MODE);
   const backup = gauge('last_backup_timestamp_seconds', 'When the command backup last succeeded; 0: never.', MODE);
   const feeds = gauge('feed_last_received_timestamp_seconds', 'When a work provider last reported.', PROVIDER);
@@ -85,6 +86,7 @@ function stateGauges(gauge: OpenGauge): (mode: Mode, state: State) => void {
     paused.set({ mode }, state.endpoints.filter(({ pausedAt }) => pausedAt !== null).length);
     contested.set({ mode }, state.contested);
     disputes.set({ mode }, state.openDisputes);
+    claims.set({ mode }, state.manyClaims.length);
     failed.set({ mode }, state.failedJobs);
     backup.set({ mode }, seconds(state.lastBackupAt ?? 0));
     if (mode === 'test') return;

@@ -1,5 +1,7 @@
 import type { Mode } from '../core/mode.ts';
+import type { Instant } from '../core/time/instant.ts';
 import { firstRow, inTransaction, openDatabase, type Queryable, rows } from './postgres/database.ts';
+import { toTimestamptz } from './postgres/sqlTypes.ts';
 
 const READ = { name: 'data_mode', text: 'select mode from data_mode' };
 /** A database from before there were modes holds live data. */
@@ -57,4 +59,31 @@ export function sizeLimit(db: Queryable, maxBytes: number): () => Promise<boolea
     );
     return await isSmaller;
   };
+}
+
+const OWNED = {
+  name: 'add_test_customer',
+  text: 'insert into test_customer (customer_number, work_provider_id) values ($1, $2)',
+};
+
+/** Records that a customer was made with a work provider of test mode, and ends with it. */
+export async function addTestCustomer(db: Queryable, customerNumber: string, workProvider: number): Promise<void> {
+  await rows(db, OWNED, [customerNumber, workProvider]);
+}
+
+const DELETE_IDLE = {
+  name: 'delete_idle_test_data',
+  text: 'select name, is_gone as "isGone" from delete_idle_test_data($1, $2)',
+};
+const ROWS_AT_ONCE = 10_000;
+
+/**
+ * Deletes some of what belongs to one work provider of test mode that was idle for 30 days by `now`: its keys first,
+ * itself last. Undefined when none was. Throws if the database does not hold test data.
+ */
+export async function deleteIdleTestData(
+  db: Queryable,
+  now: Instant,
+): Promise<{ readonly name: string; readonly isGone: boolean } | undefined> {
+  return await firstRow<{ name: string; isGone: boolean }>(db, DELETE_IDLE, [toTimestamptz(now), ROWS_AT_ONCE]);
 }

@@ -7,6 +7,7 @@ import { addLink } from '../store/customer/links.ts';
 import { inTransaction, type Queryable } from '../store/postgres/database.ts';
 import { makeKey } from '../store/provider/keys.ts';
 import { addProvider, addSetting } from '../store/provider/providers.ts';
+import { addTestCustomer } from '../store/testData.ts';
 
 /** A work provider of test mode, its key, and customers to try every endpoint with. */
 export type TestProvider = {
@@ -59,6 +60,7 @@ async function addDriver(
       from: -Infinity,
     }),
   );
+  await addTestCustomer(db, number, workProvider);
   if (linkedFrom !== null) await addLink(db, { workProvider, driverId, customerNumber: number, from: linkedFrom });
   return { driverId, customerNumber: number, email, linkedFrom };
 }

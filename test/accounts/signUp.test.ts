@@ -48,7 +48,7 @@ test('a sign-up adds the customer, the agreements, the link and the mail in one 
   );
   assert.deepEqual(agreed, ['insurer test-1', `${invitation.workProvider} 2026-01`]);
   assert.deepEqual(await mailsTo(done.customerNumber), ['verify_email']);
-  assert.deepEqual(await auditedActions(pool, done.customerNumber), ['signed up', 'linked a driver ID']);
+  assert.deepEqual(await auditedActions(pool, done.customerNumber), ['signed up', 'claimed a driver ID']);
 });
 
 test('a sign-up that fails halfway leaves no rows, and can be repeated', async () => {

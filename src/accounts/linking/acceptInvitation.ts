@@ -48,7 +48,7 @@ export async function acceptInvitation(
 
   const held = await heldBy(db, customerNumber, invitation);
   if (held) {
-    await auditLinked(db, customerNumber, invitation, actor, held);
+    await auditLinked(db, customerNumber, { ...invitation, proof: 'claimed' }, actor, held);
     return held;
   }
   await addAwaitedLink(db, { ...invitation, customerNumber });

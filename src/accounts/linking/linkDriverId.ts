@@ -90,12 +90,13 @@ async function addUnlessTaken(
 export async function auditLinked(
   db: Queryable,
   customerNumber: string,
-  input: DriverId,
+  input: DriverId & { readonly proof: Proof },
   actor: Actor,
   { tag }: LinkedNow,
 ): Promise<void> {
   if (tag === 'already_yours') return;
-  const action = tag === 'linked' ? 'linked a driver ID' : 'was refused a driver ID that belongs to someone else';
+  const did = input.proof === 'claimed' ? 'claimed a driver ID' : 'linked a driver ID';
+  const action = tag === 'linked' ? did : 'was refused a driver ID that belongs to someone else';
   const driverId = formatDriverId(input);
   const about = actor.tag === 'customer' ? driverId : `${driverId}, customer ${customerNumber}`;
   await recordAudit(db, actor, { action, about, customerNumber, workProvider: input.workProvider });

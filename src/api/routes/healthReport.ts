@@ -17,7 +17,7 @@ export function healthReport(app: FastifyInstance, { reads, ids }: RouteParts): 
     const { workProvider, settings, ahead } = callerOf(request);
     const now = nowOf({ ahead });
     const { days } = request.query as HealthReportQuery;
-    const read = await inTenancy(reads, workProvider, (db) => readFeed(db, { workProvider, days, now }));
+    const read = await inTenancy(reads, workProvider, (db) => readFeed(db, { workProvider, days, now, ahead }));
     const found = await inSlices(feedHealth(read));
     const { timeZone } = settingAt(settings, now);
     return reply.send(reportJson(found, timeZone, (id) => ids.write('event', workProvider, id)));

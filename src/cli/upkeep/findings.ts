@@ -22,6 +22,7 @@ export function findings(state: State, now: Instant, ids: PublicIds): Finding[] 
     ...pausedEndpoints(state, ids),
     ...contested(state),
     ...disputes(state),
+    ...manyClaims(state),
     ...jobs(state),
     ...silentFeeds(state, now),
     ...backups(state, now),
@@ -85,6 +86,21 @@ function disputes({ openDisputes: count }: State): Finding[] {
   if (count === 0) return [];
   const what = `${count === 1 ? 'one dispute of a driver has' : `${count} disputes of drivers have`} no answer`;
   return [{ what, mend: 'npx shiftcover dispute list' }];
+}
+
+function manyClaims({ manyClaims: all }: State): Finding[] {
+  return all.map((each) => {
+    const what = `claimed ${each.claims} driver IDs without proof within a day`;
+    return each.tag === 'customer'
+      ? {
+          what: `customer ${each.customerNumber} ${what}`,
+          mend: `npx shiftcover audit --customer ${each.customerNumber}`,
+        }
+      : {
+          what: `the address ${each.address}${each.address.includes('.') ? '' : ', with its neighbours,'} ${what}`,
+          mend: `npx shiftcover audit --address ${inShell(each.address)}`,
+        };
+  });
 }
 
 function jobs({ failedJobs }: State): Finding[] {

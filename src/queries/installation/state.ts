@@ -1,3 +1,4 @@
+import { type ManyClaims, manyClaims } from '../../store/customer/claims.ts';
 import { countContests } from '../../store/customer/contestedDriverIds.ts';
 import { countOpenDisputes } from '../../store/customer/disputes.ts';
 import {
@@ -29,6 +30,8 @@ export type State = Installation & {
   /** Driver IDs that one says are theirs and someone else holds. */
   readonly contested: number;
   readonly openDisputes: number;
+  /** Customers and addresses that claimed many driver IDs without proof within a day. */
+  readonly manyClaims: readonly ManyClaims[];
   /** Jobs that failed for good in the last seven days. */
   readonly failedJobs: number;
 };
@@ -45,6 +48,7 @@ export async function readState(db: Queryable): Promise<State> {
     endpoints: await listEndpoints(db),
     contested: await countContests(db),
     openDisputes: await countOpenDisputes(db),
+    manyClaims: await manyClaims(db),
     failedJobs: await failedJobs(db),
   };
 }

@@ -1,10 +1,11 @@
 import { type Finding, findings, type Lateness, lateness, type Observed } from '../../core/feed/feedHealth.ts';
 import { endAsOf, type Shift } from '../../core/shift/timeline.ts';
 import type { Steps } from '../../core/steps.ts';
-import { HOUR, type Instant, toRfc3339 } from '../../core/time/instant.ts';
+import { HOUR, type Instant, type Micros, toRfc3339 } from '../../core/time/instant.ts';
 import { linkedDriverIds } from '../../store/customer/links.ts';
 import { eventsBackwards, repeatedAmong } from '../../store/log/providerEvents.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
+import { testClockAhead } from '../../store/provider/testClock.ts';
 import { withOutcomes } from './outcomes.ts';
 
 /** The quality of a work provider's feed over some days: what was looked at, and what was found. */
@@ -30,14 +31,21 @@ type ReadFeed = Pick<FeedHealth, 'from' | 'to' | 'complete'> & {
   readonly linkedDriverIds: readonly string[];
 };
 
-/** Reads the newest events of a feed, at most 5,000. */
-export async function readFeed(
-  db: Queryable,
-  { workProvider, days, now }: { readonly workProvider: number; readonly days: number; readonly now: Instant },
-): Promise<ReadFeed> {
+type Asked = {
+  readonly workProvider: number;
+  readonly days: number;
+  /** By the clock of the work provider. */
+  readonly now: Instant;
+  /** How far that clock is ahead; 0 but in test mode. */
+  readonly ahead: Micros;
+};
+
+/** Reads the newest events of a feed, at most 5,000. They were received by the clock of the work provider as it was then. */
+export async function readFeed(db: Queryable, { workProvider, days, now, ahead }: Asked): Promise<ReadFeed> {
   const from = now - days * DAY;
   const after = Number.MAX_SAFE_INTEGER;
-  const newest = await eventsBackwards(db, { workProvider, after, limit: MOST_LOOKED_AT });
+  const read = await eventsBackwards(db, { workProvider, after, limit: MOST_LOOKED_AT });
+  const newest = ahead === 0 ? read : await byOwnClock(db, workProvider, read);
   const logged = newest.filter((event) => event.receivedAt >= from);
   const repeated = new Set(
     await repeatedAmong(
@@ -54,6 +62,16 @@ export async function readFeed(
   const someAreNot = events.some(({ identifierKind, linked }) => identifierKind === 'driverId' && !linked);
   const linked = someAreNot ? await linkedDriverIds(db, workProvider) : [];
   return { from, to: now, complete, events, linkedDriverIds: linked };
+}
+
+async function byOwnClock<T extends { readonly receivedAt: Instant }>(
+  db: Queryable,
+  workProvider: number,
+  events: readonly T[],
+): Promise<T[]> {
+  const received = events.map(({ receivedAt }) => receivedAt);
+  const aheads = await testClockAhead(db, workProvider, received);
+  return events.map((event, n) => ({ ...event, receivedAt: event.receivedAt + (aheads[n] ?? 0) }));
 }
 
 /** Judges what was read. */

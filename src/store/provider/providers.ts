@@ -22,7 +22,8 @@ const SELECT = `
     (extract(epoch from s.longest_shift) * 1000000)::bigint as longest_shift,
     (extract(epoch from coalesce(t.ahead, interval '0')) * 1000000)::bigint as ahead
   from work_provider p join provider_setting s on s.work_provider_id = p.id
-    left join test_clock t on t.work_provider_id = p.id`;
+    left join lateral (select ahead from test_clock c where c.work_provider_id = p.id
+      order by c.work_provider_id desc, c.moved_at desc limit 1) t on true`;
 
 const LIST = { name: 'providers', text: `${SELECT} order by p.name, s.holds_from` };
 const BY_ID = { name: 'providers_by_id', text: `${SELECT} where p.id = any($1::int[]) order by p.id, s.holds_from` };

@@ -48,7 +48,7 @@ test('of three customers who agree at the same time exactly one gets the driver 
       assert.equal((await linksOfCustomer(pool, customerNumber)).length, won ? 1 : 0);
       assert.equal((await agreementsOf(pool, customerNumber)).length, won ? 2 : 1);
       const last = (await auditedActions(pool, customerNumber)).at(-1);
-      assert.equal(last, won ? 'linked a driver ID' : 'was refused a driver ID that belongs to someone else');
+      assert.equal(last, won ? 'claimed a driver ID' : 'was refused a driver ID that belongs to someone else');
     }
   }
 });

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyWebhook } from '../../../client/shiftcover.ts';
 import { clock, HOUR } from '../../../src/core/time/instant.ts';
+import { newestAudit } from '../../../src/store/audit.ts';
 import { makeKey } from '../../../src/store/provider/keys.ts';
+import { providerByName } from '../../../src/store/provider/providers.ts';
+import { deleteIdleProviders } from '../../../src/testMode/idleProviders.ts';
 import { operationsOf, pathOf, readDocument } from '../../support/document.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { getJson, type Json, settleEvents } from '../../support/reading.ts';
@@ -147,6 +150,80 @@ test('a work provider of test mode moves its own clock: notices come, and report
   );
   const live = await service.ask({ method: 'POST', path: '/v1/test/clock', body: '{"advanceBy":"PT1H"}' });
   assert.equal(live.status, 404);
+});
+
+test('the health report takes what a moved clock received as received by that clock', async () => {
+  const inTest = await inTestMode();
+  const minuteBefore = (at: number) => new Date(at - 60_000).toISOString();
+  await inTest.ask(login({ driverId: 'ana' }, minuteBefore(Date.now())));
+  const moved = await inTest.ask({ method: 'POST', path: '/v1/test/clock', body: '{"advanceBy":"P2D"}' });
+  await inTest.ask(login({ driverId: 'ana' }, minuteBefore(Date.parse(JSON.parse(moved.body).now))));
+  await settleEvents(testMode.database);
+  const report = await getJson(inTest, '/v1/health-report?days=3');
+  assert.ok(report.lateness.p50 >= 60 && report.lateness.max < 120, JSON.stringify(report.lateness));
+  assert.ok(!report.findings.some(({ code }: Json) => code === 'events_ahead_of_time'));
+  assert.equal((await getJson(inTest, '/v1/health-report?days=1')).looked, 1);
+});
+
+/** How many rows of each table name one of these work providers or customers. */
+async function rowsNaming(workProvider: number, customerNumbers: readonly string[]): Promise<Record<string, number>> {
+  const { pool } = testMode.database;
+  const tables = await pool.query<{ name: string; column: string }>(
+    `select table_name as name, column_name as column from information_schema.columns where table_schema = 'public'
+       and column_name in ('work_provider_id', 'customer_number') order by 1, 2`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name, column } of tables.rows) {
+    const values = column === 'customer_number' ? customerNumbers : [workProvider];
+    const found = await pool.query(`select from ${name} where ${column} = any($1)`, [values]);
+    if (found.rowCount) counts[`${name}.${column}`] = found.rowCount;
+  }
+  return counts;
+}
+
+test('a work provider that was idle for 30 days is deleted with all that is its own, and nothing of another', async () => {
+  const { pool } = testMode.database;
+  const later = clock() + 31 * 24 * HOUR;
+  const newOne = async () => {
+    const inTest = await inTestMode();
+    const { key, drivers, workProvider: name } = inTest.testProvider;
+    const id = (await providerByName(pool, name))?.id as number;
+    await makeOneOfEach({ ...inTest, provider: { id, name, key } });
+    for (let n = 0; n < 2; n++) await inTest.ask(login({ driverId: 'ana' }));
+    await inTest.ask({ method: 'POST', path: '/v1/test/clock', body: '{"advanceBy":"PT1H"}' });
+    return { id, key, name, customers: drivers.map((each: Json) => each.customerNumber) };
+  };
+  const [idle, used] = [await newOne(), await newOne()];
+  await settleEvents(testMode.database);
+  await pool.query(
+    'insert into event_void (event_id, voids, reason, recorded_by) select id, true, $2, $2 from event where work_provider_id = $1',
+    [idle.id, 'a test'],
+  );
+  const before = [await rowsNaming(idle.id, idle.customers), await rowsNaming(used.id, used.customers)];
+  assert.ok(Object.keys(before[0] ?? {}).length > 15, JSON.stringify(before[0]));
+
+  await deleteIdleProviders(pool, later - 2 * 24 * HOUR);
+  assert.deepEqual(await rowsNaming(idle.id, idle.customers), before[0]);
+  await pool.query(`update api_key set last_used_at = now() + interval '3 days' where work_provider_id <> $1`, [
+    idle.id,
+  ]);
+  await deleteIdleProviders(pool, later);
+  assert.deepEqual(await rowsNaming(idle.id, idle.customers), {});
+  assert.deepEqual(await rowsNaming(used.id, used.customers), before[1]);
+  const orphans = await pool.query(
+    `select from repeated_report r where not exists (select from event where id = r.event_id)
+     union all select from event_void v where not exists (select from event where id = v.event_id)
+     union all select from held_version v where of_table = 'link' and not exists (select from link where id::text = v.key)
+     union all select from delivery_attempt a where not exists (select from delivery where id = a.delivery_id)`,
+  );
+  assert.equal(orphans.rowCount, 0);
+  const [{ actor, action, about } = { actor: null, action: '', about: '' }] = await newestAudit(pool, 1);
+  assert.deepEqual(
+    [actor, action, about],
+    [{ tag: 'system', part: 'test mode' }, 'deleted an idle work provider', idle.name],
+  );
+  assert.equal((await ask(service.url, { path: '/v1/events', headers: { Authorization: used.key } })).status, 200);
+  await assert.rejects(deleteIdleProviders(service.database.pool, later), /only test data end/);
 });
 
 test('the log has the mode of answers to test keys', async () => {

@@ -3,17 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { type Agreed, agreeToLink } from '../../../src/accounts/linking/customerLinks.ts';
+import type { Invitation } from '../../../src/accounts/linking/invitation.ts';
+import { inRequest } from '../../../src/store/audit.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import type { Json } from '../../support/reading.ts';
 import { reporting } from '../../support/reporting.ts';
 import { operatorOf } from '../../support/runCommand.ts';
+import { NO_TERMS, newInvitation, signedUpDriver } from '../../support/signUps.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-doctor-'));
 after(() => rm(folder, { recursive: true, force: true }));
 const { url, ownerUrl, database } = await freshDatabase();
 const db = database.pool;
 const { run, text, json } = operatorOf(url, { DATABASE_OWNER_URL: ownerUrl });
+
+type SignedUp = Awaited<ReturnType<typeof signedUpDriver>>;
 
 /** What doctor finds, as the commands that mend it. */
 async function mends(): Promise<string[]> {
@@ -61,4 +67,40 @@ test('doctor names what is wrong and the command that mends it; once those were 
   assert.match(await text('status'), /to be settled +nothing\n/);
   const [newest] = await json('events', '--limit', '1');
   assert.equal((await json('status')).lastEventId, newest.id);
+});
+
+test('doctor names the customer and the address that claim many driver IDs without proof', async () => {
+  const claim = async ({ customerNumber, email }: SignedUp, address: string, proof: Partial<Invitation> = {}) => {
+    const invitation = await newInvitation(db, email, proof);
+    const agree = () => agreeToLink(db, customerNumber, invitation, NO_TERMS, false);
+    const agreed = await new Promise<Agreed>((resolve, reject) =>
+      inRequest({ id: 'a test', address }, () => void agree().then(resolve, reject)),
+    );
+    assert.equal(agreed.tag, 'linked');
+  };
+  const drivers = await Promise.all(Array.from({ length: 5 }, async () => await signedUpDriver(db)));
+  const [many, ...few] = drivers as [SignedUp, ...SignedUp[]];
+  for (const [n, driver] of few.entries())
+    for (let each = 0; each < 5; each++) await claim(driver, `2001:db8:7:${each === 0 && n === 0 ? 9 : 8}::${n}`);
+  for (let each = 0; each < 6; each++) await claim(many, '::ffff:192.0.2.1', { signed: true, signature: `a${each}` });
+  for (let each = 0; each < 5; each++) await claim(many, '::ffff:192.0.2.1');
+  const audits = async () => (await mends()).filter((mend) => mend.includes(' audit '));
+  assert.deepEqual(await audits(), []);
+
+  await claim(few[0] as SignedUp, '2001:db8:7:8::1:1');
+  await claim(few[1] as SignedUp, '2001:db8:7:8::1:2');
+  await claim(many, '::ffff:192.0.2.1');
+  assert.match(
+    (await run('doctor')).stdout,
+    /the address 2001:db8:7:8::3, with its neighbours, claimed 21 driver IDs without proof within a day/,
+  );
+  assert.deepEqual(
+    (await audits()).toSorted(),
+    [
+      'npx shiftcover audit --address 2001:db8:7:8::3',
+      ...[many, few[0] as SignedUp, few[1] as SignedUp].map(
+        ({ customerNumber }) => `npx shiftcover audit --customer ${customerNumber}`,
+      ),
+    ].toSorted(),
+  );
 });

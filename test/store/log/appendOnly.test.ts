@@ -9,6 +9,7 @@ const serving = database.pool;
 const skip = (await ownsTables(serving)) && 'DATABASE_URL and DATABASE_OWNER_URL are one role';
 
 await serving.query(`
+  insert into data_mode (mode) values ('live');
   insert into subject (work_provider_id, identifier_kind, identifier) values (1, 'driverId', 'D1');
   insert into event (subject_id, work_provider_id, is_login, occurred_at, reading, reference, zone, as_sent, receipt, received_at)
     select id, 1, true, now(), 'offset', '', '', 'x', gen_random_uuid(), now() from subject;
@@ -38,6 +39,7 @@ const CHANGES = (table: string) => [
 const COLUMN: Record<string, string> = {
   agreement: 'agreed_at',
   audit: 'at',
+  data_mode: 'mode',
   event: 'received_at',
   repeated_report: 'received_at',
   subject: 'identifier',
@@ -69,6 +71,7 @@ test('every table of the log and of the records is append-only', () => {
   assert.deepEqual(APPEND_ONLY, [
     'agreement',
     'audit',
+    'data_mode',
     'event',
     'event_void',
     'held_version',
@@ -98,6 +101,21 @@ test('the role that serves is no superuser, cannot become the owner, and makes n
   skip,
 }, async () => {
   for (const statement of WAYS_OUT_OF_ALL) await assert.rejects(serving.query(statement), REFUSED, statement);
+});
+
+test('live data are no test data, whatever table stands in for the one that says so', async () => {
+  for (const pool of [serving, owner]) {
+    const client = await pool.connect();
+    try {
+      await client.query("create temp table data_mode as select 'test' as mode");
+      await client.query('set search_path = pg_temp, public');
+      const deleting = client.query("select delete_idle_test_data(now() + interval '1 year', 10)");
+      await assert.rejects(deleting, /only test data end/);
+      await assert.rejects(client.query('delete from public.event'), /permission denied|append-only/);
+    } finally {
+      client.release(true);
+    }
+  }
 });
 
 test('after all of that every row is there as it was written', async () => {
