@@ -96,9 +96,11 @@ export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = f
     /** What the reports would come to, each by itself, in their order. Stores nothing. */
     preview: async (reports: readonly Report[], { signal }: CallOptions = {}): Promise<Previewed[]> =>
       await previewReports(server, reports, { signal, localTimes }),
-    /** Says that all that happened before a time has been sent. */
-    complete: async (upTo: Instant, options?: CallOptions): Promise<void> =>
-      await call('POST', '/v1/complete', { upTo: timestampOf(upTo, localTimes) }, options),
+    /** Says that all that happened before a time has been sent; `takeBack` takes back what was said of later times. */
+    complete: async (
+      upTo: Instant,
+      { takeBack, ...options }: CallOptions & { readonly takeBack?: boolean } = {},
+    ): Promise<void> => await call('POST', '/v1/complete', { upTo: timestampOf(upTo, localTimes), takeBack }, options),
 
     /** One event in full. */
     event: async (id: string, options?: CallOptions) =>
@@ -126,6 +128,10 @@ export function shiftcover({ url, key, retryForMs = RETRY_FOR_MS, localTimes = f
     /** The quality of your feed over 1 to 31 days, 7 unless given. */
     healthReport: async (days?: number, options?: CallOptions) =>
       await get<HealthReport>('/v1/health-report', { days }, options),
+
+    /** Moves your clock in test mode forward by an ISO 8601 duration such as PT9H, and returns the new time. */
+    moveTestClock: async (advanceBy: string, options?: CallOptions): Promise<string> =>
+      (await call<{ now: string }>('POST', '/v1/test/clock', { advanceBy }, { ...options, once: true })).now,
 
     ...drivers(caller, localTimes),
     ...webHooks(caller),

@@ -109,9 +109,9 @@ class Client:
             found.update((id(report), previewed) for (report, _), previewed in zip(items, answer['items']))
         return [found[id(report)] for report in reports]
 
-    def complete(self, up_to):
-        """Says that all that happened before a time has been sent."""
-        self.call('POST', '/v1/complete', {'upTo': timestamp_of(up_to)})
+    def complete(self, up_to, take_back=False):
+        """Says that all that happened before a time has been sent; `take_back` takes back what was said of later times."""
+        self.call('POST', '/v1/complete', {'upTo': timestamp_of(up_to), 'takeBack': take_back})
 
     def events(self, **filters):
         """All of your events that the filters choose, read page after page."""
@@ -126,6 +126,10 @@ class Client:
 
     def shift(self, shift_id):
         return self.call('GET', f'/v1/shifts/{quote(shift_id, safe="")}')
+
+    def disputes(self, **filters):
+        """What drivers say is wrong about shifts, as far as the insurer shares it; the newest first, page after page."""
+        return self._all('/v1/disputes', filters)
 
     def request(self, request_id):
         """What became of a request, by its Request-Id."""
@@ -154,6 +158,59 @@ class Client:
     def driver_status(self, **driver):
         """Whether work for you gives a driver cover: driverId='1686', or another of the four names."""
         return self.call('GET', '/v1/user/status', query=driver)
+
+    def report_match(self, customer_number, success):
+        """Tells the insurer whether a customer number is that of one of your drivers."""
+        self.call('POST', '/v1/match', {'customerNumber': customer_number, 'success': success})
+
+    def begin_shift(self, start, end=None, **user):
+        """Stores a shift that begins within 30 minutes of now, or was just worked, of driverId='1686' or another name."""
+        return self.call('POST', '/v2/shift', {'user': user, 'startTime': timestamp_of(start),
+                                               'endTime': None if end is None else timestamp_of(end)})
+
+    def end_shift(self, shift_id, end):
+        """Ends a shift that `begin_shift` stored."""
+        return self.call('PUT', f'/v2/shift/{quote(shift_id, safe="")}', {'endTime': timestamp_of(end)})
+
+    def endpoints(self):
+        return self.call('GET', '/v1/endpoints')['items']
+
+    def endpoint(self, endpoint_id):
+        return self.call('GET', _endpoint(endpoint_id))
+
+    def add_endpoint(self, url, **more):
+        """Adds where web hooks go to. Its `secret` is in this answer and never again."""
+        return self.call('POST', '/v1/endpoints', {'url': url, **more}, once=True)
+
+    def change_endpoint(self, endpoint_id, **change):
+        return self.call('PATCH', _endpoint(endpoint_id), change)
+
+    def remove_endpoint(self, endpoint_id):
+        self.call('DELETE', _endpoint(endpoint_id), once=True)
+
+    def rotate_secret(self, endpoint_id):
+        return self.call('POST', _endpoint(endpoint_id, '/rotate-secret'), once=True)
+
+    def test_endpoint(self, endpoint_id):
+        return self.call('POST', _endpoint(endpoint_id, '/test'), once=True)
+
+    def replay_endpoint(self, endpoint_id, since):
+        """Sends every notice since an instant once more."""
+        return self.call('POST', _endpoint(endpoint_id, '/replay'), {'since': timestamp_of(since)}, once=True)
+
+    def deliveries(self, **filters):
+        """All that the filters choose, the newest first, read page after page."""
+        return self._all('/v1/deliveries', filters)
+
+    def delivery(self, delivery_id):
+        return self.call('GET', f'/v1/deliveries/{quote(delivery_id, safe="")}')
+
+    def replay_delivery(self, delivery_id):
+        return self.call('POST', f'/v1/deliveries/{quote(delivery_id, safe="")}/replay', once=True)
+
+    def move_test_clock(self, advance_by):
+        """Moves your clock in test mode forward by an ISO 8601 duration such as PT9H; returns the text of the new time."""
+        return self.call('POST', '/v1/test/clock', {'advanceBy': advance_by}, once=True)['now']
 
     def call(self, method, path, body=None, query=None, once=False):
         """One request to any endpoint; returns the JSON of the answer, None without one.
@@ -208,6 +265,11 @@ class Client:
                 raise Unreachable(f'no answer in time: {failure}') from failure
             time.sleep(pause)
             tries += 1
+
+
+def add_test_work_provider(url, time_zone='Europe/London'):
+    """Makes a work provider of test mode, with a key and drivers to try things with; needs no key."""
+    return Client(url, 'none', 0).call('POST', '/v1/test/work-providers', query={'timeZone': time_zone}, once=True)
 
 
 def verify_webhook(body, headers, secret):
@@ -265,6 +327,10 @@ def _parts_after(error, items, refused):
         return None
     middle = (len(items) + 1) // 2
     return [items[:middle], items[middle:]]
+
+
+def _endpoint(endpoint_id, action=''):
+    return f'/v1/endpoints/{quote(endpoint_id, safe="")}{action}'
 
 
 def _text(query):

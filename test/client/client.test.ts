@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { addTestWorkProvider, NotStored, Refused, type Report, shiftcover } from '../../client/shiftcover.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { operationsOf, readDocument } from '../support/document.ts';
+import { python, skip } from '../support/pythonClient.ts';
 import { settleEvents } from '../support/reading.ts';
 import { runServer } from '../support/runServer.ts';
 import { startService } from '../support/service.ts';
@@ -194,15 +195,27 @@ test('a request that is refused as a whole has its reports in NotStored, with th
   await assert.rejects(withoutKey.event('evt_x'), { name: 'Refused', code: 'INVALID_KEY' });
 });
 
-test('the client has every endpoint of the document', async () => {
-  const asked = new Set<string>();
-  const server = createServer((request, response) => {
-    asked.add(`${request.method} ${request.url?.split('?')[0]}`);
-    response.writeHead(202).end('{"status":"PENDING","items":[],"next":null,"more":false}');
-  }).listen(0, '127.0.0.1');
-  after(() => server.close().closeAllConnections());
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** Asks everything of a client, one endpoint after the other. */
+const EVERY_METHOD_IN_PYTHON = `
+import sys
+from shiftcover import Client, add_test_work_provider
+client, at = Client(sys.argv[1], 'k'), '2026-03-01T08:00:00Z'
+reports = [{'kind': kind, 'driverId': 'A', 'at': at} for kind in ('login', 'logout')]
+client.report(reports)
+client.preview(reports)
+client.complete(at)
+client.event('{id}'), client.shift('{id}'), client.request('{id}')
+list(client.events()), list(client.shifts()), list(client.disputes())
+client.reconcile(at, at, []), client.health_report()
+client.validate_customer_number('{policyId}'), client.driver_status(driverId='A'), client.report_match('A', True)
+client.begin_shift(at, driverId='A'), client.end_shift('{id}', at)
+client.endpoints(), client.endpoint('{id}'), client.add_endpoint('https://a.example'), client.change_endpoint('{id}')
+client.remove_endpoint('{id}'), client.rotate_secret('{id}'), client.test_endpoint('{id}'), client.replay_endpoint('{id}', at)
+list(client.deliveries()), client.delivery('{id}'), client.replay_delivery('{id}')
+client.move_test_clock('PT1H'), add_test_work_provider(sys.argv[1])
+`;
+
+async function everyMethodInTypeScript(url: string): Promise<void> {
   const every = shiftcover({ url, key: 'k' });
   const at = '2026-03-01T08:00:00Z';
   const reports: Report[] = ['login' as const, 'logout' as const].map((kind) => ({ driverId: 'A', kind, at }));
@@ -234,15 +247,33 @@ test('the client has every endpoint of the document', async () => {
   await Array.fromAsync(deliveries.list());
   await deliveries.get('{id}');
   await deliveries.replay('{id}');
+  await every.moveTestClock('PT1H');
   await addTestWorkProvider(url);
-  // Single reports go in batches of one; health is for whoever runs the server.
-  const others = /\/(shift\/log(in|out)|healthz|readyz)$/;
-  const documented = operationsOf(await readDocument(service.url)).map(({ method, path }) => `${method} ${path}`);
-  assert.deepEqual(
-    [...asked].map(decodeURIComponent).toSorted(),
-    documented.filter((each) => !others.test(each) || each.includes('/v2/')).toSorted(),
-  );
-});
+}
+
+for (const [language, askEverything, skipped] of [
+  ['TypeScript', everyMethodInTypeScript, false],
+  ['Python', async (url: string) => await python(EVERY_METHOD_IN_PYTHON, url), skip],
+] as const) {
+  test(`the client in ${language} has every endpoint of the document`, { skip: skipped }, async () => {
+    const asked = new Set<string>();
+    const server = createServer((request, response) => {
+      asked.add(`${request.method} ${request.url?.split('?')[0]}`);
+      const items = request.url?.includes('/preview/') ? [{}] : [];
+      response.writeHead(202).end(JSON.stringify({ status: 'PENDING', items, next: null, more: false, now: '' }));
+    }).listen(0, '127.0.0.1');
+    after(() => server.close().closeAllConnections());
+    await once(server, 'listening');
+    await askEverything(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    // Single reports go in batches of one; health is for whoever runs the server.
+    const others = /\/(shift\/log(in|out)|healthz|readyz)$/;
+    const documented = operationsOf(await readDocument(service.url)).map(({ method, path }) => `${method} ${path}`);
+    assert.deepEqual(
+      [...asked].map(decodeURIComponent).toSorted(),
+      documented.filter((each) => !others.test(each) || each.includes('/v2/')).toSorted(),
+    );
+  });
+}
 
 test('validateCustomerNumber answers valid, INVALID_CUSTOMER or INVALID_CUSTOMER_EMAIL', async () => {
   await addCustomer(pool, { number: 'ABC12', email: 'driver+one@example.com', name: undefined, from: -Infinity });

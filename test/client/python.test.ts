@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
-import { promisify } from 'node:util';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { signedHeaders } from '../../src/webhooks/sign.ts';
+import { python, skip } from '../support/pythonClient.ts';
 import { startService } from '../support/service.ts';
 import { theLog } from '../support/theLog.ts';
-
-const CLIENT = new URL('../../client/python', import.meta.url).pathname;
-const skip =
-  spawnSync('python3', ['-c', 'import requests']).status !== 0 && 'python3 with the package requests is not installed';
-
-async function python(program: string, ...args: readonly string[]): Promise<string> {
-  const env = { PATH: process.env['PATH'], PYTHONPATH: CLIENT, PYTHONDONTWRITEBYTECODE: '1' };
-  return (await promisify(execFile)('python3', ['-c', program, ...args], { env, timeout: 60_000 })).stdout;
-}
 
 test('the Python client reports, sets refused reports apart, and reads back', { skip }, async () => {
   const service = await startService();

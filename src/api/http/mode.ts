@@ -29,11 +29,14 @@ function handlersByMode<Handler>() {
   };
 }
 
-/** Restricts the routes of a scope to keys of test mode, and hides them in the document, which lists the live ones. */
+/**
+ * Restricts the routes of a scope to keys of test mode, and hides them in the document, which lists the live ones. A route
+ * that only test mode has says `hide: false`.
+ */
 export function onlyWithTestKeys(app: FastifyInstance): void {
   app.addHook('onRoute', (route: RouteOptions) => {
     route.constraints = { ...route.constraints, mode: 'test' };
-    route.schema = { ...route.schema, hide: true };
+    route.schema = { hide: true, ...route.schema };
     route.config = { ...route.config, mode: 'test' };
   });
 }

@@ -17,6 +17,8 @@ export const MOVE_TEST_CLOCK = {
   operationId: 'moveTestClock',
   tags: ['Test mode'],
   summary: 'Moves your clock in test mode forward',
+  description: 'For keys of test mode only: to any other key there is no such endpoint.',
+  hide: false,
   body: MoveShape,
   response: {
     200: Type.Object(
