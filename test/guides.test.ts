@@ -5,8 +5,9 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { atEnd } from './support/atEnd.ts';
 import { installClient } from './support/builtClient.ts';
 import { settleEvents } from './support/reading.ts';
 import { startService } from './support/service.ts';
@@ -26,7 +27,7 @@ await service.ask({
 });
 await settleEvents(database);
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guides-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 // The snippets find the packages here as if they had been installed.
 await installClient(folder);
 await copyFile(join(ROOT, 'client/python/shiftcover.py'), join(folder, 'shiftcover.py'));

@@ -38,7 +38,8 @@ export async function restoreBackup(
   file: string,
 ): Promise<Restored> {
   const source = createReadStream(file);
-  const plain = createZstdDecompress();
+  // An error may come while nothing reads, and is thrown to whoever reads next.
+  const plain = createZstdDecompress().on('error', () => {});
   const feeding = pipeline(source, plain).catch((error: unknown) => void plain.destroy(error as Error));
   try {
     return await withConnection(connectionString, async (client) => {

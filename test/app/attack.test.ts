@@ -4,9 +4,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { atEnd } from '../support/atEnd.ts';
 import { ATTACKS, type Target } from '../support/attacks.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { startService } from '../support/service.ts';
@@ -22,7 +23,7 @@ const MOST_MORE_MIB = IS_LONG ? 128 : 192;
 const ATTACKER = new URL('../support/attackThread.ts', import.meta.url);
 
 const folder = await mkdtemp(join(tmpdir(), 'attack-'));
-after(async () => await rm(folder, { recursive: true, force: true }));
+atEnd(async () => await rm(folder, { recursive: true, force: true }));
 const delayFile = join(folder, 'delay');
 const preload = new URL('../support/loopDelay.ts', import.meta.url).href;
 const service = await startService({

@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atEnd } from '../support/atEnd.ts';
 import { runServer } from '../support/runServer.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'shiftcover-stop-'));
 await chmod(dataDir, 0o755);
-after(() => rm(dataDir, { recursive: true, force: true }));
+atEnd(() => rm(dataDir, { recursive: true, force: true }));
 
 test('a server with the embedded PostgreSQL logs no error when it is stopped, also while its jobs are starting', async () => {
   for (const [afterMs, signal] of [

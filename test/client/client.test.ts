@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { atEnd } from '../support/atEnd.ts';
 import { addTestWorkProvider, NotStored, Refused, type Report, shiftcover } from '../../client/shiftcover.ts';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { operationsOf, readDocument } from '../support/document.ts';
@@ -262,7 +263,7 @@ for (const [language, askEverything, skipped] of [
       const items = request.url?.includes('/preview/') ? [{}] : [];
       response.writeHead(202).end(JSON.stringify({ status: 'PENDING', items, next: null, more: false, now: '' }));
     }).listen(0, '127.0.0.1');
-    after(() => server.close().closeAllConnections());
+    atEnd(() => server.close().closeAllConnections());
     await once(server, 'listening');
     await askEverything(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     // Single reports go in batches of one; health is for whoever runs the server.

@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { atEnd } from '../support/atEnd.ts';
 import { installClient } from '../support/builtClient.ts';
 
 const TSC = new URL('../../node_modules/.bin/tsc', import.meta.url).pathname;
@@ -46,7 +47,7 @@ const PROJECT = {
 
 test('the package can be used in another TypeScript project, for an older platform', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shiftcover-other-project-'));
-  after(() => rm(folder, { recursive: true }));
+  atEnd(() => rm(folder, { recursive: true }));
   await installClient(folder);
   await writeFile(join(folder, 'program.ts'), PROGRAM);
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');

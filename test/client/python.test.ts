@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { atEnd } from '../support/atEnd.ts';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { signedHeaders } from '../../src/webhooks/sign.ts';
 import { python, skip } from '../support/pythonClient.ts';
@@ -64,7 +65,7 @@ test('the Python client tells what is unknown from what is refused, whatever sta
     response.setHeader('Request-Id', name);
     return response.writeHead(answer as number).end(answer === 202 ? '{"status":"PENDING"}' : HTML);
   }).listen(0, '127.0.0.1');
-  after(() => server.close().closeAllConnections());
+  atEnd(() => server.close().closeAllConnections());
   await once(server, 'listening');
   const program = `
 import sys

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { NotStored, Refused, type Report, shiftcover, Unreachable } from '../../client/shiftcover.ts';
+import { atEnd } from '../support/atEnd.ts';
 
 // The real server cannot be made to give these answers on demand: another one gives them, on a real socket.
 
@@ -25,7 +26,7 @@ async function startServer(answers: readonly (Answered | 'no answer' | 'hang up'
     if (typeof answer === 'string') return;
     response.writeHead(answer.status, answer.headers).end(answer.body ?? '{}');
   }).listen(0, '127.0.0.1');
-  after(() => server.close().closeAllConnections());
+  atEnd(() => server.close().closeAllConnections());
   await once(server, 'listening');
   return { asked, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { readConfig } from '../../src/config/config.ts';
+import { atEnd } from '../support/atEnd.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-terms-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 const file = join(folder, 'terms.txt');
 await writeFile(file, '\uFEFFWhat is covered.\n\nAnd when.\n');
 await writeFile(join(folder, 'latin1.txt'), Buffer.from('caf\xe9', 'latin1'));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { openDatabase } from '../../src/store/postgres/database.ts';
 import { disposableCluster } from '../support/disposableCluster.ts';
+import { openAnother } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { runServer } from '../support/runServer.ts';
 import { theLog } from '../support/theLog.ts';
@@ -12,7 +13,6 @@ import { ask, type WireAnswer } from '../support/wire.ts';
 
 const cluster = await disposableCluster();
 const server = await runServer({ DATABASE_URL: cluster.url, DATABASE_OWNER_URL: cluster.ownerUrl });
-after(() => server.kill());
 const { key } = await withDatabase(async (db) => {
   await addCustomer(db, { number: 'ABC12', email: 'driver@example.com', name: undefined, from: -Infinity });
   return await providerWithKey(db);
@@ -107,14 +107,13 @@ test('while a synchronous standby does not answer no event is acknowledged, neit
 
 test('while the log is locked it is not ready, though nobody reports anything', async () => {
   await sleep(1_100);
-  const owner = openDatabase(cluster.ownerUrl);
+  const owner = openAnother(cluster.ownerUrl);
   const locking = await owner.pool.connect();
   await locking.query('begin');
   await locking.query('lock table event');
   await assertUnavailable(ready);
   await locking.query('rollback');
   locking.release();
-  await owner.close();
   await until(async () => (await ready()).status === 200);
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { onConnection } from '../../src/store/postgres/connect.ts';
 import { openDatabase } from '../../src/store/postgres/database.ts';
 import { disposableCluster } from '../support/disposableCluster.ts';
@@ -75,7 +75,6 @@ test('where no host takes writes the error names each with its reason', async ()
 
 test('of several hosts the one that takes writes is used, for everything, and after a failover the other one', async () => {
   const server = await runServer(all);
-  after(() => server.kill());
   assert.equal(await login(server, 'before'), 202);
   assert.match(await operatorOf(all.DATABASE_URL).text('status'), /last event/);
   await until(() => jobsListenAt(primary.url));

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startedAt } from '../../src/embedded/os/processes.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { asOwner, openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
 import { childrenOf, parentOf, postmasterPid } from '../support/processes.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +15,7 @@ let dataDir: string;
 before(async () => {
   dataDir = await makeTemporaryDataDir();
 });
-after(() => removeDataDir(dataDir));
+atEnd(() => removeDataDir(dataDir));
 
 test('after kill -9 of the server its PostgreSQL stops by itself, and the next server opens with all data', async () => {
   const server = await openInOtherProcess(dataDir, 'server');
@@ -64,10 +65,10 @@ test('a postmaster.pid left by a sudden stop does not prevent the start, even wh
 
   const { uid, gid } = await stat(await realpath(join(dataDir, 'postgres/data')));
   const otherProgram = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {});
+  atEnd(() => otherProgram.kill());
   await writeFile(file, left.replace(/^\d+/, String(otherProgram.pid)));
   const next = await openHere(dataDir, 'server');
   await next.close();
-  otherProgram.kill();
 });
 
 function answers(cluster: { connectionString: string }): Promise<boolean> {

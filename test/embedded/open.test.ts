@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, openTemporaryCluster, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { asOwner, openHere, query } from '../support/otherProcess.ts';
 
 let dataDir: string;
 before(async () => {
   dataDir = await makeTemporaryDataDir();
 });
-after(() => removeDataDir(dataDir));
+atEnd(() => removeDataDir(dataDir));
 
 test('the first start creates a UTF-8 database and two roles that are no superusers, with all settings that keep data safe on', async () => {
   const cluster = await openHere(dataDir, 'server');

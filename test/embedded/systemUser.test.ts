@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { openCluster } from '../../src/embedded/open.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { asOwner, OPENER, openHere, openInOtherProcess, query } from '../support/otherProcess.ts';
 
 const skip = process.getuid?.() === 0 ? false : 'only root can take on other system users';
@@ -13,11 +14,11 @@ const OTHER_USER = { uid: 65533, gid: 65533 };
 
 test('for root with a closed DATA_DIR and a strict umask the database is outside DATA_DIR, and is found again', {
   skip,
-}, async (t) => {
-  const dataDir = join(await temporaryDataDir(t, 0o700), 'data');
-  t.after(() => removeDataDir(dataDir));
+}, async () => {
+  const dataDir = join(await temporaryDataDir(0o700), 'data');
+  atEnd(() => removeDataDir(dataDir));
   const usualMask = process.umask(0o077);
-  t.after(() => process.umask(usualMask));
+  atEnd(() => process.umask(usualMask));
 
   const lines: string[] = [];
   const cluster = await openHere(dataDir, 'server', (line) => lines.push(line));
@@ -50,7 +51,7 @@ test('for root with a closed DATA_DIR and a strict umask the database is outside
 test('an ordinary user runs it under their own user, in UTF-8 whatever the locale, and no other user can open it', {
   skip,
 }, async (t) => {
-  const dataDir = await temporaryDataDir(t, 0o755);
+  const dataDir = await temporaryDataDir(0o755);
   if (!canRun(NOBODY)) return t.skip('this checkout is closed to other system users');
   await chown(dataDir, NOBODY.uid, NOBODY.gid);
 
@@ -68,9 +69,9 @@ test('an ordinary user runs it under their own user, in UTF-8 whatever the local
   await (await openHere(dataDir, 'command')).close();
 });
 
-async function temporaryDataDir(t: TestContext, mode: number): Promise<string> {
+async function temporaryDataDir(mode: number): Promise<string> {
   const folder = await makeTemporaryDataDir();
-  t.after(() => removeDataDir(folder));
+  atEnd(() => removeDataDir(folder));
   await chmod(folder, mode);
   return folder;
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { atEnd } from '../support/atEnd.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { runServer } from '../support/runServer.ts';
 import { newTestProvider } from '../support/testMode.ts';
@@ -10,7 +11,7 @@ import { ask } from '../support/wire.ts';
 
 const DATA_DIR = await mkdtemp(join(tmpdir(), 'shiftcover-modes-'));
 await chmod(DATA_DIR, 0o755);
-after(() => rm(DATA_DIR, { recursive: true, force: true }));
+atEnd(() => rm(DATA_DIR, { recursive: true, force: true }));
 
 const providers = async (...options: string[]) => {
   const { stdout, stderr } = await runCommand({ DATA_DIR }, ['provider', 'list', '--json', ...options]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startJobs } from '../../src/jobs/runner.ts';
 import { openLog } from '../../src/log.ts';
@@ -11,6 +11,7 @@ import { type MailTransport, openOutbox, openSmtp } from '../../src/mail/transpo
 import { addCustomer } from '../../src/store/customer/customers.ts';
 import { freeAbandonedJobs, markRunnerAlive, queueMail } from '../../src/store/jobs.ts';
 import { inTransaction } from '../../src/store/postgres/database.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { readMail, startMailServer } from '../support/mailServer.ts';
 import { until } from '../support/until.ts';
@@ -20,7 +21,7 @@ const { pool } = database;
 await addCustomer(pool, { number: 'ANA1', email: 'ana@example.com', name: 'Ana', from: -Infinity });
 const input = { mail: 'set_password', email: 'ana@example.com' } as const;
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-outbox-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 
 const sender = { publicUrl: 'http://127.0.0.1:8080', insurer: { name: 'Your insurer' } };
 const start = (transport: MailTransport, log = openLog('silent')) =>

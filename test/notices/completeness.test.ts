@@ -18,12 +18,11 @@ import { addLink, endLink, linksAround } from '../../src/store/customer/links.ts
 import { shareNumber } from '../../src/store/customer/sharing.ts';
 import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
-import { openDatabase } from '../../src/store/postgres/database.ts';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { shiftsBegunIn } from '../../src/store/shift/shifts.ts';
 import { addEndpoint } from '../../src/store/webhook/endpoints.ts';
 import { entry } from '../support/entries.ts';
-import { freshDatabase } from '../support/freshDatabase.ts';
+import { freshDatabase, openAnother } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 
 const { url, database } = await freshDatabase();
@@ -51,25 +50,21 @@ test('whoever believes every notice in order knows every shift and all cover, wh
   // Whatever becomes of links, the work provider may learn of both numbers in the end: of one later than of the other.
   const share = (customerNumber: string) => shareNumber(db, { customerNumber, workProvider: provider });
   await share('C1');
-  const other = openDatabase(url);
-  try {
-    let over = false;
-    const settlers = [db, other.pool].map(async (pool) => {
-      for (;;) {
-        const last = over;
-        const step = await settleOrIsolate(pool, (_work, fault) => assert.fail(String(fault)));
-        if (!step?.settled && last) return;
-      }
-    });
-    for (let step = 0; step < 75; step++) await change(provider);
-    await share('C2');
-    await recheckCustomer(db, 'C2', null);
-    for (let step = 0; step < 75; step++) await change(provider);
-    over = true;
-    await Promise.all(settlers);
-  } finally {
-    await other.close();
-  }
+  const other = openAnother(url);
+  let over = false;
+  const settlers = [db, other.pool].map(async (pool) => {
+    for (;;) {
+      const last = over;
+      const step = await settleOrIsolate(pool, (_work, fault) => assert.fail(String(fault)));
+      if (!step?.settled && last) return;
+    }
+  });
+  for (let step = 0; step < 75; step++) await change(provider);
+  await share('C2');
+  await recheckCustomer(db, 'C2', null);
+  for (let step = 0; step < 75; step++) await change(provider);
+  over = true;
+  await Promise.all(settlers);
 
   const known = believed(
     (

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOUR, instantOf, MINUTE } from '../../src/core/time/instant.ts';
 import { settleAll } from '../../src/settle/settleAll.ts';
 import { appendEvents } from '../../src/store/log/events.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { entry } from '../support/entries.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
@@ -27,7 +28,7 @@ test('a process killed in the middle of settling leaves nothing half done, and o
   const left: number[] = [await waiting()];
   for (let kill = 0; kill < 3; kill++) {
     const settler = spawn(process.execPath, [SETTLER, url], { stdio: ['ignore', 'ignore', 'inherit'] });
-    after(() => settler.kill('SIGKILL'));
+    atEnd(() => settler.kill('SIGKILL'));
     const before = await waiting();
     while ((await waiting()) === before) await sleep(2);
     await sleep(Math.random() * 40);

@@ -8,9 +8,9 @@ import { addCustomer } from '../../src/store/customer/customers.ts';
 import { addLink, endLink } from '../../src/store/customer/links.ts';
 import { correctEvents } from '../../src/store/log/eventLog.ts';
 import { appendEvents, type Entry } from '../../src/store/log/events.ts';
-import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
+import { type Database } from '../../src/store/postgres/database.ts';
 import { entry } from '../support/entries.ts';
-import { freshDatabase } from '../support/freshDatabase.ts';
+import { freshDatabase, openAnother } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { type Random, randomBy } from '../support/random.ts';
 import { eventCount } from '../support/theLog.ts';
@@ -26,7 +26,7 @@ for (const seed of SEEDS) {
   test(`whatever comes in at once and whoever settles it, the shifts are those of one fold over the whole log (seed ${seed})`, async () => {
     const random = randomBy(seed);
     const { url, database } = await freshDatabase();
-    const others = [openDatabase(url), openDatabase(url), openDatabase(url)];
+    const others = [openAnother(url), openAnother(url), openAnother(url)];
     const providers = [(await providerWithKey(database.pool)).id, (await providerWithKey(database.pool)).id];
     for (let number = 0; number < CUSTOMERS; number++) {
       await addCustomer(database.pool, {
@@ -52,14 +52,13 @@ for (const seed of SEEDS) {
     assert.ok((await eventCount(database.pool)) > EVENTS / 2);
     await assertFolded(database.pool);
     assert.deepEqual(await Array.fromAsync(rebuild(database.pool, () => {})), []);
-    await Promise.all(others.map((each) => each.close()));
   });
 }
 
 test('a backlog in which every event waits alone, in no order, is settled by several at once to the same shifts', async () => {
   const random = randomBy(99);
   const { url, database } = await freshDatabase();
-  const others = Array.from({ length: 3 }, () => openDatabase(url));
+  const others = Array.from({ length: 3 }, () => openAnother(url));
   const providers = [(await providerWithKey(database.pool)).id];
   const told = Array.from({ length: EVENTS }, () => anEntry(random, [...providers, ...providers]));
   await appendEvents(database.pool, told);
@@ -71,7 +70,6 @@ test('a backlog in which every event waits alone, in no order, is settled by sev
   assert.deepEqual(await Promise.all(settled), [true, true, true]);
   assert.deepEqual(faults, []);
   await assertFolded(database.pool);
-  await Promise.all(others.map((each) => each.close()));
 });
 
 /** Few enough moments that many events fall on the same one, or are the same. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { after } from 'node:test';
+import { atEnd } from './atEnd.ts';
 
 const TRIES = 100;
 const BETWEEN_TRIES_MS = 20;
@@ -46,6 +46,6 @@ export async function balancer(urls: () => readonly string[]): Promise<string> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  after(() => server.close());
+  atEnd(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

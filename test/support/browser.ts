@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { after } from 'node:test';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
+import { atEnd } from './atEnd.ts';
 
 /** The viewport of a small phone. */
 export const PHONE = { width: 360, height: 740 };
@@ -30,7 +30,7 @@ const UNSUITABLE_FLAGS = [
 export const UNTRUSTED_HOST = 'cover.test';
 
 let launched: Promise<Browser> | undefined;
-after(async () => await (await launched)?.close());
+atEnd(async () => await (await launched)?.close());
 
 /** The one Chromium of a test file. It is closed after its tests. */
 export function browser(): Promise<Browser> {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTemporaryDataDir, removeDataDir } from '../../src/embedded/temporaryCluster.ts';
-import { openHere } from './otherProcess.ts';
+import { atEnd } from './atEnd.ts';
+import { openUntilClosed } from './otherProcess.ts';
 import { childrenOf, postmasterPid } from './processes.ts';
 
 /** A PostgreSQL that a test may break. It is removed after the tests of the file. */
@@ -32,12 +32,12 @@ export async function disposableCluster(): Promise<DisposableCluster> {
 
 async function open(dataDir: string): Promise<DisposableCluster> {
   // A cluster opened as by a command is not restarted when it is killed.
-  let cluster = await openHere(dataDir, 'command');
+  let cluster = await openUntilClosed(dataDir, 'command');
   let suspended: number[] = [];
   const resume = () => {
     for (const pid of suspended.splice(0)) process.kill(pid, 'SIGCONT');
   };
-  after(async () => {
+  atEnd(async () => {
     resume();
     await cluster.close();
     await removeDataDir(dataDir);
@@ -50,7 +50,7 @@ async function open(dataDir: string): Promise<DisposableCluster> {
       await sleep(200);
     },
     start: async () => {
-      cluster = await openHere(dataDir, 'command');
+      cluster = await openUntilClosed(dataDir, 'command');
     },
     suspend: async () => {
       const parent = await postmasterPid(dataDir);
@@ -65,7 +65,7 @@ async function open(dataDir: string): Promise<DisposableCluster> {
       execFileSync('mkdir', ['-m', '711', join(copy, 'postgres')]);
       execFileSync('cp', ['-a', join(dataDir, 'postgres/data'), join(copy, 'postgres')]);
       await writeFile(join(copy, 'postgres/data/standby.signal'), '');
-      cluster = await openHere(dataDir, 'command');
+      cluster = await openUntilClosed(dataDir, 'command');
       return { ...(await open(copy)), promote: () => promote(copy) };
     },
     set: (name, value) => setForAll(dataDir, name, value),

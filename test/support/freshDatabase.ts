@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
-import { after } from 'node:test';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/store/postgres/database.ts';
 import { sealingKeyOf, useSealingKeys } from '../../src/store/seal.ts';
+import { atEnd } from './atEnd.ts';
 
-/** A migrated database without rows, for one test file. */
+/** A migrated database without rows, for a test or a file of them. */
 export type FreshDatabase = {
   readonly url: string;
   /** As the owner of the tables. */
@@ -13,11 +13,9 @@ export type FreshDatabase = {
   readonly database: Database;
   /** For what only the owner may do: to change tables, and to break them. */
   readonly owner: pg.Pool;
-  /** Registers what uses the database, to be stopped before the database is dropped. */
-  beforeDrop(stop: () => Promise<void>): void;
 };
 
-/** Makes a database that is dropped after the tests of the file. */
+/** Makes a database that is dropped at the end. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   useSealingKeys(() => [sealingKeyOf(process.env['SECRETS_KEY'] as string)]);
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -26,13 +24,18 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const ownerUrl = inDatabase(serverUrl('TEST_DATABASE_OWNER_URL'), name);
   const database = openDatabase(url);
   const owner = openDatabase(ownerUrl);
-  const stops: (() => Promise<void>)[] = [];
-  after(async () => {
-    for (const stop of stops) await stop();
+  atEnd(async () => {
     await Promise.all([database.close(), owner.close()]);
     await drop(name);
   });
-  return { url, ownerUrl, database, owner: owner.pool, beforeDrop: (stop) => void stops.push(stop) };
+  return { url, ownerUrl, database, owner: owner.pool };
+}
+
+/** Opens connections besides those of `freshDatabase`, as another server has them. They are closed at the end. */
+export function openAnother(url: string): Database {
+  const other = openDatabase(url);
+  atEnd(other.close);
+  return other;
 }
 
 function inDatabase(connectionString: string, name: string): string {

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { after } from 'node:test';
 import { SMTPServer, type SMTPServerEnvelope } from 'smtp-server';
 import { tidyAccounts } from '../../src/accounts/throttle.ts';
 import { startJobs } from '../../src/jobs/runner.ts';
@@ -8,6 +7,7 @@ import { openLog } from '../../src/log.ts';
 import { mailTasks } from '../../src/mail/tasks.ts';
 import { openSmtp } from '../../src/mail/transport.ts';
 import { queueReportedMails } from '../../src/store/jobs.ts';
+import { atEnd } from './atEnd.ts';
 import type { FreshDatabase } from './freshDatabase.ts';
 import { until } from './until.ts';
 
@@ -60,7 +60,7 @@ export async function startMailServer(refusals: readonly string[] = []): Promise
   const mailsTo = (email: string) => received.filter(({ to }) => to.includes(email));
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
-  after(() => server.close());
+  atEnd(() => server.close());
   return {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     received,
@@ -91,7 +91,7 @@ export function readMail(raw: string): { text: string; token: string | undefined
 /**
  * Starts a mail server and the job runner that sends it the mails queued in the database. Both stop after the tests.
  */
-export async function startMailing({ url, database, beforeDrop }: FreshDatabase): Promise<MailServer> {
+export async function startMailing({ url, database }: FreshDatabase): Promise<MailServer> {
   const { pool } = database;
   const mailServer = await startMailServer();
   const log = openLog('error');
@@ -107,6 +107,6 @@ export async function startMailing({ url, database, beforeDrop }: FreshDatabase)
     log,
     tidy: () => tidyAccounts(pool),
   });
-  beforeDrop(() => jobs.stop());
+  atEnd(() => jobs.stop());
   return mailServer;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { atEnd } from './atEnd.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -16,7 +16,7 @@ export async function mutate(
 ): Promise<string> {
   await mkdir(join(ROOT, '.tmp'), { recursive: true });
   const copy = await mkdtemp(join(ROOT, '.tmp/mutant-'));
-  after(() => rm(copy, { recursive: true, force: true }));
+  atEnd(() => rm(copy, { recursive: true, force: true }));
   for (const part of [...parts, 'package.json']) await cp(join(ROOT, part), join(copy, part), { recursive: true });
   let text = await readFile(join(copy, file), 'utf8');
   for (const [was, is] of changes) {

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { openCluster } from '../../src/embedded/open.ts';
 import type { Role } from '../../src/embedded/postmaster/owner.ts';
 import type { OpenCluster } from '../../src/embedded/sharing/opened.ts';
+import { atEnd } from './atEnd.ts';
 
 /** The program that opens a cluster in a process of its own. */
 export const OPENER = fileURLToPath(new URL('opener.ts', import.meta.url));
@@ -34,6 +35,7 @@ export async function openInOtherProcess(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(() => {});
+  atEnd(() => child.kill('SIGKILL') && ended);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const opened = JSON.parse(line) as OpenCluster;
   assert.equal(opened.tag, 'open', line);
@@ -51,8 +53,15 @@ export async function openInOtherProcess(
   };
 }
 
-/** Opens a cluster in this process. Throws if it cannot be opened. */
+/** Opens a cluster in this process; it is closed at the end. Throws if it cannot be opened. */
 export async function openHere(dataDir: string, role: Role, say?: (line: string) => void): Promise<OpenCluster> {
+  const cluster = await openUntilClosed(dataDir, role, say);
+  atEnd(cluster.close);
+  return cluster;
+}
+
+/** Opens a cluster that outlives the test in which it is opened. Throws if it cannot be opened. */
+export async function openUntilClosed(dataDir: string, role: Role, say?: (line: string) => void): Promise<OpenCluster> {
   const cluster = await openCluster({ dataDir, role, ...(say && { say }) });
   assert.equal(cluster.tag, 'open', JSON.stringify(cluster));
   return cluster;

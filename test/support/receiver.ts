@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { after } from 'node:test';
+import { atEnd } from './atEnd.ts';
 import { until } from './until.ts';
 
 /** How a receiver answers: with a status, or in one of the ways in which receivers fail. */
@@ -41,7 +41,7 @@ export async function startReceiver(): Promise<Receiver> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  after(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -2,8 +2,8 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { atEnd } from './atEnd.ts';
 import type { Json } from './reading.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/shiftcover.mjs', import.meta.url));
@@ -43,6 +43,7 @@ async function runProgram(
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => {}).end(input);
+  atEnd(() => child.kill('SIGKILL'));
   interrupt?.addEventListener('abort', () => child.kill('SIGINT'));
   const ended = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -56,7 +57,7 @@ const MOST_HOSTS = 3;
 const hosts: ChildProcess[] = [];
 const idle: ChildProcess[] = [];
 const waiting: ((host: ChildProcess) => void)[] = [];
-after(() => hosts.forEach((host) => host.disconnect()));
+atEnd(() => hosts.forEach((host) => (idle.includes(host) ? host.disconnect() : host.kill('SIGKILL'))));
 
 async function runInHost(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
   const host = idle.pop() ?? (await anotherHost());

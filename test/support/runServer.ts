@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { after } from 'node:test';
+import { atEnd } from './atEnd.ts';
 
 /** A server process like the one `npm start` runs, on a port of its own. */
 export type RunningServer = {
@@ -20,16 +20,16 @@ export type RunningServer = {
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
-/** Starts src/main.ts (or another copy of it) and waits until it listens. It is killed after the tests of the file. */
+/** Starts src/main.ts (or another copy of it) and waits until it listens. It is killed at the end. */
 export async function runServer(env: Record<string, string>, main: string = MAIN): Promise<RunningServer> {
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  after(() => child.kill('SIGKILL'));
   let logged = '';
   child.stderr.on('data', (chunk: Buffer) => (logged += chunk.toString()));
   const gone = once(child, 'exit');
+  atEnd(() => end(child, gone, 'SIGKILL'));
   const { url, printed } = await listening(child, () => logged);
   return {
     url,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
-import { after } from 'node:test';
+import { atEnd } from './atEnd.ts';
 
 /** A way between two programs that a test may break. It is closed after the tests of the file. */
 export type TcpProxy = {
@@ -42,7 +42,7 @@ export async function tcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
-  after(() => {
+  atEnd(() => {
     server.close();
     cut();
   });

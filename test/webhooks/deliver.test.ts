@@ -17,12 +17,13 @@ import { TESTED } from '../../src/store/webhook/notices.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
 import { delayMs, SCHEDULE } from '../../src/webhooks/schedule.ts';
 import { webHookTasks } from '../../src/webhooks/tasks.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 import { providerWithKey } from '../support/provider.ts';
 import { type AnswerMode, type Receiver, startReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 
-const { url, database, beforeDrop } = await freshDatabase();
+const { url, database } = await freshDatabase();
 const { pool } = database;
 const provider = await providerWithKey(pool);
 const receiver = await startReceiver();
@@ -34,7 +35,7 @@ const ids = publicIds(await secretNamed(pool, 'ids'));
 const PATIENCE_SECONDS = 3_600;
 const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSeconds: PATIENCE_SECONDS, log };
 const jobs = startJobs({ connectionString: url, db: pool, tasks: webHookTasks(parts), log, tidy: async () => {} });
-beforeDrop(async () => {
+atEnd(async () => {
   await jobs.stop();
   post.close();
 });

@@ -6,15 +6,16 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { makeWebHookSecret } from '../../src/store/secrets.ts';
 import { signedHeaders } from '../../src/webhooks/sign.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { until } from '../support/until.ts';
 
 const guide = await readFile(new URL('../../docs/web-hooks.md', import.meta.url), 'utf8');
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-guide-'));
 await symlink(new URL('../../node_modules', import.meta.url), join(folder, 'node_modules'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 
 const RECEIVERS = [
   { language: 'python', file: 'receiver.py', run: 'python3' },
@@ -31,7 +32,7 @@ for (const { language, file, run } of RECEIVERS) {
     const port = await freePort();
     const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) };
     const child = spawn(run, [join(folder, file)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    after(() => child.kill('SIGKILL'));
+    atEnd(() => child.kill('SIGKILL'));
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const url = `http://127.0.0.1:${port}/hooks`;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { closeAccount } from '../../src/accounts/closing.ts';
 import { endOwnLink } from '../../src/accounts/linking/customerLinks.ts';
@@ -18,13 +18,13 @@ import { makeWebHookSecret, secretNamed } from '../../src/store/secrets.ts';
 import { introductionsOf } from '../../src/store/webhook/introductions.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
 import { webHookTasks } from '../../src/webhooks/tasks.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
-
 import { type AnswerMode, startReceiver } from '../support/receiver.ts';
 import { newInvitation, PASSWORD, signedUpDriver } from '../support/signUps.ts';
 import { until } from '../support/until.ts';
 
-const { url, database, beforeDrop } = await freshDatabase();
+const { url, database } = await freshDatabase();
 const { pool } = database;
 const receiver = await startReceiver();
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -34,7 +34,7 @@ const parts = { pool, post, writeId: ids.write, schedule: [0, 0, 0], patienceSec
 const start = () =>
   startJobs({ connectionString: url, db: pool, tasks: webHookTasks(parts), log: silent, tidy: async () => {} });
 let jobs = start();
-beforeDrop(async () => {
+atEnd(async () => {
   await jobs.stop();
   post.close();
 });
@@ -150,7 +150,7 @@ test('an answer that comes after the driver ended the link does not link the dri
     await endOwnLink(pool, customerNumber, link?.id ?? 0);
     response.end('{"workProviderUserId":"late"}');
   }).listen(0, '127.0.0.1');
-  after(() => slow.close());
+  atEnd(() => slow.close());
   await once(slow, 'listening');
   const at = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
   const { customerNumber } = await signUpWithHook({ tag: 'status', status: 204 }, at);

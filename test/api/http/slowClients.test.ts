@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildServer, LIMITS } from '../../../src/app/server.ts';
 import { openIntake } from '../../../src/intake/intake.ts';
 import { openLog } from '../../../src/log.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { openWire, requestBytes } from '../../support/wire.ts';
@@ -14,7 +15,7 @@ const limits = { ...LIMITS, headersTimeoutMs: 300, requestTimeoutMs: 600, checki
 const intake = openIntake(database, (error) => assert.fail(String(error)));
 const app = await buildServer({ live: { database, intake }, log: openLog('silent'), limits });
 const url = await app.listen({ port: 0 });
-after(() => app.close());
+atEnd(() => app.close());
 
 const stalled = requestBytes({
   method: 'POST',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { request } from 'undici';
@@ -7,6 +7,7 @@ import { inSlices } from '../../../src/api/limits/slices.ts';
 import { buildServer, LIMITS } from '../../../src/app/server.ts';
 import { openIntake } from '../../../src/intake/intake.ts';
 import { openLog } from '../../../src/log.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { startService } from '../../support/service.ts';
 import { newTestProvider, testModeDatabase } from '../../support/testMode.ts';
 import { until } from '../../support/until.ts';
@@ -96,7 +97,7 @@ test('answers of one connection that are not read are made a few at a time', asy
     return 'x'.repeat(2_000_000);
   });
   const url = await app.listen({ port: 0 });
-  after(() => app.close());
+  atEnd(() => app.close());
   const wire = await openWire(url);
   wire.pause();
   wire.send(Buffer.concat(Array.from({ length: 30 }, () => requestBytes({ path: '/long' }))));

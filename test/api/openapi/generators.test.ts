@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { atEnd } from '../../support/atEnd.ts';
 import { readRawDocument } from '../../support/document.ts';
 import { startService } from '../../support/service.ts';
 
@@ -15,7 +16,7 @@ const run = promisify(execFile);
 
 const service = await startService();
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-generators-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 await writeFile(join(folder, 'document.json'), JSON.stringify(await readRawDocument(service.url)));
 
 /** The first guide, by a client that @hey-api/openapi-ts made. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { Pool } from 'undici';
+import { atEnd } from '../../support/atEnd.ts';
 import { assertDeclared, type Operation, operationsOf, pathOf, readDocument } from '../../support/document.ts';
 import { makeOneOfEach, validBody, valuesFor } from '../../support/requests.ts';
 import { startService } from '../../support/service.ts';
@@ -21,7 +22,7 @@ const service = await startService({
 const operations = operationsOf(await readDocument(service.url));
 const things = await makeOneOfEach(service);
 const pool = new Pool(service.url, { connections: AT_ONCE });
-after(async () => await pool.close());
+atEnd(async () => await pool.close());
 
 type Hostile = { readonly key: string | undefined; readonly query: string; readonly id: string; readonly body: string };
 

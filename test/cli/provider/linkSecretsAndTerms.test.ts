@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { checkSignature, sign } from '../../../src/accounts/linking/linkSignature.ts';
 import { providerTerms } from '../../../src/accounts/terms.ts';
 import { clock, SECOND } from '../../../src/core/time/instant.ts';
 import { linksMustBeSigned } from '../../../src/store/provider/linkSecrets.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import { operatorOf } from '../../support/runCommand.ts';
@@ -16,7 +17,7 @@ const { url, database } = await freshDatabase();
 const { pool } = database;
 const { text, json, refused } = operatorOf(url);
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-terms-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 
 void suite('link secrets and terms', { concurrency: 2 }, () => {
   test('a link secret is shown once, signs links, and counts until it is revoked', async () => {

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { dateFormat } from '../../../src/cli/replay/dateFormat.ts';
 import { readRecords } from '../../../src/cli/replay/fileRecords.ts';
 import { textOf } from '../../../src/cli/replay/fileText.ts';
 import { progressOn } from '../../../src/cli/replay/progress.ts';
-
+import { atEnd } from '../../support/atEnd.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { startService } from '../../support/service.ts';
 import { eventCount, theLog } from '../../support/theLog.ts';
@@ -17,7 +17,7 @@ import { until } from '../../support/until.ts';
 
 const service = await startService();
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-replay-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 
 async function writeLines(name: string, lines: readonly string[]): Promise<string> {
   const path = join(folder, name);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { restoreBackup } from '../../../src/backup/restore.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { startLoad } from '../../support/load.ts';
 import type { Json } from '../../support/reading.ts';
@@ -18,7 +19,7 @@ import { ask } from '../../support/wire.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-backup-'));
 await chmod(folder, 0o755);
-after(() => rm(folder, { recursive: true, force: true }));
+atEnd(() => rm(folder, { recursive: true, force: true }));
 const file = join(folder, 'one.zst');
 const DAY = '2026-03-02';
 
@@ -32,6 +33,7 @@ void suite('backup and restore', { concurrency: false }, () => {
     await text('link', 'add', name, 'ana', 'ANA1', '--from', '2026-01-01T00:00:00Z');
     await service.call(202, 'POST', '/v1/shift/login', { driverId: 'ana', timestamp: `${DAY}T08:00:00Z` });
     await service.call(202, 'POST', '/v1/shift/logout', { driverId: 'ana', timestamp: `${DAY}T12:00:00Z` });
+    await service.until('/v1/shifts?driverId=ana', ({ items }) => items[0]?.endedBy === 'logout');
     await service.until('/v1/deliveries', ({ items }) => items[0]?.state === 'delivered');
 
     const load = startLoad(() => service.url, key, 16);
@@ -63,7 +65,7 @@ void suite('backup and restore', { concurrency: false }, () => {
       const headers = { Authorization: key };
       const [was, is] = await Promise.all([service.url, again.url].map((url) => ask(url, { path, headers })));
       assert.equal(is?.status, 200);
-      assert.ok(is.body === was?.body, `${path} is answered alike`);
+      assert.equal(is.body, was?.body, `${path} is answered alike`);
     }
     const covered = ['cover', 'ANA1', '--at', `${DAY}T10:00:00Z`] as const;
     assert.equal((await operatorOf(other.url).json(...covered)).covered, true);
@@ -90,6 +92,14 @@ void suite('backup and restore', { concurrency: false }, () => {
     const flipped = Buffer.from(whole);
     flipped[Math.floor(whole.length / 2)] = (whole[Math.floor(whole.length / 2)] as number) ^ 0xff;
     const other = join(folder, 'other.zst');
+    const restored = async (bytes: Uint8Array) => {
+      await writeFile(other, bytes);
+      return await restoreBackup({ connectionString: ownerUrl, mode: 'live' }, other);
+    };
+    for (let cut = 1; cut <= 40; cut++) {
+      const length = Math.floor((whole.length * cut) / 41);
+      assert.equal((await restored(whole.subarray(0, length))).tag, 'damaged', `cut after ${length} bytes`);
+    }
     for (const [bytes, why] of [
       [whole.subarray(0, whole.length - 40), /damaged/],
       [flipped, /damaged/],
@@ -99,9 +109,7 @@ void suite('backup and restore', { concurrency: false }, () => {
       [changed(/"mode":"live"/, '"mode":"test"'), /other_mode.*test/],
       [changed(/"0001_common.sql":"\w{4}/, '"0001_common.sql":"0000'), /other_version.*"last":"\d{4}_/],
     ] as const) {
-      await writeFile(other, bytes);
-      const restored = await restoreBackup({ connectionString: ownerUrl, mode: 'live' }, other);
-      assert.match(JSON.stringify(restored), why);
+      assert.match(JSON.stringify(await restored(bytes)), why);
     }
     assert.match((await refused('restore', other))[1], /was made by another version, with migrations up to \d{4}_/);
     assert.match((await refused('restore', join(folder, 'absent.zst')))[1], /cannot be read/);

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { driverSubject } from '../../../src/core/shift/lane.ts';
 import { clock, HOUR } from '../../../src/core/time/instant.ts';
 import { contestDriverId } from '../../../src/store/customer/contestedDriverIds.ts';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { addDispute } from '../../../src/store/customer/disputes.ts';
 import { addLink } from '../../../src/store/customer/links.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { freshDatabase } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 import type { Json } from '../../support/reading.ts';
@@ -21,7 +22,7 @@ const { pool } = database;
 const { ownerUrl: testUrl } = await freshDatabase();
 const { run, json } = operatorOf(url, { DATABASE_OWNER_URL: ownerUrl, TEST_MODE: testUrl });
 const folder = await mkdtemp(join(tmpdir(), 'shiftcover-documented-'));
-after(() => rm(folder, { recursive: true }));
+atEnd(() => rm(folder, { recursive: true }));
 
 /** They talk to a server, or need an empty database: other tests run them. */
 const ELSEWHERE = ['listen', 'trigger', 'replay', 'restore'];

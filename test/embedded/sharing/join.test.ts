@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCluster } from '../../../src/embedded/open.ts';
 import { makeTemporaryDataDir, removeDataDir } from '../../../src/embedded/temporaryCluster.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { asOwner, openHere, openInOtherProcess, query } from '../../support/otherProcess.ts';
 
 let dataDir: string;
 before(async () => {
   dataDir = await makeTemporaryDataDir();
 });
-after(() => removeDataDir(dataDir));
+atEnd(() => removeDataDir(dataDir));
 
 test('two commands that start at once on an empty folder both work, and the one that started PostgreSQL waits for the other', async () => {
   const both = await Promise.all([openInOtherProcess(dataDir, 'command'), openInOtherProcess(dataDir, 'command')]);

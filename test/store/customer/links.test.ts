@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { HOUR, instantOf } from '../../../src/core/time/instant.ts';
 import { addCustomer } from '../../../src/store/customer/customers.ts';
 import { addLink, endLink, linksAround } from '../../../src/store/customer/links.ts';
-import { openDatabase } from '../../../src/store/postgres/database.ts';
-import { freshDatabase } from '../../support/freshDatabase.ts';
+import { freshDatabase, openAnother } from '../../support/freshDatabase.ts';
 import { providerWithKey } from '../../support/provider.ts';
 
 const { url, database } = await freshDatabase();
@@ -21,7 +20,7 @@ const link = (driverId: string, customerNumber: string, at = from) => ({
 });
 
 test('of many who link one driver ID at the same time exactly one is told it is theirs, and no one fails', async () => {
-  const other = openDatabase(url);
+  const other = openAnother(url);
   for (let round = 0; round < 25; round++) {
     const racers = Array.from({ length: 8 }, (_, index) =>
       addLink(index % 2 ? db : other.pool, link(`RACE${round}`, `C${index}`, from + index * HOUR)),
@@ -29,7 +28,6 @@ test('of many who link one driver ID at the same time exactly one is told it is 
     const tags = (await Promise.all(racers)).map((each) => each.tag).toSorted();
     assert.deepEqual(tags, ['added', ...Array.from({ length: 7 }, () => 'taken')]);
   }
-  await other.close();
   const found = await db.query<{ count: number }>(
     `select count(*)::int as count from link where driver_id like 'RACE%'`,
   );

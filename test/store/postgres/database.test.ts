@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inTransaction, openDatabase } from '../../../src/store/postgres/database.ts';
-import { freshDatabase } from '../../support/freshDatabase.ts';
+import { inTransaction } from '../../../src/store/postgres/database.ts';
+import { freshDatabase, openAnother } from '../../support/freshDatabase.ts';
 
 const { url, database, owner } = await freshDatabase();
 
@@ -25,9 +25,8 @@ test('a connection is used again after a fault in the data, and not after any ot
 test('commits are synchronous though the database says otherwise', async () => {
   const name = new URL(url).pathname.slice(1);
   await owner.query(`alter database ${name} set synchronous_commit = off`);
-  const later = openDatabase(url);
+  const later = openAnother(url);
   for (const pool of [later.appender, later.requests, later.pool]) {
     assert.deepEqual((await pool.query('show synchronous_commit')).rows, [{ synchronous_commit: 'on' }]);
   }
-  await later.close();
 });

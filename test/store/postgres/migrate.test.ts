@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
-import { openDatabase } from '../../../src/store/postgres/database.ts';
 import { migrate, pendingMigrations } from '../../../src/store/postgres/migrate.ts';
-import { freshDatabase } from '../../support/freshDatabase.ts';
+import { freshDatabase, openAnother } from '../../support/freshDatabase.ts';
 import { runServer } from '../../support/runServer.ts';
 import { ask } from '../../support/wire.ts';
 
@@ -59,10 +58,9 @@ test('an empty database gets every migration, in order of name; one that is up t
 
 test('many that migrate one empty database at once each find it whole, and each file has run once', async () => {
   await empty();
-  const others = Array.from({ length: 4 }, () => openDatabase(ownerUrl));
+  const others = Array.from({ length: 4 }, () => openAnother(ownerUrl));
   const ran = await Promise.all(others.map((other) => migrate(other.pool)));
   assert.deepEqual(ran.flat().toSorted(), files);
-  await Promise.all(others.map((other) => other.close()));
 });
 
 test('two servers that start on one empty database both come to serve', async () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { hostname } from 'node:os';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { ForbiddenAddressError } from '../../../src/webhooks/http/errors.ts';
 import { guardedLookup, openGuardedPost } from '../../../src/webhooks/http/guardedPost.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { startReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
 
@@ -90,7 +91,7 @@ test('a connection that a receiver keeps open is closed here in the end', async 
     socket.on('error', () => {});
     socket.once('data', () => socket.write('HTTP/1.1 204 No Content\r\n\r\n'));
   });
-  after(() => server.close());
+  atEnd(() => server.close());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const [socket, posted] = await Promise.all([
