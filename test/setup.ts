@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +22,8 @@ const TEMPLATE = 'shiftcover_template';
 let tearDown = async (): Promise<void> => {};
 
 export async function globalSetup(): Promise<void> {
+  process.env['NODE_COMPILE_CACHE'] ??= COMPILED;
+  const compiling = compileServer();
   const server = await openServer();
   await recreate(server.ownerUrl, TEMPLATE);
   const database = openDatabase(withDatabase(server.url, TEMPLATE));
@@ -31,12 +35,19 @@ export async function globalSetup(): Promise<void> {
   process.env['SECRETS_KEY'] = randomBytes(32).toString('base64');
   delete process.env['DATABASE_URL'];
   delete process.env['DATABASE_OWNER_URL'];
-  process.env['NODE_COMPILE_CACHE'] ??= COMPILED;
   tearDown = server.close;
+  await compiling;
 }
 
 export async function globalTeardown(): Promise<void> {
   await tearDown();
+}
+
+/** Fills the cache while PostgreSQL starts: the servers of tests are killed, and what is killed leaves nothing there. */
+async function compileServer(): Promise<void> {
+  const main = new URL('../src/app/app.ts', import.meta.url).href;
+  const compiler = spawn(process.execPath, ['--input-type=module', '--eval', `await import('${main}')`]);
+  await once(compiler, 'exit');
 }
 
 type Server = { readonly url: string; readonly ownerUrl: string; close(): Promise<void> };
