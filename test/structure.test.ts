@@ -138,6 +138,12 @@ test('no file but config/config.ts reads variables of the environment', () => {
   assert.deepEqual(readers, []);
 });
 
+test('what tests open is closed by atEnd: a hook of the library keeps those after it from running when it fails', () => {
+  const tests = globSync('test/**/*.ts', { cwd: ROOT, exclude: ['**/node_modules'] });
+  const hooked = tests.filter((file) => /\bafter\b.* from 'node:test'/.test(readFileSync(join(ROOT, file), 'utf8')));
+  assert.deepEqual(hooked, ['test/support/atEnd.ts']);
+});
+
 test('no file has a name that says nothing', () => {
   assert.deepEqual(
     files.filter((file) => FORBIDDEN_NAMES.test(file)),
