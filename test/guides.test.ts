@@ -70,6 +70,17 @@ test('every guide has snippets to run', () => {
   assert.equal(new Set(snippets.map(({ guide }) => guide)).size, guides.length);
 });
 
+test('what calls the server does so in every language', () => {
+  // The guide to the clients has a section for each language.
+  for (const guide of globSync('docs/guides/*.md', { cwd: ROOT, exclude: ['docs/guides/clients.md'] })) {
+    const inARow = readFileSync(join(ROOT, guide), 'utf8').matchAll(/(?:```\w+ run\n(?:(?!```)[^])*```\n\n?)+/g);
+    for (const [row] of inARow) {
+      const languages = [...row.matchAll(/```(\w+) run/g)].map(([, language]) => language);
+      if (row.includes('SHIFTCOVER_URL')) assert.deepEqual(languages, Object.keys(LANGUAGES), `${guide}: ${row}`);
+    }
+  }
+});
+
 for (const { guide, language, number, text } of snippets) {
   test(`snippet ${number} of ${guide}, in ${language}, runs as it stands`, { skip: MISSING[language] }, async () => {
     const { file, run } = LANGUAGES[language] as { file: string; run: readonly string[] };
@@ -88,10 +99,11 @@ test('after all snippets the log has the events that they report', { skip: MISSI
   const stored = log.map(({ kind, identifier, occurredAt }) => `${kind} ${identifier} ${occurredAt.slice(0, 16)}`);
   for (const line of [
     'login ana 2026-03-01T08:00',
-    'login 1686 2026-03-01T08:00',
-    'logout 8545 2026-03-01T13:00',
-    'login 1686 2026-03-02T08:00',
-    'login 9001 2026-03-01T09:00',
+    'login ben 2026-03-01T08:05',
+    'login ana 2026-03-02T08:00',
+    'login ana 2026-03-03T08:00',
+    'login ben 2026-03-01T09:00',
+    'logout ana 2026-03-01T12:30',
   ])
     assert.ok(stored.includes(line), line);
 });

@@ -124,9 +124,18 @@ test('/docs has snippets in three languages, with a key of test mode at the pres
     ['Python', 'import datetime'],
     ['TypeScript', 'import process'],
   ] as const) {
-    await page.locator('summary', { hasText: tab }).first().click();
+    await page.locator('.tabs', { hasText: 'shift/login' }).locator('summary', { hasText: tab }).first().click();
     const [snippet, ...more] = await shown();
     assert.ok(snippet?.startsWith(begins) && snippet.includes(`'${key}'`) && more.length === 0, snippet ?? tab);
+  }
+  for (const guide of ['first-event', 'clients', 'batches-and-retries', 'time-zones', 'repair']) {
+    await page.goto(`/docs/guides/${guide}`);
+    const texts = await page.locator('pre').allTextContents();
+    assert.ok(
+      texts.some((each) => each.includes(key)),
+      guide,
+    );
+    assert.deepEqual(texts.join().match(/SHIFTCOVER_KEY(?!=)/g), null, guide);
   }
 });
 
