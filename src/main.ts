@@ -33,7 +33,9 @@ if (opened.tag === 'cannot_open') exit(CANNOT_START, opened.why);
 const databases = opened;
 const live = await openLive();
 const metrics = config.metricsPort === undefined ? undefined : (await import('./metrics/metrics.ts')).openMetrics();
-const app = await openApp({ live, test: await openTestMode(), config, log, pages: true, metrics });
+const tracing =
+  config.tracedShare === undefined ? undefined : (await import('./tracing/tracing.ts')).openTracing(config.tracedShare);
+const app = await openApp({ live, test: await openTestMode(), config, log, pages: true, metrics, tracing });
 let metricsServer: MetricsServer | undefined;
 let mail: MailTransport | undefined;
 let closing: Promise<void> | undefined;
@@ -131,6 +133,7 @@ async function closeOnce(signal: string): Promise<void> {
 async function close(signal: string): Promise<void> {
   say(`${signal}: finishing what is under way`);
   await app.stop();
+  await tracing?.close();
   metricsServer?.close();
   mail?.close();
   await databases.close();

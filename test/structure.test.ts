@@ -28,6 +28,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'src/notices': ['src/store', 'src/core'],
   'src/settle': ['src/notices', 'src/store', 'src/core', 'src/log.ts'],
   'src/metrics': ['src/queries', 'src/store', 'src/core'],
+  'src/tracing': ['src/core'],
   'src/accounts': ['src/store', 'src/core'],
   'src/operations': ['src/settle', 'src/store', 'src/core'],
   'src/testMode': ['src/accounts', 'src/intake', 'src/store', 'src/core'],
@@ -132,6 +133,16 @@ function reachable(start: string, arrows: ReadonlyMap<string, readonly string[]>
   }
   return seen;
 }
+
+test('what few servers need is loaded by those alone', () => {
+  const loads =
+    /^import (?!type )[^;]*from '(@opentelemetry|@prometheus-io|[./]*\/(tracing\/tracing|metrics\/metrics)\.ts)/m;
+  const others = files.filter((file) => !isIn(file, 'src/tracing') && !isIn(file, 'src/metrics'));
+  assert.deepEqual(
+    others.filter((file) => loads.test(readFileSync(join(ROOT, file), 'utf8'))),
+    [],
+  );
+});
 
 test('no file but config/config.ts reads variables of the environment', () => {
   const readers = files.filter((file) => /process\.env\s*[.[]/.test(readFileSync(join(ROOT, file), 'utf8')));

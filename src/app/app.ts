@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
-import { NO_MEASURES } from '../core/measures.ts';
+import { together } from '../core/measures.ts';
 import { clock } from '../core/time/instant.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../store/open.ts';
 import { deleteIdleProviders } from '../testMode/idleProviders.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { watchClocks } from './clocks.ts';
 import { addPages, buildServer, LIMITS } from './server.ts';
 import { type OwnJobs, startWorkers } from './workers.ts';
@@ -29,14 +30,17 @@ type Parts = {
   readonly pages: boolean;
   /** Undefined: nothing is measured. */
   readonly metrics?: Metrics | undefined;
+  /** Undefined: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
 };
 
 /** Starts the workers and builds the server, which does not listen yet. Both main.ts and the demo run this. */
-export async function openApp({ live, test, config, log, pages, metrics }: Parts): Promise<App> {
+export async function openApp({ live, test, config, log, pages, metrics, tracing }: Parts): Promise<App> {
   const { eventRequestsPerMinute, readsPerMinute, keylessPerMinute, trustedProxies } = config;
   const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute, keylessPerMinute };
+  const watchers = [metrics, tracing].filter((each) => each !== undefined);
   const start = async (store: Store) => {
-    const workers = await startWorkers(store, config, log, metrics?.measures(store.mode) ?? NO_MEASURES);
+    const workers = await startWorkers(store, config, log, together(watchers.map((each) => each.measures(store.mode))));
     metrics?.watch({ mode: store.mode, database: store.database, waiting: workers.intake.waiting });
     return workers;
   };
@@ -47,7 +51,8 @@ export async function openApp({ live, test, config, log, pages, metrics }: Parts
     live: liveWorkers,
     test: testWorkers,
     log,
-    onAnswer: metrics?.answered,
+    onArrival: tracing?.arrived,
+    onAnswer: (answer) => watchers.forEach((each) => each.answered(answer)),
     doubt: clocks.doubt,
     limits,
     trustedProxies,

@@ -17,7 +17,7 @@ import { reference } from '../api/openapi/reference.ts';
 import { health } from '../api/routes/health.ts';
 import type { Config } from '../config/config.ts';
 import { errorFields } from '../core/errorFields.ts';
-import type { Answered } from '../core/measures.ts';
+import type { Answered, Arrived } from '../core/measures.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Log } from '../log.ts';
@@ -63,7 +63,8 @@ type Parts = {
   /** Undefined: there is no test mode. */
   readonly test?: Served | undefined;
   readonly log: Log;
-  /** Gets each answer. */
+  /** Gets each request before it is read, and each answer. */
+  readonly onArrival?: ((request: Arrived) => void) | undefined;
   readonly onAnswer?: ((answer: Answered) => void) | undefined;
   /** Why no request can be answered, if there is a reason. */
   readonly doubt?: (() => Refusal | undefined) | undefined;
@@ -94,7 +95,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     frameworkErrors: answerUnreadable,
     clientErrorHandler: answerBrokenRequest,
   });
-  logAnswers(app, log, parts.onAnswer);
+  logAnswers(app, log, parts.onAnswer, parts.onArrival);
   if (parts.doubt) refuseInDoubt(app, parts.doubt);
   // Once the body is read: what reads it belongs to no request.
   app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));

@@ -4,6 +4,7 @@ import type { Insurer } from '../core/insurer.ts';
 import { type ConfigError, type Env, openReader } from './environment.ts';
 import { readInsurer } from './insurer.ts';
 import { readTestMode, type TestMode } from './testMode.ts';
+import { readTracedShare } from './tracing.ts';
 import {
   ADDRESS_OR_RANGE,
   ANY_TEXT,
@@ -25,6 +26,8 @@ export type Config = {
   /** Where metrics are served. Undefined: nowhere. 0: the operating system chooses a port. */
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
+  /** Of the traces that begin here, how many are kept: from 0 to 1. Undefined: nothing is traced. */
+  readonly tracedShare: number | undefined;
   /** An absolute path: where the embedded PostgreSQL keeps its data. `data` beside `src` unless set. */
   readonly dataDir: string;
   /** A PostgreSQL to use instead of the embedded one. */
@@ -92,6 +95,7 @@ export function readConfig(env: Env): ReadConfig {
     port,
     metricsPort: metricsPort === undefined ? undefined : Number(metricsPort),
     metricsHost: read.text('METRICS_HOST', HOST, '127.0.0.1'),
+    tracedShare: readTracedShare(read),
     dataDir: resolve(read.text('DATA_DIR', ANY_TEXT, DATA_BESIDE_SRC)),
     databaseUrl,
     databaseOwnerUrl,

@@ -47,6 +47,16 @@ export const SENDER: Rule = {
   wanted: 'an address such as no-reply@example.com or Cover <no-reply@example.com>',
 };
 
+export const HTTP_URL: Rule = {
+  isValid: (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''),
+  wanted: 'a URL such as http://localhost:4318',
+};
+
+export const SHARE: Rule = {
+  isValid: (text) => text.trim() !== '' && Number(text) >= 0 && Number(text) <= 1,
+  wanted: 'a number from 0 to 1 such as 0.1',
+};
+
 export const EMAIL: Rule = { isValid: isEmail, wanted: 'an email address such as help@example.com' };
 
 export const PHONE: Rule = {

@@ -40,9 +40,7 @@ export function openIntake(database: Database, onError: OnError, measures: Measu
   let lastFailureMs = -Infinity;
   const commits = groupCommit<Entry>({
     write: async (entries) => {
-      await measured(entries.length, measures, () =>
-        committed(database, (db) => appendEvents(db, entries, knownBy(db))),
-      );
+      await measured(entries, measures, () => committed(database, (db) => appendEvents(db, entries, knownBy(db))));
       lastFailureMs = -Infinity;
     },
     isFaultOfItems: isDataError,
@@ -86,10 +84,10 @@ function knownBy(connection: Queryable): KnownSubjects {
 }
 
 /** A write that fails by its values says nothing of the log, and is not measured. */
-async function measured(events: number, measures: Measures, write: () => Promise<void>): Promise<void> {
+async function measured(entries: readonly Entry[], measures: Measures, write: () => Promise<void>): Promise<void> {
   const begun = performance.now();
   const measure = (durable: boolean) =>
-    measures.appended({ events, seconds: (performance.now() - begun) / 1_000, durable });
+    measures.appended({ entries, seconds: (performance.now() - begun) / 1_000, durable });
   try {
     await write();
   } catch (error) {

@@ -44,10 +44,10 @@ export function openMetrics(): Metrics {
 
   return {
     measures: (mode) => ({
-      appended: ({ events, seconds, durable }) => {
+      appended: ({ entries, seconds, durable }) => {
         appendSeconds.observe({ mode }, seconds);
-        groups.observe({ mode }, events);
-        if (durable) acknowledged.inc({ mode }, events);
+        groups.observe({ mode }, entries.length);
+        if (durable) acknowledged.inc({ mode }, entries.length);
         else notAppended.inc({ mode });
       },
       turnedAway: () => turnedAway.inc({ mode }),
@@ -55,7 +55,7 @@ export function openMetrics(): Metrics {
         settled.inc({ mode }, events);
         settleSeconds.observe({ mode }, seconds);
       },
-      attempted: (outcome) => attempts.inc({ mode, outcome }),
+      attempted: ({ outcome }) => attempts.inc({ mode, outcome }),
     }),
     answered: ({ mode, method, route, status, ms }) => {
       requests.inc({ mode, method, route, status });

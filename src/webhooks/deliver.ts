@@ -44,7 +44,7 @@ export async function deliver(parts: Delivering, deliveryId: number): Promise<vo
   const posted = await parts.post.post(due.url, signedHeaders(id, new Date(), body, due.secrets), body);
   const result = resultOf(posted);
   await inTransaction(parts.pool, (db) => recordResult(parts, db, due, result));
-  parts.measures?.attempted(result.error === null ? 'delivered' : 'failed');
+  measure(parts, result);
 }
 
 /**
@@ -64,11 +64,14 @@ async function isProven(parts: Delivering, due: DueDelivery): Promise<boolean> {
     return true;
   }
   const { error, durationMs } = challenged;
-  await inTransaction(parts.pool, (db) =>
-    recordResult(parts, db, due, { durationMs, status: null, answer: null, error }),
-  );
-  parts.measures?.attempted('failed');
+  const result = { durationMs, status: null, answer: null, error };
+  await inTransaction(parts.pool, (db) => recordResult(parts, db, due, result));
+  measure(parts, result);
   return false;
+}
+
+function measure({ measures }: Delivering, { error, durationMs }: AttemptResult): void {
+  measures?.attempted({ outcome: error === null ? 'delivered' : 'failed', seconds: durationMs / 1_000 });
 }
 
 const MOST_ANSWER_CHARACTERS = 1_024;

@@ -29,6 +29,20 @@ test('without any variable the insurer is called "Your insurer", and its terms s
   assert.match(insurer.terms.text, /not real terms/);
 });
 
+test('a collector turns traces on, and the standard variables turn them off', () => {
+  const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
+  assert.equal(config({}).tracedShare, undefined);
+  assert.equal(config(collector).tracedShare, 1);
+  assert.equal(config({ ...collector, OTEL_TRACES_SAMPLER_ARG: '0.01' }).tracedShare, 0.01);
+  assert.equal(config({ ...collector, OTEL_SDK_DISABLED: 'true' }).tracedShare, undefined);
+  assert.equal(config({ ...collector, OTEL_TRACES_EXPORTER: 'none' }).tracedShare, undefined);
+  const refused = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' });
+  assert.equal(
+    refused.tag === 'refused' && refused.why,
+    'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://localhost:4318, but is "localhost:4318".',
+  );
+});
+
 test('the insurer, the public URL and the sender of mails come from the environment', () => {
   const read = config({
     PUBLIC_URL: 'https://Cover.Example.com:443/',

@@ -14,10 +14,12 @@ export type ServiceWithReceiver = Service & {
   until(path: string, done: (found: Json) => boolean): Promise<Json>;
 };
 
-/** Starts the server and the receiver. Both stop after the tests. */
-export async function serviceWithReceiver(): Promise<ServiceWithReceiver> {
+/** Starts the server and the receiver. Both stop after the tests. `env`: further variables of the server. */
+export async function serviceWithReceiver(
+  env: (receiver: Receiver) => Record<string, string> = () => ({}),
+): Promise<ServiceWithReceiver> {
   const receiver = await startReceiver();
-  const service = await startService({ WEBHOOK_ALLOW_PRIVATE: placeOf(receiver) });
+  const service = await startService({ WEBHOOK_ALLOW_PRIVATE: placeOf(receiver), ...env(receiver) });
 
   async function call(status: number, method: string, path: string, body?: unknown, key = service.provider.key) {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };

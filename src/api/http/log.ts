@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Answered } from '../../core/measures.ts';
+import type { Answered, Arrived } from '../../core/measures.ts';
 import type { Log } from '../../log.ts';
 import { refusalOf } from './answers.ts';
 import { callerIfKnown } from './authenticate.ts';
@@ -13,9 +13,16 @@ const SLOW_MS = 1_000;
  * was refused the code; from status 500 on it is an error. It never has a body, a key, or a query, which may hold an
  * email address.
  */
-export function logAnswers(app: FastifyInstance, log: Log, onAnswer: (answer: Answered) => void = () => {}): void {
+export function logAnswers(
+  app: FastifyInstance,
+  log: Log,
+  onAnswer: (answer: Answered) => void = () => {},
+  onArrival?: (request: Arrived) => void,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    const { traceparent } = request.headers;
+    onArrival?.({ id: request.id, traceparent: typeof traceparent === 'string' ? traceparent : undefined });
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -32,7 +39,7 @@ export function logAnswers(app: FastifyInstance, log: Log, onAnswer: (answer: An
     if (status >= 500) log.error(line, message);
     else if (isSlow) log.warn(line, message);
     else log.info(line, message);
-    onAnswer({ mode: mode ?? 'live', method, route, status, ms });
+    onAnswer({ id, mode: mode ?? 'live', method, route, status, ms });
     done();
   });
 }
