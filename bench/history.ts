@@ -1,31 +1,21 @@
-import pg from 'pg';
+import type pg from 'pg';
 
 const CHUNK = 250_000;
 
 /**
- * Stores `events` events, and the shifts derived from them, by SQL on a connection without a statement timeout: 20,000
- * drivers who log in and out in turn, every two hours from 2025 on.
+ * Stores `events` events, and the shifts derived from them, by SQL: 20,000 drivers who
+ * log in and out in turn, every two hours from 2025 on.
  */
-export async function storeHistory(
-  connectionString: string,
-  events: number,
-  progress: (line: string) => void,
-): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(STORE_SUBJECTS);
-    for (let first = 0; first < events; first += CHUNK) {
-      const last = Math.min(first + CHUNK, events) - 1;
-      await client.query(STORE_EVENTS, [first, last]);
-      progress(`  ${last + 1} events stored`);
-    }
-    await client.query('analyze event');
-    await client.query(STORE_SHIFTS);
-    await client.query('analyze');
-  } finally {
-    await client.end();
+export async function storeHistory(client: pg.Client, events: number, progress: (line: string) => void): Promise<void> {
+  await client.query(STORE_SUBJECTS);
+  for (let first = 0; first < events; first += CHUNK) {
+    const last = Math.min(first + CHUNK, events) - 1;
+    await client.query(STORE_EVENTS, [first, last]);
+    progress(`  ${last + 1} events stored`);
   }
+  await client.query('analyze event');
+  await client.query(STORE_SHIFTS);
+  await client.query('analyze');
 }
 
 const STORE_SUBJECTS = `

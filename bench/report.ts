@@ -101,7 +101,8 @@ function thousands(count: number): string {
   return Math.round(count).toLocaleString('en-GB');
 }
 
-function machine(): string {
+/** The machine, for a page of figures. */
+export function machine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   return `Machine: ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`;
 }

@@ -333,7 +333,7 @@ table link
   constraint link_proof_check CHECK ((proof = ANY (ARRAY['claimed'::text, 'confirmed'::text, 'signed'::text])))
   constraint link_work_provider_id_fkey FOREIGN KEY (work_provider_id) REFERENCES work_provider(id)
   constraint one_customer_at_a_time EXCLUDE USING gist (work_provider_id WITH =, driver_id WITH =, held WITH &&)
-  CREATE INDEX link_of_customer ON link USING btree (customer_number, work_provider_id)
+  CREATE INDEX link_of_customer ON link USING btree (customer_number)
   CREATE INDEX link_of_driver ON link USING btree (work_provider_id, driver_id)
   CREATE TRIGGER mail_ended AFTER UPDATE ON link FOR EACH ROW WHEN ((upper_inf(old.held) AND (NOT upper_inf(new.held)))) EXECUTE FUNCTION mail_customer('link_ended')
   CREATE TRIGGER mail_linked AFTER INSERT ON link FOR EACH ROW EXECUTE FUNCTION mail_customer('linked')
@@ -607,6 +607,7 @@ END
   constraint unsettled_link_id_fkey FOREIGN KEY (link_id) REFERENCES link(id)
   constraint unsettled_pkey PRIMARY KEY (id)
   CREATE INDEX unsettled_by_event ON unsettled USING btree (first_event_id)
+  CREATE INDEX unsettled_by_link ON unsettled USING btree (link_id) WHERE (link_id IS NOT NULL)
   CREATE INDEX unsettled_by_queue ON unsettled USING btree (queue, id) WHERE (set_aside_at IS NULL)
 
 table used_link

@@ -12,7 +12,7 @@ import { settleAll } from '../../src/settle/settleAll.ts';
 import { auditOfCustomer } from '../../src/store/audit.ts';
 import { setPasswordOf } from '../../src/store/customer/accounts.ts';
 import { holderOf } from '../../src/store/customer/links.ts';
-import { newestEvents } from '../../src/store/log/eventLog.ts';
+import { newestEvents } from '../../src/store/log/newestEvents.ts';
 import { startService } from '../support/service.ts';
 
 const service = await startService();

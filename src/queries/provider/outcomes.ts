@@ -3,7 +3,8 @@ import { indexLinks } from '../../core/shift/lane.ts';
 import type { Outcome } from '../../core/shift/outcome.ts';
 import { contains } from '../../core/time/period.ts';
 import { linksAround } from '../../store/customer/links.ts';
-import { type EventChoice, type LoggedEvent, newestEvents } from '../../store/log/eventLog.ts';
+import type { LoggedEvent } from '../../store/log/eventLog.ts';
+import { type EventChoice, newestEvents } from '../../store/log/newestEvents.ts';
 import type { Queryable } from '../../store/postgres/database.ts';
 import { outcomesOf } from '../../store/shift/outcomes.ts';
 

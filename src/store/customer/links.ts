@@ -8,8 +8,8 @@ import type { Change } from './periods.ts';
 const LINK = `l.id, l.work_provider_id as "workProvider", l.driver_id as "driverId",
   l.customer_number as "customerNumber", l.recorded_at as "recordedAt"`;
 /**
- * `+ 0` hides the work provider from the index of the exclusion constraint: by that, PostgreSQL would read all links of
- * the work provider for each customer, when the plan was made while there were few.
+ * A plan that was made while there were few links must not read all of them later. `+ 0` hides the work provider from the
+ * index of the exclusion constraint, and `offset 0` has the links read for each subject and customer.
  */
 const AROUND = {
   name: 'links_around',
@@ -18,12 +18,12 @@ const AROUND = {
          ), customer as (
            select work_provider_id, identifier as customer_number from subject where identifier_kind = 'policyId'
            union
-           select l.work_provider_id, l.customer_number from subject s
-           join link l on l.work_provider_id = s.work_provider_id and l.driver_id = s.identifier
+           select s.work_provider_id, l.customer_number from subject s cross join lateral (
+             select customer_number from link where work_provider_id = s.work_provider_id and driver_id = s.identifier offset 0) l
            where s.identifier_kind = 'driverId'
          )
-         select ${LINK}, l.held
-         from customer c join link l on l.customer_number = c.customer_number and l.work_provider_id + 0 = c.work_provider_id
+         select ${LINK}, l.held from customer c cross join lateral (
+           select * from link where customer_number = c.customer_number and work_provider_id + 0 = c.work_provider_id offset 0) l
          where not isempty(l.held)`,
 };
 

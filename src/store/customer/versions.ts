@@ -7,7 +7,8 @@ export type VersionedTable = 'link' | 'suspension' | 'opt_out' | 'customer' | 'c
 const VERSIONS = {
   name: 'held_versions',
   text: `select v.key, nullif(v.held, 'empty') as held, v.recorded_at as "recordedAt", v.changed_by as "by", v.change_reason as why
-         from unnest($2::text[]) as asked (key) join held_version v on v.of_table = $1 and v.key = asked.key order by v.id`,
+         from unnest($2::text[]) as asked (key)
+         cross join lateral (select * from held_version where of_table = $1 and key = asked.key offset 0) v order by v.id`,
 };
 
 /** Every period that rows of a table ever had, by key, in the order in which they were recorded. */

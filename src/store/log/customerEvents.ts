@@ -5,19 +5,24 @@ import { firstRow, type Queryable, rows } from '../postgres/database.ts';
 import { toTimestamptz } from '../postgres/sqlTypes.ts';
 import { itemOf } from './eventLog.ts';
 
-/** The events of customer $1 between $2 and $3: those that name them, and those of a driver ID while it was theirs. */
-const OWN = `
+/**
+ * The events of customer $1 between $2 and $3: those that name them, and those of a driver ID while it was theirs. `offset 0`
+ * has them looked up link by link and identifier by identifier, also by a plan that was made while there were few.
+ */
+export const OWN = `
   with asked as (select tstzrange($2::timestamptz, $3::timestamptz) as period), theirs as (
     select s.id, l.held * asked.period as held
-    from asked cross join link l join subject s on (s.work_provider_id, s.identifier_kind, s.identifier)
-      = (l.work_provider_id, 'driverId', l.driver_id)
+    from asked cross join link l cross join lateral (
+      select id from subject where (work_provider_id, identifier_kind, identifier)
+        = (l.work_provider_id, 'driverId', l.driver_id) offset 0) s
     where l.customer_number = any(numbers_of($1))
     union all
     select s.id, asked.period from asked cross join subject s where s.identifier_kind = 'policyId'
       and s.identifier = any(numbers_of($1))
   ), own as (
-    select e.* from theirs join event e on e.subject_id = theirs.id
-      and e.occurred_at >= coalesce(lower(theirs.held), '-infinity') and e.occurred_at < coalesce(upper(theirs.held), 'infinity')
+    select e.* from theirs cross join lateral (
+      select * from event where subject_id = theirs.id and occurred_at >= coalesce(lower(theirs.held), '-infinity')
+        and occurred_at < coalesce(upper(theirs.held), 'infinity') offset 0) e
     where not isempty(theirs.held)
   )`;
 
@@ -34,7 +39,9 @@ const WAITING = {
   text: `${OWN}, waiting as (
            select u.set_aside_at from own ${itemOf('own.id')} where u.id is not null
            union all
-           select u.set_aside_at from link l join unsettled u on u.link_id = l.id where l.customer_number = any(numbers_of($1))
+           select u.set_aside_at from link l
+           cross join lateral (select set_aside_at from unsettled where link_id = l.id offset 0) u
+           where l.customer_number = any(numbers_of($1))
          )
          select count(*) filter (where set_aside_at is null) as soon, count(set_aside_at) as "setAside" from waiting`,
 };

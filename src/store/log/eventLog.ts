@@ -14,17 +14,6 @@ export type LoggedEvent = Event & {
   readonly stage: 'voided' | 'pending' | 'set_aside' | 'settled';
 };
 
-/** Undefined members do not narrow the choice. */
-export type EventChoice = {
-  readonly provider?: number | undefined;
-  readonly driverId?: string | undefined;
-  /** Events that name the customer, or a driver ID while it was linked to them. */
-  readonly customerNumber?: string | undefined;
-  /** Events that the request with this receipt stored. */
-  readonly receipt?: string | undefined;
-  readonly limit: number;
-};
-
 /**
  * Joins the item, if any, that has yet to settle the event whose id `event` gives. No item has more than 500 events, so that
  * what others have waiting is not looked through.
@@ -44,27 +33,6 @@ export const LOGGED = `${EVENT}, p.name as "workProviderName", sent_text(e.as_se
   end as stage`;
 export const FROM_LOG = `${EVENTS} join work_provider p on p.id = e.work_provider_id
   ${itemOf('e.id')}`;
-
-const NEWEST = {
-  name: 'newest_events',
-  text: `select ${LOGGED} from ${FROM_LOG}
-         where ($1::int is null or e.work_provider_id = $1)
-           and ($2::text is null or (s.identifier_kind = 'driverId' and s.identifier = $2))
-           and ($3::text is null or (s.identifier_kind = 'policyId' and s.identifier = any(numbers_of($3))) or (
-             s.identifier_kind = 'driverId' and exists (
-               select from link l where l.customer_number = any(numbers_of($3)) and (l.work_provider_id, l.driver_id) = (e.work_provider_id, s.identifier)
-                 and l.held @> e.occurred_at)))
-           and ($5::uuid is null or (e.receipt = $5 and e.id >= first_event_since($6) and e.id < first_event_since($7)))
-         order by e.id desc limit $4`,
-};
-
-/** The chosen events, the last received first. */
-export async function newestEvents(db: Queryable, choice: EventChoice): Promise<LoggedEvent[]> {
-  const { provider, driverId, customerNumber, receipt, limit } = choice;
-  const stored = receipt === undefined ? [null, null] : storedWithin(receipt);
-  const values = [provider ?? null, driverId ?? null, customerNumber ?? null, limit, receipt ?? null, ...stored];
-  return await rows<LoggedEvent>(db, NEWEST, values);
-}
 
 const BY_ID = { name: 'logged_event', text: `select ${LOGGED} from ${FROM_LOG} where e.id = $1` };
 

@@ -27,7 +27,8 @@ export type Statement = { readonly name: string; readonly text: string };
  * Every query here reaches its rows by an index. A plan made while a table was young, for a scan or a hash of all of
  * it, must not be kept for its old age: named statements keep their plans until the next ANALYZE.
  */
-const BY_INDEX = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const BY_INDEX =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off -c jit=off';
 const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 2_500;
 const APPEND_TIMEOUT_MS = 4_000;

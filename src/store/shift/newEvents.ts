@@ -26,14 +26,14 @@ const LOCK = {
          ), own_mixed as (
            select s.* from mixed join own on own.work_provider_id = mixed.id join subject s on s.id = own.id
          ), other as (
-           select x.id from own_mixed own
-           join link l on (l.work_provider_id, l.driver_id) = (own.work_provider_id, own.identifier)
+           select x.id from own_mixed own cross join lateral (
+             select * from link where (work_provider_id, driver_id) = (own.work_provider_id, own.identifier) offset 0) l
            join subject x on (x.work_provider_id, x.identifier_kind, x.identifier)
              = (l.work_provider_id, 'policyId', l.customer_number)
            where own.identifier_kind = 'driverId'
            union
-           select x.id from own_mixed own
-           join link l on l.customer_number = own.identifier and l.work_provider_id + 0 = own.work_provider_id
+           select x.id from own_mixed own cross join lateral (
+             select * from link where customer_number = own.identifier and work_provider_id + 0 = own.work_provider_id offset 0) l
            join subject x on (x.work_provider_id, x.identifier_kind, x.identifier)
              = (l.work_provider_id, 'driverId', l.driver_id)
            where own.identifier_kind = 'policyId'
