@@ -209,5 +209,5 @@ function literal(value: unknown): string {
   if (value === null || typeof value === 'number') return String(value);
   if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
   if (Array.isArray(value)) return `'{${value.map((each) => JSON.stringify(each)).join(',')}}'`;
-  return `'${String(value)}'`;
+  return `'${value as string}'`;
 }
