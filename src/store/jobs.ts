@@ -69,7 +69,12 @@ export type MailInput =
     }
   | { readonly mail: 'endpoint_paused'; readonly endpoint: number };
 
-/** The function that runs each task. A task that throws is tried again, up to 14 times in about a day. */
+/**
+ * The function that runs each task. A task that throws is tried again, up to 14 times in about a day. A process that cannot
+ * reach PostgreSQL for some seconds may go on with a job that another has taken over, so that each is safe to run twice at
+ * once: notices are written once, of two deliveries that which succeeds counts, and receivers know a repeated `webhook-id`.
+ * A mail may come twice.
+ */
 export type Tasks = { readonly [Name in keyof TaskPayloads]: (payload: TaskPayloads[Name]) => Promise<void> };
 
 /** Creates the job library's own schema or brings it up to date, as its owner. Safe to run from several processes. */

@@ -12,6 +12,7 @@ import {
   type Delivery,
   deliveryOf,
 } from '../../src/store/webhook/deliveries.ts';
+import { dueDelivery, markDeliveryFailed } from '../../src/store/webhook/dueDeliveries.ts';
 import { addEndpoint, changeEndpoint, endpointOf, resumeEndpoint } from '../../src/store/webhook/endpoints.ts';
 import { TESTED } from '../../src/store/webhook/notices.ts';
 import { openGuardedPost } from '../../src/webhooks/http/guardedPost.ts';
@@ -80,6 +81,24 @@ void suite('receivers that fail', { concurrency: true }, () => {
       assert.notEqual((await endpointOf(pool, provider.id, endpoint))?.failingSince, null);
     });
   }
+});
+
+test('of two attempts at once the one that is delivered counts, also when the other fails later', async () => {
+  const slow = await startReceiver();
+  const endpoint = await newEndpoint(slow);
+  await deliverTest(endpoint, 'delivered');
+  slow.answerWith({ tag: 'no answer' });
+  const id = await addTestDelivery(pool, provider.id, endpoint, TESTED);
+  await slow.until(2);
+  const due = (await dueDelivery(pool, id)) ?? assert.fail('it waits');
+  slow.answerWith({ tag: 'status', status: 204 });
+  await webHookTasks(parts).deliver_notice({ delivery: id });
+  await until(async () => (await attemptsOf(pool, provider.id, id)).length === 2);
+  await markDeliveryFailed(pool, due);
+  const { state, nextAttemptAt } = (await deliveryOf(pool, provider.id, id)) ?? assert.fail('it is there');
+  assert.deepEqual([state, nextAttemptAt], ['delivered', null]);
+  const [webHookId, again] = slow.received.slice(1).map(({ headers }) => headers['webhook-id']);
+  assert.equal(again, webHookId);
 });
 
 test('an endless answer counts by its status, and its beginning is recorded', async () => {

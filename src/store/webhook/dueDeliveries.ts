@@ -89,21 +89,22 @@ const RETRY = {
   name: 'retry_delivery',
   text: `with retried as (
            update delivery set tries = tries + 1, next_attempt_at = clock_timestamp() + $2 * interval '1 millisecond'
-           where id = $1 returning id, endpoint_id, next_attempt_at
+           where id = $1 and state = 'waiting' returning id, endpoint_id, next_attempt_at
          )
          select next_attempt_at as at, queue_delivery(id, endpoint_id, next_attempt_at) from retried`,
 };
 const FAILED = {
   name: 'mark_delivery_failed',
-  text: `update delivery set state = 'failed', tries = tries + 1, next_attempt_at = null where id = $1`,
+  text: `update delivery set state = 'failed', tries = tries + 1, next_attempt_at = null
+         where id = $1 and state = 'waiting'`,
 };
 
-/** Queues the next attempt after `delayMs`. */
+/** Queues the next attempt after `delayMs`, unless another process has delivered meanwhile. */
 export async function retryDelivery(db: Queryable, due: DueDelivery, delayMs: number): Promise<void> {
   await rows(db, RETRY, [due.id, Math.round(delayMs)]);
 }
 
-/** Marks the delivery as failed. No attempt follows unless it is replayed. */
+/** Marks the delivery as failed, unless another process has delivered meanwhile. No attempt follows unless it is replayed. */
 export async function markDeliveryFailed(db: Queryable, due: DueDelivery): Promise<void> {
   await rows(db, FAILED, [due.id]);
 }
