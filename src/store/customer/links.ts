@@ -90,11 +90,15 @@ export async function linksEverSince(
   return await rows(db, EVER_SINCE, [ids]);
 }
 
+/** Who links one driver ID waits for who does so already: two that find each other in the constraint would deadlock. */
+const LOCK_DRIVER_ID = `pg_advisory_xact_lock(hashtext('shiftcover link'), hashtext($1::int || ' ' || $2::text))`;
+
 const ADD = {
   name: 'add_link',
   text: `with added as (
            insert into link (work_provider_id, driver_id, customer_number, held, changed_by, change_reason, proof)
-           values ($1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), $5::timestamptz), $6, $7, $8)
+           select $1, $2, $3, tstzrange(coalesce($4::timestamptz, clock_timestamp()), $5::timestamptz), $6, $7, $8
+           from (select ${LOCK_DRIVER_ID}) locked
            returning *
          ), item as (insert into unsettled (link_id) select id from added)
          select ${LINK}, l.held from added l`,
@@ -168,7 +172,7 @@ type DriverId = { readonly workProvider: number; readonly driverId: string };
 
 const LOCK = {
   name: 'lock_driver_id',
-  text: `select pg_advisory_xact_lock(hashtext('shiftcover link'), hashtext($1::int || ' ' || $2::text))`,
+  text: `select ${LOCK_DRIVER_ID}`,
 };
 const HOLDER = {
   name: 'holder_of_driver_id',
