@@ -12,7 +12,7 @@ import { type MailTransport, openOutbox, openSmtp } from './mail/transport.ts';
 import type { MetricsServer } from './metrics/server.ts';
 import { recordTerms } from './store/customer/terms.ts';
 import type { Store } from './store/open.ts';
-import { type SlowStatement, slowStatements } from './store/postgres/database.ts';
+import { type RunStatement, statements } from './store/postgres/database.ts';
 
 const BAD_CONFIGURATION = 2;
 const CANNOT_START = 1;
@@ -25,7 +25,10 @@ const read = readConfig(process.env);
 if (read.tag === 'refused') exit(BAD_CONFIGURATION, read.why);
 const { config } = read;
 const log = openLog(config.logLevel);
-slowStatements.subscribe((slow) => log.warn(slow as SlowStatement, 'a statement was slow'));
+statements.subscribe((message) => {
+  const run = message as RunStatement;
+  if (run.ms >= config.slowStatementMs) log.warn(run, 'a statement was slow');
+});
 const opened = await openDatabases(config, 'server', say, (error) =>
   log.error(errorFields(error), 'lost a database connection'),
 );

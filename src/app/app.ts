@@ -36,8 +36,8 @@ type Parts = {
 
 /** Starts the workers and builds the server, which does not listen yet. Both main.ts and the demo run this. */
 export async function openApp({ live, test, config, log, pages, metrics, tracing }: Parts): Promise<App> {
-  const { eventRequestsPerMinute, readsPerMinute, keylessPerMinute, trustedProxies } = config;
-  const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute, keylessPerMinute };
+  const { eventRequestsPerMinute, readsPerMinute, keylessPerMinute, slowRequestMs, trustedProxies } = config;
+  const limits = { ...LIMITS, eventRequestsPerMinute, readsPerMinute, keylessPerMinute, slowRequestMs };
   const watchers = [metrics, tracing].filter((each) => each !== undefined);
   const start = async (store: Store) => {
     const workers = await startWorkers(store, config, log, together(watchers.map((each) => each.measures(store.mode))));

@@ -38,6 +38,7 @@ export const LIMITS = {
   checkingIntervalMs: 2_000,
   closeDelayMs: 200,
   drainTimeoutMs: 8_000,
+  slowRequestMs: 1_000,
   eventRequestsPerMinute: 60_000,
   readsPerMinute: 6_000,
   validationsPerMinute: 300,
@@ -95,7 +96,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     frameworkErrors: answerUnreadable,
     clientErrorHandler: answerBrokenRequest,
   });
-  logAnswers(app, log, parts.onAnswer, parts.onArrival);
+  logAnswers(app, log, { ...parts, slowMs: limits.slowRequestMs });
   if (parts.doubt) refuseInDoubt(app, parts.doubt);
   // Once the body is read: what reads it belongs to no request.
   app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));

@@ -38,6 +38,9 @@ export type Config = {
   readonly secretsKeys: readonly string[];
   readonly testMode: TestMode;
   readonly logLevel: LogLevel;
+  /** What takes so long is logged as slow. */
+  readonly slowRequestMs: number;
+  readonly slowStatementMs: number;
   /** Addresses of proxies whose X-Forwarded-For is believed; none unless set. */
   readonly trustedProxies: readonly string[];
   /**
@@ -102,6 +105,8 @@ export function readConfig(env: Env): ReadConfig {
     secretsKeys,
     testMode,
     logLevel,
+    slowRequestMs: read.count('SLOW_REQUEST_MS', 'milliseconds', 1_000),
+    slowStatementMs: read.count('SLOW_STATEMENT_MS', 'milliseconds', 500),
     trustedProxies,
     webhookAllowPrivate,
     eventRequestsPerMinute,

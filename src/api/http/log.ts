@@ -4,8 +4,12 @@ import type { Log } from '../../log.ts';
 import { refusalOf } from './answers.ts';
 import { callerIfKnown } from './authenticate.ts';
 
-/** An answer that took so long is logged as slow: a warning, unless it is an error. */
-const SLOW_MS = 1_000;
+type Watching = {
+  /** An answer that took so long is logged as slow: a warning, unless it is an error. */
+  readonly slowMs: number;
+  readonly onArrival?: ((request: Arrived) => void) | undefined;
+  readonly onAnswer?: ((answer: Answered) => void) | undefined;
+};
 
 /**
  * Logs one line for each answer, and sets Request-Id on it, and that it is neither stored nor guessed at: answers that
@@ -13,12 +17,7 @@ const SLOW_MS = 1_000;
  * was refused the code; from status 500 on it is an error. It never has a body, a key, or a query, which may hold an
  * email address.
  */
-export function logAnswers(
-  app: FastifyInstance,
-  log: Log,
-  onAnswer: (answer: Answered) => void = () => {},
-  onArrival?: (request: Arrived) => void,
-): void {
+export function logAnswers(app: FastifyInstance, log: Log, { slowMs, onArrival, onAnswer }: Watching): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ 'Request-Id': request.id, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     const { traceparent } = request.headers;
@@ -34,12 +33,12 @@ export function logAnswers(
     const { keyId, workProvider } = callerIfKnown(request) ?? {};
     const code = status >= 400 ? refusalOf(request)?.code : undefined;
     const line = { requestId: id, mode, keyId, workProvider, method, route, status, ms, code };
-    const isSlow = ms >= SLOW_MS;
+    const isSlow = ms >= slowMs;
     const message = isSlow ? 'answered slowly' : 'answered';
     if (status >= 500) log.error(line, message);
     else if (isSlow) log.warn(line, message);
     else log.info(line, message);
-    onAnswer({ id, mode: mode ?? 'live', method, route, status, ms });
+    onAnswer?.({ id, mode: mode ?? 'live', method, route, status, ms });
     done();
   });
 }

@@ -83,13 +83,11 @@ export async function withConnection<T>(connectionString: string, work: (client:
   return await onConnection(options, work);
 }
 
-/** Gets a SlowStatement for each that took half a second or more, in whatever connection. */
-export const slowStatements = channel('shiftcover slow statements');
+/** Gets a RunStatement for each that has ended, in whatever connection. */
+export const statements = channel('shiftcover statements');
 
 /** `statement`: its name. */
-export type SlowStatement = { readonly statement: string; readonly ms: number };
-
-const SLOW_MS = 500;
+export type RunStatement = { readonly statement: string; readonly ms: number };
 
 /** The rows of a statement. `T` is what the statement selects. */
 export async function rows<T extends pg.QueryResultRow>(
@@ -102,7 +100,7 @@ export async function rows<T extends pg.QueryResultRow>(
     return (await db.query<T>({ ...statement, values: [...values] })).rows;
   } finally {
     const ms = Math.round(performance.now() - begun);
-    if (ms >= SLOW_MS) slowStatements.publish({ statement: statement.name, ms } satisfies SlowStatement);
+    statements.publish({ statement: statement.name, ms } satisfies RunStatement);
   }
 }
 

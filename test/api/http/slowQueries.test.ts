@@ -5,7 +5,7 @@ import { startService } from '../../support/service.ts';
 import { until } from '../../support/until.ts';
 import { ask } from '../../support/wire.ts';
 
-const service = await startService();
+const service = await startService({ SLOW_REQUEST_MS: '3', SLOW_STATEMENT_MS: '2' });
 const { pool } = service.database;
 const LOGIN = { method: 'POST', path: '/v1/shift/login', body: '{"driverId":"D1","timestamp":"2026-03-01T08:00:00Z"}' };
 
@@ -21,9 +21,19 @@ test('reads that wait for the database never refuse an event, of any work provid
     await stopReading();
   }
   assert.equal((await service.ask({ path: '/v1/shifts' })).status, 200);
-  const logged = (part: string) => until(() => service.server.logged().includes(part));
-  await logged('"msg":"answered slowly"');
-  await logged('"msg":"a statement was slow"');
+});
+
+test('answers and statements are logged as slow from the times on that are set', async () => {
+  const slowest = (msg: string, below: number) =>
+    until(() => {
+      const lines = service.server.logged().split('\n').slice(0, -1);
+      const own = lines.map((line) => JSON.parse(line)).filter((line) => line.msg === msg);
+      return own.some(({ ms }) => ms < below) && own;
+    });
+  const answers = await slowest('answered slowly', 1_000);
+  assert.ok(answers.every(({ ms, level, status }) => ms >= 3 && level === (status < 500 ? 40 : 50)));
+  const statements = await slowest('a statement was slow', 500);
+  assert.ok(statements.every(({ ms, statement }) => ms >= 2 && /^\w+$/.test(statement)));
 });
 
 /** Keeps more reads waiting than there are connections, because a table is locked. Returns what ends them. */
