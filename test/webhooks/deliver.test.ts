@@ -120,9 +120,16 @@ test('nothing but challenges is sent to an endpoint before it echoes one, and fe
   stranger.echoChallenges(false);
   const endpoint = await newEndpoint(stranger);
   const waiting = Array.from({ length: 10 }, () => deliverTest(endpoint, 'delivered'));
+  const timePasses = async () =>
+    await pool.query(
+      `update endpoint set (challenged_at, failing_since) = row(challenged_at - interval '6 seconds', failing_since - interval '6 seconds')
+       where id = $1`,
+      [endpoint],
+    );
   const [first] = await stranger.until(1);
   const { type, data } = JSON.parse(first?.body ?? '');
   assert.deepEqual([type, data.endpointId], ['endpoint.challenge', ids.write('endpoint', provider.id, endpoint)]);
+  await timePasses();
   await stranger.until(2);
   assert.ok(stranger.received.every(({ body }) => body.includes('endpoint.challenge')));
   const { rows } = await pool.query<Attempt>(
@@ -136,6 +143,7 @@ test('nothing but challenges is sent to an endpoint before it echoes one, and fe
     assert.match(error ?? '', /did not echo the challenge/);
   }
   stranger.echoChallenges(true);
+  await timePasses();
   await Promise.all(waiting);
   assert.notEqual((await endpointOf(pool, provider.id, endpoint))?.provenAt, null);
   const input = { url: `${stranger.url}/elsewhere`, description: '', email: null, types: [] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { providerWithKey } from '../support/provider.ts';
+import type { Json } from '../support/reading.ts';
 import { operatorOf } from '../support/runCommand.ts';
 import { serviceWithReceiver } from '../support/serviceWithReceiver.ts';
 
@@ -150,11 +151,12 @@ test('an operator adds an endpoint, lists its deliveries, pauses it, resumes it 
   assert.match(added.secret, /^whsec_/);
   const id = String(added.id);
   await call(202, 'POST', '/v1/shift/login', { driverId: 'nobody', timestamp: '2026-03-02T08:00:00Z' });
-  await until('/v1/deliveries?type=event.unmatched', ({ items }) => items[0]?.attemptsMade > 0);
+  await until('/v1/deliveries?type=event.unmatched', ({ items }) => items.length > 0);
+  await until('/v1/deliveries?state=waiting', ({ items }) => items.some(({ lastError }: Json) => lastError !== null));
   assert.match(await operator.text('endpoint', 'list'), /nothing\.invalid\/ +failing since/);
-  const [unmatched] = await operator.json('endpoint', 'deliveries', id, '--state', 'waiting');
-  assert.equal(unmatched.type, 'event.unmatched');
-  assert.match(unmatched.lastError, /host/);
+  const waiting: Json[] = await operator.json('endpoint', 'deliveries', id, '--state', 'waiting');
+  assert.equal(waiting[0].type, 'event.unmatched');
+  assert.match(waiting.find(({ lastError }) => lastError !== null).lastError, /host/);
   await operator.text('endpoint', 'pause', id);
   assert.match(
     (await operator.refused('endpoint', 'replay', id, '--since', '2026-01-01T00:00:00Z'))[1],
