@@ -1,9 +1,10 @@
+import process from 'node:process';
 import { after, getTestContext } from 'node:test';
 
 type Close = () => unknown;
 
-const FILE = {};
-const begun = new WeakMap<object, Close[]>();
+const ofFile: Close[] = [];
+const ofTests = new WeakMap<object, Close[]>();
 
 /**
  * Closes what a test has opened when it ends, or when its file does if no test is running. The last comes first, so that
@@ -11,11 +12,17 @@ const begun = new WeakMap<object, Close[]>();
  * process of the tests from ending.
  */
 export function atEnd(close: Close): void {
-  const scope = getTestContext() ?? FILE;
-  const closes = begun.get(scope) ?? [];
-  if (closes.push(close) > 1) return;
-  begun.set(scope, closes);
+  const test = getTestContext();
+  (test ? closesOf(test) : ofFile).push(close);
+}
+
+function closesOf(test: object): Close[] {
+  const found = ofTests.get(test);
+  if (found) return found;
+  const closes: Close[] = [];
+  ofTests.set(test, closes);
   after(() => closeAll(closes));
+  return closes;
 }
 
 async function closeAll(closes: readonly Close[]): Promise<void> {
@@ -28,4 +35,16 @@ async function closeAll(closes: readonly Close[]): Promise<void> {
     }
   }
   if (errors.length > 0) throw new AggregateError(errors, 'not everything could be closed');
+}
+
+const PATIENCE_MS = 10_000;
+
+// A file that something keeps from ending all the same fails by its name, instead of keeping the others waiting.
+after(async () => {
+  await closeAll(ofFile).finally(() => setTimeout(giveUp, PATIENCE_MS).unref());
+});
+
+function giveUp(): void {
+  process.stderr.write(`still open after the tests: ${process.getActiveResourcesInfo().join(', ')}\n`);
+  process.exit(1);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOUR, instantOf, MINUTE, toRfc3339 } from '../../src/core/time/instant.ts';
+import { atEnd } from './atEnd.ts';
 import { openWire, requestBytes, type Wire, WireEnded } from './wire.ts';
 
 /** Work providers' clients at work: what they were promised, and how the connections fared. */
@@ -36,16 +37,18 @@ export function startLoad(urlNow: () => string, key: string, connections: number
   let [unanswered, brokenOff, turnedAway] = [0, 0, 0];
   let stopping = false;
   const clients = Array.from({ length: connections }, (_, index) => runClient(index));
+  const stop = async () => {
+    stopping = true;
+    await Promise.all(clients);
+  };
+  atEnd(stop);
   return {
     acknowledged,
     sent,
     refused,
     failures: () => ({ unanswered, brokenOff }),
     turnedAway: () => turnedAway,
-    stop: async () => {
-      stopping = true;
-      await Promise.all(clients);
-    },
+    stop,
   };
 
   async function runClient(index: number): Promise<void> {
