@@ -9,7 +9,7 @@ import { answerBrokenRequest, answerErrors, answerUnreadable, readableUrl } from
 import { logAnswers } from '../api/http/log.ts';
 import { BY_MODE_OF_KEY } from '../api/http/mode.ts';
 import { budgetBodies, LARGEST_BODY } from '../api/limits/bodyBudget.ts';
-import { limitAnswersInFlight } from '../api/limits/connections.ts';
+import { limitAnswersInFlight, limitDiscarding } from '../api/limits/connections.ts';
 import { limitKeyless } from '../api/limits/keyless.ts';
 import { guides } from '../api/openapi/guides.ts';
 import { openapi } from '../api/openapi/openapi.ts';
@@ -103,6 +103,7 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
   refuseAmbiguity(app);
   limitAnswersInFlight(app, limits.answersInFlight);
+  limitDiscarding(app);
   await limitKeyless(app, limits.keylessPerMinute);
   readJsonBodies(app);
   budgetBodies(app);

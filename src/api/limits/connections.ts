@@ -30,13 +30,39 @@ type Line = { running: number; readonly waiting: (() => void)[] };
 /** As much as an honest batch: its sender sees the answer although it reads only after it has sent everything. */
 const MOST_DISCARDED = 1024 ** 2;
 
-/** Node reads and discards what an answered request goes on to send; this closes the connection when it is too much. */
-function closeIfLong(request: IncomingMessage): void {
-  let left = MOST_DISCARDED;
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.socket.destroy();
+/** Of all connections. Beyond it who sends on sees its connection closed. */
+const MOST_DISCARDED_A_SECOND = 8 * 1024 ** 2;
+
+/**
+ * Reads and discards what a request sends after its answer, and closes the connection when it is too much, of the request
+ * or of all requests within a second. It begins before the answer is sent, as Node discards without end afterwards.
+ */
+export function limitDiscarding(app: FastifyInstance): void {
+  const discard = openDiscarding();
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    if (!request.raw.complete) discard(request.raw);
+    done();
   });
+}
+
+function openDiscarding(): (request: IncomingMessage) => void {
+  let leftOfAll = MOST_DISCARDED_A_SECOND;
+  let asOf = performance.now();
+  const takeFromAll = (bytes: number): boolean => {
+    const now = performance.now();
+    leftOfAll = Math.min(MOST_DISCARDED_A_SECOND, leftOfAll + ((now - asOf) / 1_000) * MOST_DISCARDED_A_SECOND);
+    asOf = now;
+    if (leftOfAll < bytes) return false;
+    leftOfAll -= bytes;
+    return true;
+  };
+  return (request) => {
+    let left = MOST_DISCARDED;
+    request.on('data', ({ length }: Buffer) => {
+      left -= length;
+      if (left < 0 || !takeFromAll(length)) request.socket.destroy();
+    });
+  };
 }
 
 /**
@@ -55,7 +81,6 @@ export function limitAnswersInFlight(app: FastifyInstance, most: number): void {
     };
     whenOver(reply, () => {
       line.running -= 1;
-      if (!request.raw.complete) closeIfLong(request.raw);
       if (!socket.destroyed) line.waiting.shift()?.();
     });
     if (line.running < most) begin();

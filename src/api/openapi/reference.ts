@@ -1,5 +1,6 @@
-import { once as nextEvent } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { once, type Prepared, prepare, sendPrepared } from '../../http/prepared.ts';
 
@@ -62,12 +63,14 @@ export function serveDocument(app: FastifyInstance, path: string, make: () => Pr
   });
 }
 
+const PRINTS_SCRIPT = new URL('./referenceScript.ts', import.meta.url).pathname;
+const MOST_BYTES = 32 * 1024 ** 2;
+
 /**
- * The script of the reference. It has five megabytes and is rarely asked for, so it is loaded at the first request, in a
- * thread of its own whose memory is freed afterwards.
+ * The script of the reference. It has five megabytes and is rarely asked for, so it is loaded at the first request, by a
+ * process of its own: the memory of a thread would stay with this one.
  */
-async function scriptOfLibrary(): Promise<string> {
-  const worker = new Worker(new URL('./referenceScript.ts', import.meta.url));
-  const [script] = (await nextEvent(worker, 'message')) as [string];
-  return script;
+async function scriptOfLibrary(): Promise<Buffer> {
+  const options = { encoding: 'buffer', maxBuffer: MOST_BYTES } as const;
+  return (await promisify(execFile)(process.execPath, [PRINTS_SCRIPT], options)).stdout;
 }

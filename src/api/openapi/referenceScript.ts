@@ -1,9 +1,9 @@
-import { parentPort } from 'node:worker_threads';
+import process from 'node:process';
 import scalar from '@scalar/fastify-api-reference';
 import { fastify } from 'fastify';
 
-// A thread that sends the script of the reference to the one that started it.
+// A process that prints the script of the reference.
 const library = fastify();
 await library.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
-const { body } = await library.inject('/docs/js/scalar.js');
-parentPort?.postMessage(body, []);
+const { rawPayload } = await library.inject('/docs/js/scalar.js');
+process.stdout.write(rawPayload);

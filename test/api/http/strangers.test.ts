@@ -126,6 +126,26 @@ for (const [what, { method = 'POST', path = '/', headers }, status] of UNREAD) {
   });
 }
 
+test('what comes after an answer is discarded up to a rate, beyond which the connection is closed', async () => {
+  const MIB = 1024 ** 2;
+  const large = { method: 'POST', path: '/nowhere', headers: { 'Content-Length': String(8 * MIB) } };
+  const goOn = async (bytes: number) => {
+    const wire = await openWire(service.url);
+    wire.send(requestBytes(large));
+    assert.equal((await wire.answer()).status, 404);
+    wire.send(Buffer.alloc(bytes));
+    return wire;
+  };
+  const isClosed = async (wire: Wire) => await Promise.race([wire.ended.then(() => true), sleep(100, false)]);
+  const [one, long] = [await goOn(MIB - 1024), await goOn(2 * MIB)];
+  assert.deepEqual([await isClosed(one), await isClosed(long)], [false, true]);
+  one.hangUp();
+  const wires = await Promise.all(Array.from({ length: 32 }, () => goOn(MIB - 1024)));
+  const closed = (await Promise.all(wires.map(isClosed))).filter(Boolean).length;
+  for (const wire of wires) wire.hangUp();
+  assert.ok(closed >= 16 && closed < 32, `${closed} of 32 are closed`);
+});
+
 /** A request with the headers of so large a body, which never comes. */
 async function announce({ method = 'POST', path = '/', headers }: WireRequest, bytes: number): Promise<Wire> {
   const wire = await openWire(service.url);
