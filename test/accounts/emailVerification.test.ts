@@ -65,7 +65,7 @@ test('an email that is proven in another browser begins the account anew: nothin
   assert.equal((await linksOfCustomer(pool, stranger.customerNumber)).length, 0);
 });
 
-test('a new email is proven at the new address by the customer alone, and the address before is told', async () => {
+test('a new email is proven at the new address by the customer alone, and the address before is notified', async () => {
   const [ana, eve] = [await signedUpDriver(pool), await signedUpDriver(pool)];
   const ask = async (email: string) => await requestEmailChange(pool, ana.who, { email, password: PASSWORD });
   assert.deepEqual(await requestEmailChange(pool, ana.who, { email: 'x@example.com', password: 'no' }), {

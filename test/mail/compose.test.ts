@@ -42,7 +42,7 @@ test('the mail to an unverified email holds no text that its sender typed', asyn
   assert.ok(text.includes(invitation.workProviderName) && !text.includes('evil.example/'));
 });
 
-test('a customer is told of what others do to them, unless they turned that mail off', async () => {
+test('a customer is notified of what others do to them, unless they turned that mail off', async () => {
   const ana = await signedUpDriver(pool);
   const { workProvider, workProviderName } = await newInvitation(pool, ana.email);
   const link = { workProvider, driverId: 'told', customerNumber: ana.customerNumber };

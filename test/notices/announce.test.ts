@@ -122,7 +122,7 @@ for (const [events, expected] of TABLE) {
   });
 }
 
-test('what is settled again is not told again, and what a rebuild finds in order is not told', async () => {
+test('what is settled again makes no second notice, and what a rebuild finds in order makes none', async () => {
   await tell('login @C1 08:00 | logout @C1 12:00 | logout @C1 07:00');
   await newNotices();
   await db.query('insert into unsettled (first_event_id, last_event_id) select min(id), max(id) from event');
@@ -142,7 +142,7 @@ test('a voided login takes its shift and cover back, and says so', async () => {
   assert.deepEqual(await newNotices(), ['cover.ended C2 08:00–08:00', 'shift.amended C2 none']);
 });
 
-test('links are told of in their own transaction, with the cover they give and take once it is settled', async () => {
+test('notices of links are written in their own transaction, with the cover they give and take once it is settled', async () => {
   await tell('login D1 08:00 | logout D1 12:00');
   await newNotices();
   await inTransaction(db, async (client) => {
@@ -186,7 +186,7 @@ const jobsFor = async (task: string) =>
     )
   ).rows;
 
-test('the end by the limit is told when it comes, once; a late logout then amends it', async () => {
+test('the end by the limit makes one notice, when it comes; a late logout then amends it', async () => {
   await addLink(db, { ...linkOf('D2', 'C1'), from: clock() - 24 * HOUR });
   const { id, limitAt } = await onDuty('D2');
   assert.deepEqual(await types(), ['link.created', 'shift.started', 'cover.started']);
@@ -221,7 +221,7 @@ test('a suspension, its end and a refusal end and begin the cover of who is at w
   assert.equal((await jobsFor('recheck_customer')).length, 3);
 });
 
-test('without an endpoint nothing is kept; one that comes later is not told of what it found, only of what follows', async () => {
+test('without an endpoint no notice is written; one that comes later gets none of what it found, only of what follows', async () => {
   await removeEndpoint(db, provider, endpoint);
   const { id, limitAt } = await onDuty('@C2');
   assert.deepEqual(await newNotices(), []);
@@ -262,7 +262,7 @@ test('a fault in telling leaves the settling in force, and the audit log says so
   assert.match((await newestAudit(db, 1))[0]?.about ?? '', /notified_shift/);
 });
 
-test('the cover of a link that began and ended before anyone looked is told of', async () => {
+test('the cover of a link that began and ended before anyone looked makes notices', async () => {
   await tell('login D9 08:00 | logout D9 12:00');
   await newNotices();
   await addLink(db, { ...linkOf('D9', 'C1'), from: at('09:00') });
@@ -293,7 +293,7 @@ test('a driver ID that passes from one customer to another gives each their part
   ]);
 });
 
-test('of a shift whose login may mean two times only the cover that is certain is told, and nothing that has not begun', async () => {
+test('of a shift whose login may mean two times notices have only the cover that is certain, and nothing that has not begun', async () => {
   const london = (kind: 'login' | 'logout', time: string, reading: 'repeated_earlier' | 'local') => {
     const { report, ...rest } = entry(provider, kind, '@C1', instantOf(`2025-10-26T${time}Z`));
     return { ...rest, report: { ...report, reading, zone: 'Europe/London' } };

@@ -41,7 +41,7 @@ function random(below: number): number {
 type Row = { type: string; facts: { shiftId: number; was: unknown; is: unknown } };
 type Known = { shift: NotifiedShift | null; cover: Map<string, NotifiedCover>; started: number };
 
-test('whoever believes every notice in order knows every shift and all cover, whatever came when and whoever settled', async () => {
+test('a reader who believes every notice in order knows every shift and all cover, whatever came when and whichever server settled', async () => {
   const provider = (await providerWithKey(db)).id;
   const input = { url: 'https://example.com/', description: '', email: null, types: [] };
   await addEndpoint(db, provider, input, makeWebHookSecret());

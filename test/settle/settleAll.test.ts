@@ -11,7 +11,7 @@ import { shiftsAsText } from '../support/shiftsAsText.ts';
 const NO_SUCH_PROVIDER = 999_999;
 const { database } = await freshDatabase();
 
-test('whoever waits for all to be settled waits for the halves of what was divided, too', async () => {
+test('waiting for all to be settled waits for the halves of what was divided, too', async () => {
   const { id } = await providerWithKey(database.pool);
   const at = instantOf('2026-03-02T08:00Z');
   const good = ['D1', 'D2', 'D3', 'D4'].map((driver) => entry(id, 'login', driver, at));

@@ -218,7 +218,7 @@ test('a shift keeps its number when a late event moves its beginning or its end'
   assert.deepEqual(await ids(), before);
 });
 
-test('rebuild mends shifts that were tampered with, tells of each, and then finds nothing', async () => {
+test('rebuild mends shifts that were tampered with, names each, and then finds nothing', async () => {
   await tell('login D1 08:00 | logout D1 12:00 | login D2 08:00 | login D3 08:00');
   await settled();
   await db.query(

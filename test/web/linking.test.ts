@@ -95,7 +95,7 @@ test('declining links nothing, even with the box checked', async () => {
   assert.deepEqual(await holdersOf('1700'), []);
 });
 
-test('of two browsers that agree to one driver ID at once, one is linked and the other is told what to do', async () => {
+test('of two browsers that agree to one driver ID at once, one is linked and the other learns what to do', async () => {
   const racers = ['race1@example.com', 'race2@example.com'];
   const pages = await Promise.all(
     racers.map(async (email) => {

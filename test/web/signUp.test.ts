@@ -178,7 +178,7 @@ test('with mail, a link takes effect when the email is verified; the mailed link
   assert.match(await heading(page), /^You are covered/);
 });
 
-test('with mail, of two customers with one driver ID the first to verify the email is linked, the other is told', async () => {
+test('with mail, of two customers with one driver ID the first to verify the email is linked, the other is notified', async () => {
   const [first, second] = [await waiting('3002', 'first@example.com'), await waiting('3002', 'second@example.com')];
   assert.equal(
     (await second.client.post('/verify', { token: second.token })).location,

@@ -72,7 +72,7 @@ void suite('customers and links', { concurrency: 3 }, () => {
     assert.deepEqual(await refused('customer', 'resume', 'CLO1'), closed);
   });
 
-  test('two numbers of one person are merged, told so, and taken apart again', async () => {
+  test('two numbers of one person are merged, notified, and taken apart again', async () => {
     for (const number of ['MER1', 'MER2'])
       await addCustomer(database.pool, { number, email: `${number}@example.com`, name: undefined });
     const merge = ['customer', 'merge', 'MER1', 'MER2', '--reason', 'signed up twice'] as const;

@@ -268,7 +268,7 @@ test('a driver whose login came in time is not suspected for an earlier one that
   assert.deepEqual(changedSince(facts, question), []);
 });
 
-test('the nearest events on either side are told with what they came to', () => {
+test('the nearest events on either side are answered with what they came to', () => {
   const near = nearby(factsOf('login 08:00 | logout 10:00 | logout 11:00 | login 15:00'), {
     at: at('12:00'),
     knownAt: Infinity,

@@ -86,7 +86,7 @@ const isIn =
   ({ period }: { period: Period }) =>
     period.from <= at && at < period.to;
 
-test('cover and gaps part each shift between them: no moment is missing, none is told twice, each has its reason', () => {
+test('cover and gaps part each shift between them: no moment is missing, none is in two, each has its reason', () => {
   const seen = new Set<string>();
   const property = fc.property(works, eligibilities, (work, eligibility) => {
     const cover = coverThrough(work, eligibility);

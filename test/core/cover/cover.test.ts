@@ -176,7 +176,7 @@ test('the cover of a customer is the union over all of their work', () => {
   assert.deepEqual(coverPeriods([], found), []);
 });
 
-test('the reason at a moment is told half-open, as periods are', () => {
+test('the reason at a moment is half-open, as periods are', () => {
   const passed = eligibility({ links: 'C1 08:00–12:00 | C2 12:00–14:00' });
   const reasons = ['07:59', '12:00', '13:59', '14:00'].map((time) => reasonAt(DRIVER, at(time), passed));
   assert.deepEqual(reasons, ['not_linked', 'linked_to_another', 'linked_to_another', 'link_ended']);

@@ -131,7 +131,7 @@ const cover = (...periods: [string, string][]) => [
   { customerNumber: 'C1', periods: periods.map(([from, to]) => ({ from: at(from), to: at(to) })) },
 ];
 
-test('what is to come is not told before it comes', () => {
+test('what is to come makes no notice before it comes', () => {
   const covers = cover(['10:00', '12:00'], ['13:00', '22:00']);
   const told = (now: string) => currentState(open, covers, at(now));
   assert.deepEqual(told('07:59'), NOTHING_NOTIFIED);
@@ -171,6 +171,6 @@ for (const [{ hour, ...event }, reason] of UNMATCHED) {
   });
 }
 
-test('a shift without end but with one limit is told of within that limit only', () => {
+test('a shift without end but with one limit makes notices within that limit only', () => {
   assert.deepEqual(currentState(open, [], open.limitAt + HOUR), toldIn('08:00–22:00!'));
 });

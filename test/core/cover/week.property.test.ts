@@ -51,7 +51,7 @@ const eligibility: fc.Arbitrary<Eligibility> = fc
     optOuts: refused.map((held) => ({ workProvider: 2, held })),
   }));
 
-test('on every day, work is covered or told as a gap, and nothing is told from the time of another holder', () => {
+test('on every day, work is covered or shown as a gap, and nothing is shown from the time of another holder', () => {
   fc.assert(
     fc.property(
       fc.array(work, { maxLength: 8 }),

@@ -149,7 +149,7 @@ test('an open shift goes on until now, or to its limit', () => {
   w({ ...told, now: '18T00:00' }, MON_16, 'Mon: 1 08:00–22:00 limit; cover 08:00–22:00; 14h of 14h');
 });
 
-test('what has not come yet is not told, even when it is known', () => {
+test('what has not come yet is not shown, even when it is known', () => {
   w({ shifts: 'D1 16T08:00–16T16:00', links: LINKED, now: '16T08:00' }, MON_16);
   w(
     { shifts: 'D1 16T08:00–16T16:00 | D1 16T18:00–16T19:00', links: LINKED, now: '16T12:00' },
@@ -193,7 +193,7 @@ test('refused work shows as a gap, and counts as work that is not covered', () =
   );
 });
 
-test('nothing is told of a driver ID from the time of another customer', () => {
+test('nothing is shown of a driver ID from the time of another customer', () => {
   w(
     { shifts: 'D1 16T08:00–16T16:00 | D1 17T08:00–17T16:00', links: 'C1 D1 01T00:00–16T12:00 | C2 D1 16T12:00–…' },
     MON_16,
@@ -207,12 +207,12 @@ test('nothing is told of a driver ID from the time of another customer', () => {
   );
 });
 
-test('nothing is told of shifts on a driver ID before its link or after it', () => {
+test('nothing is shown of shifts on a driver ID before its link or after it', () => {
   w({ shifts: 'D1 16T08:00–16T12:00 | D1 18T08:00–18T12:00', links: 'C1 D1 17T00:00–18T00:00' }, MON_16);
   w({ shifts: 'D1 16T08:00–16T12:00' }, MON_16);
 });
 
-test('a shift of no length is told, and covers nothing', () => {
+test('a shift of no length is shown, and covers nothing', () => {
   w({ shifts: 'D1 16T08:00–16T08:00', links: LINKED }, MON_16, 'Mon: 1 08:00–08:00 logout; 0s of 0s');
 });
 

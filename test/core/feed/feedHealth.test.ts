@@ -139,7 +139,7 @@ test('driver IDs that look like a linked one are suggested, and no others', () =
   assert.deepEqual([found?.count, found?.similar], [1, [{ reported: 'd1', linked: 'D1' }]]);
 });
 
-test('lateness is told by its nearest ranks', () => {
+test('lateness is given by its nearest ranks', () => {
   assert.deepEqual(lateness(feed(100, undefined, (n) => n * SECOND)), { p50: 49, p90: 89, p99: 98, max: 99 });
   assert.deepEqual(lateness([]), { p50: null, p90: null, p99: null, max: null });
 });

@@ -118,7 +118,7 @@ test('a list reconciled with itself, in any order, agrees', () => {
   );
 });
 
-test('whatever is taken out of either side is told, and nothing else', () => {
+test('whatever is taken out of either side is found, and nothing else', () => {
   fc.assert(
     fc.property(day, fc.func(fc.constantFrom('both', 'list', 'log')), (events, sideOf) => {
       const side = (event: ReportedEvent) => sideOf(inWords([event]));

@@ -44,7 +44,7 @@ test('of two shifts that become one the earlier number stays, and of one that fa
   );
 });
 
-test('a shift that begins together with a told one is its partner, before any that only overlaps', () => {
+test('a shift that begins together with a stored one is its partner, before any that only overlaps', () => {
   amend(
     'login 10:00 | logout 12:00',
     'login 08:00 | logout 10:00 | login 10:00 | logout 12:00',

@@ -58,7 +58,7 @@ function twice(timeZone: string, text: string, earlier: string, later: string): 
   l(timeZone, text, `${later} repeated_later`, undefined, 'later');
 }
 
-test('a repeated hour that is told too late is taken early for a login and late for a logout', () => {
+test('a repeated hour that is reported too late is taken early for a login and late for a logout', () => {
   twice('Europe/London', '2026-10-25T01:00', '2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z');
   twice('Europe/London', '2026-10-25T01:30', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z');
   twice('Europe/London', '2026-10-25T01:59:59.999999', '2026-10-25T00:59:59.999999Z', '2026-10-25T01:59:59.999999Z');
@@ -75,7 +75,7 @@ test('just before and just after a repeated hour there is no doubt', () => {
   l('Australia/Lord_Howe', '2026-04-05T02:00', '2026-04-04T15:30:00Z local');
 });
 
-test('told within a repeated hour or the next, it is the reading nearest to now, whatever the event', () => {
+test('reported within a repeated hour or the next, it is the reading nearest to now, whatever the event', () => {
   const [early, late] = ['2026-10-25T00:30:00Z repeated_earlier', '2026-10-25T01:30:00Z repeated_later'];
   const arrivals = [
     ['2026-10-24T12:00Z', early, early],

@@ -19,7 +19,7 @@ const link = (driverId: string, customerNumber: string, at = from) => ({
   from: at,
 });
 
-test('of many who link one driver ID at the same time exactly one is told it is theirs, and no one fails', async () => {
+test('of many who link one driver ID at the same time exactly one gets it, and none fails', async () => {
   const other = openAnother(url);
   for (let round = 0; round < 40; round++) {
     const racers = Array.from({ length: 8 }, (_, index) =>

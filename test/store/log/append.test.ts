@@ -19,7 +19,7 @@ async function idsNow(): Promise<number[]> {
   return (await db.query<{ id: number }>('select id from event order by id')).rows.map((row) => row.id);
 }
 
-test('the log only ever grows at its end, however many append at once: whoever remembers an id has missed none before it', async () => {
+test('the log only ever grows at its end, however many append at once: a reader who remembers an id has missed none before it', async () => {
   const other = openAnother(url);
   let over = false;
   const appending = Promise.all(

@@ -34,13 +34,13 @@ async function ownersSeen(table: string, speaksFor: number | undefined): Promise
 }
 
 for (const table of TABLES) {
-  test(`whoever speaks for one work provider sees no ${table} of another, even without asking whose it is`, async () => {
+  test(`a connection for one work provider sees no ${table} of another, even where the query does not ask whose it is`, async () => {
     assert.deepEqual(await ownersSeen(table, mine.id), [mine.id]);
     assert.deepEqual(await ownersSeen(table, theirs.id), [theirs.id]);
     assert.deepEqual(await ownersSeen(table, 999_999), []);
   });
 
-  test(`whoever speaks for none sees each ${table}, on connections that spoke for one before too`, async () => {
+  test(`a connection for none sees each ${table}, also one that was for a work provider before`, async () => {
     assert.deepEqual(await ownersSeen(table, undefined), [mine.id, theirs.id]);
   });
 }
