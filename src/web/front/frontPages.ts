@@ -29,7 +29,7 @@ export function textPage(insurer: Insurer, name: keyof Insurer['texts']): Page {
   return {
     title,
     main: html`<h1>${title}</h1>
-${(own ?? standard(insurer.name)).map((paragraph) => html`<p class="terms-text">${paragraph}</p>`)}
+${(own ?? standard(insurer.name)).map((paragraph) => html`<p class="written">${paragraph}</p>`)}
 ${contactLines(insurer)}`,
   };
 }
