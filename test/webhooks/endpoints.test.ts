@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { visibleText } from '../../src/core/visibleText.ts';
 import { providerWithKey } from '../support/provider.ts';
 import type { Json } from '../support/reading.ts';
 import { operatorOf } from '../support/runCommand.ts';
@@ -64,6 +65,9 @@ for (const [body, detail] of REFUSED) {
     const answer = await call(400, 'POST', '/v1/endpoints', body);
     assert.equal(answer.error, 'INVALID_DATA');
     assert.match(answer.detail, detail);
+    const [name, value] = Object.entries(body).at(-1) ?? ['url', undefined];
+    const shown = value === undefined ? undefined : visibleText(String(value));
+    assert.deepEqual([answer.param.replace('[0]', ''), answer.value], [name, shown]);
   });
 }
 

@@ -23,7 +23,6 @@ import { idInPath, type RouteParts } from './parts.ts';
 
 /** The refusal of an id that names no endpoint of the caller. */
 export const NO_SUCH_ENDPOINT = refuse('NOT_FOUND', 'you have no endpoint with this id');
-const BAD_EMAIL = refuse('INVALID_DATA', 'email must be an address such as oncall@example.com');
 
 /** Registers the endpoints by which a work provider decides where it gets notices. */
 export function endpoints(app: FastifyInstance, { reads, pool, ids, post }: RouteParts): void {
@@ -39,7 +38,7 @@ export function endpoints(app: FastifyInstance, { reads, pool, ids, post }: Rout
     const { workProvider } = callerOf(request);
     const input = { workProvider, url, description, email, types };
     const added = await addEndpoint(pool, actorOf(request), input, post.refusalOf);
-    if (added.tag !== 'added') return sendRefusal(reply, refusalFor(added));
+    if (added.tag !== 'added') return sendRefusal(reply, refusalFor(added, input));
     return reply.code(201).send({ ...endpointJson(added.endpoint, ids), secret: added.secret });
   }
 
@@ -62,7 +61,7 @@ export function endpoints(app: FastifyInstance, { reads, pool, ids, post }: Rout
     const id = idInPath(request, ids, 'endpoint') ?? 0;
     const input = { ...(request.body as EndpointChange), workProvider, id };
     const changed = await changeEndpoint(pool, actorOf(request), input, post.refusalOf);
-    if (changed.tag !== 'changed') return sendRefusal(reply, refusalFor(changed));
+    if (changed.tag !== 'changed') return sendRefusal(reply, refusalFor(changed, input));
     return reply.send(endpointJson(changed.endpoint, ids));
   }
 
@@ -88,12 +87,15 @@ type NotDone = Exclude<
   { tag: 'added' | 'changed' }
 >;
 
-function refusalFor(notDone: NotDone): Refusal {
+function refusalFor(notDone: NotDone, { url, email }: EndpointChange): Refusal {
   switch (notDone.tag) {
     case 'bad_url':
-      return refuse('INVALID_DATA', notDone.why);
+      return refuse('INVALID_DATA', notDone.why, { param: 'url', value: url });
     case 'bad_email':
-      return BAD_EMAIL;
+      return refuse('INVALID_DATA', 'email must be an address such as oncall@example.com', {
+        param: 'email',
+        value: email,
+      });
     case 'too_many':
       return refuse('INVALID_DATA', `there may be at most ${notDone.most} endpoints; remove one first`);
     case 'not_found':

@@ -72,6 +72,8 @@ const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\d{1,2}[/.]\d{1,2}[/.]\d{4}/, 'a date that begins with its day or month'],
   [/^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} /, 'a date of RFC 2822'],
   [/[Tt ]\d\d:?\d\d(:?\d\d([.,]\d+)?)? \d\d:?\d\d$/, 'one whose + has become a blank: write it as %2B in a form'],
+  // Written as it should be, and yet not read.
+  [/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)?$/, 'a day or a time that does not exist'],
 ];
 
 function notATimestamp(text: string): Timestamp {

@@ -179,6 +179,8 @@ test('a refusal names what kind of thing was sent instead', () => {
     '2026-03-01T08:30:00.123 0100': 'one whose + has become a blank: write it as %2B in a form',
     '2026-03-01': 'a date without a time',
     '20260301': 'a date without a time',
+    '2026-02-30T08:30:00Z': 'a day or a time that does not exist',
+    '2026-03-01T25:30+01:00': 'a day or a time that does not exist',
   };
   for (const [text, kind] of Object.entries(kinds)) {
     const sentence = 'must be an ISO-8601 date and time such as 2026-03-01T08:30:00+00:00';
