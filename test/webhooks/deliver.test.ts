@@ -129,6 +129,13 @@ test('nothing but challenges is sent to an endpoint before it echoes one, and fe
   const [first] = await stranger.until(1);
   const { type, data } = JSON.parse(first?.body ?? '');
   assert.deepEqual([type, data.endpointId], ['endpoint.challenge', ids.write('endpoint', provider.id, endpoint)]);
+  const postponedOrAttempted = `select id from delivery d where endpoint_id = $1 and (next_attempt_at > clock_timestamp()
+    or exists (select from delivery_attempt where delivery_id = d.id))`;
+  const seen = new Set<number>();
+  await until(async () => {
+    for (const { id } of (await pool.query<{ id: number }>(postponedOrAttempted, [endpoint])).rows) seen.add(id);
+    return seen.size === waiting.length;
+  });
   await timePasses();
   await stranger.until(2);
   assert.ok(stranger.received.every(({ body }) => body.includes('endpoint.challenge')));
