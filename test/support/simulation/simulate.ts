@@ -94,7 +94,7 @@ export async function simulate(seed: number, beside?: pg.Pool): Promise<Run> {
   /** Sends each request until it is stored, and now and then once more. */
   async function reportAll(requests: readonly Request[]): Promise<void> {
     for (const request of requests) {
-      for (let isStored = false; !isStored || random(6) === 0; isStored ||= await report(request))
+      for (let isStored = false; !isStored || random(6) === 0; isStored = (await report(request)) || isStored)
         await schedule.pause(outside);
     }
   }
