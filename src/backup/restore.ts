@@ -38,7 +38,7 @@ export async function restoreBackup(
   file: string,
 ): Promise<Restored> {
   const source = createReadStream(file);
-  // An error may come while nothing reads, and is thrown to whoever reads next.
+  // An error may come while nothing reads; the next read throws it.
   const plain = createZstdDecompress().on('error', () => {});
   const feeding = pipeline(source, plain).catch((error: unknown) => void plain.destroy(error as Error));
   try {

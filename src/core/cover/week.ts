@@ -120,8 +120,8 @@ function untilNow(periods: readonly Period[], now: Instant): Period[] {
   return within(periods, { from: -Infinity, to: now });
 }
 
-function within(periods: readonly Period[], frame: Period): Period[] {
-  return periods.flatMap((period) => intersect(period, frame) ?? []);
+function within(periods: readonly Period[], bounds: Period): Period[] {
+  return periods.flatMap((period) => intersect(period, bounds) ?? []);
 }
 
 function weekDay(day: LocalDay, so: SoFar): WeekDay {
