@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { callerIfKnown } from '../http/authenticate.ts';
 
 /** What is to be called for each connection when one of its answers is over, or when the connection closes. */
 const endings = new WeakMap<Socket, Set<() => void>>();
@@ -27,25 +28,28 @@ function watch(socket: Socket): Set<() => void> {
 
 type Line = { running: number; readonly waiting: (() => void)[] };
 
-/** As much as an honest batch: its sender sees the answer although it reads only after it has sent everything. */
-const MOST_DISCARDED = 1024 ** 2;
-
-/** Of all connections. Beyond it who sends on sees its connection closed. */
-const MOST_DISCARDED_A_SECOND = 8 * 1024 ** 2;
+const MIB = 1024 ** 2;
+/** A client that reads only after it has sent everything sees the answer, however much too large its batch is. */
+const MOST_DISCARDED = 128 * MIB;
+/** The same without a live key, which anyone can do. */
+const MOST_DISCARDED_OF_STRANGERS = MIB;
+/** Of all requests without a live key together. */
+const MOST_DISCARDED_A_SECOND = 8 * MIB;
 
 /**
  * Reads and discards what a request sends after its answer, and closes the connection when it is too much, of the request
- * or of all requests within a second. It begins before the answer is sent, as Node discards without end afterwards.
+ * or of all strangers within a second. It begins before the answer is sent, as Node discards without end afterwards.
  */
 export function limitDiscarding(app: FastifyInstance): void {
   const discard = openDiscarding();
   app.addHook('onSend', (request, _reply, _payload, done) => {
-    if (!request.raw.complete) discard(request.raw);
+    const { mode } = request.routeOptions.config ?? {};
+    if (!request.raw.complete) discard(request.raw, !callerIfKnown(request) || mode === 'test');
     done();
   });
 }
 
-function openDiscarding(): (request: IncomingMessage) => void {
+function openDiscarding(): (request: IncomingMessage, isStranger: boolean) => void {
   let leftOfAll = MOST_DISCARDED_A_SECOND;
   let asOf = performance.now();
   const takeFromAll = (bytes: number): boolean => {
@@ -56,11 +60,11 @@ function openDiscarding(): (request: IncomingMessage) => void {
     leftOfAll -= bytes;
     return true;
   };
-  return (request) => {
-    let left = MOST_DISCARDED;
+  return (request, isStranger) => {
+    let left = isStranger ? MOST_DISCARDED_OF_STRANGERS : MOST_DISCARDED;
     request.on('data', ({ length }: Buffer) => {
       left -= length;
-      if (left < 0 || !takeFromAll(length)) request.socket.destroy();
+      if (left < 0 || (isStranger && !takeFromAll(length))) request.socket.destroy();
     });
   };
 }

@@ -85,7 +85,11 @@ const REFUSED: [string, () => unknown, Record<string, string>][] = [
   ],
   ['long ago', () => ({ user, startTime: text(start - HOUR) }), { startTime: soon }],
   ['far ahead', () => ({ user, startTime: text(start + HOUR) }), { startTime: soon }],
-  ['no date', () => ({ user, startTime: '2026-02-30T08:00:00Z' }), { startTime: NO_TIME }],
+  [
+    'no date',
+    () => ({ user, startTime: '2026-02-30T08:00:00Z' }),
+    { startTime: `${NO_TIME}, not a day or a time that does not exist` },
+  ],
   [
     'an end before its start',
     () => ({ user, startTime: text(start), endTime: text(start) }),
