@@ -49,18 +49,18 @@ function inDatabase(connectionString: string, name: string): string {
  * behind is ended first, and kept from coming back.
  */
 async function drop(name: string): Promise<void> {
-  await onServer(`alter database ${name} allow_connections false`);
   await onServer(
+    `alter database ${name} allow_connections false`,
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pg_has_role(usesysid, 'member')`,
+    `drop database ${name}`,
   );
-  await onServer(`drop database ${name}`);
 }
 
-async function onServer(statement: string): Promise<void> {
+async function onServer(...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl('TEST_DATABASE_OWNER_URL') });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }
