@@ -5,9 +5,10 @@ import type { Actor } from '../../src/core/actor.ts';
 import { clock, HOUR, MINUTE } from '../../src/core/time/instant.ts';
 import { addCustomer, optIn, optOut, resumeCustomer, suspendCustomer } from '../../src/operations/customers.ts';
 import { addKey, revokeKey, setLinkRule } from '../../src/operations/keys.ts';
-import { addLink, endLink } from '../../src/operations/links.ts';
+import { addLink, dismissContest, endLink } from '../../src/operations/links.ts';
 import { addProvider, changeSettings, endSignUpHook, setSignUpHook } from '../../src/operations/providers.ts';
 import { type AuditFilter, auditOfCustomer, newestAudit } from '../../src/store/audit.ts';
+import { contestDriverId } from '../../src/store/customer/contestedDriverIds.ts';
 import type { Queryable } from '../../src/store/postgres/database.ts';
 import { freshDatabase } from '../support/freshDatabase.ts';
 
@@ -41,6 +42,9 @@ test('every change of a customer or a link is found by the customer number, and 
   await optOut(pool, ANA, { customerNumber, workProvider, from });
   await optIn(pool, ANA, { customerNumber, workProvider });
   await optIn(pool, ANA, { customerNumber, workProvider });
+  await contestDriverId(pool, { ...names, workProvider: workProvider.id });
+  await dismissContest(pool, ANA, { ...names, why: 'asked them' });
+  await dismissContest(pool, ANA, { ...names, why: 'asked them' });
   const lines = await auditOfCustomer(pool, customerNumber);
   assert.deepEqual(
     lines.map(({ action }) => action),
@@ -52,6 +56,7 @@ test('every change of a customer or a link is found by the customer number, and 
       'ended the suspension of a customer',
       'refused a work provider for a customer',
       'took a refusal back for a customer',
+      'decided that a driver ID is not theirs',
     ],
   );
   assert.deepEqual(new Set(lines.map(({ actor }) => JSON.stringify(actor))), new Set([JSON.stringify(ANA)]));
