@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { once, type Prepared, prepare, sendPrepared } from '../../http/prepared.ts';
@@ -63,7 +64,7 @@ export function serveDocument(app: FastifyInstance, path: string, make: () => Pr
   });
 }
 
-const PRINTS_SCRIPT = new URL('./referenceScript.ts', import.meta.url).pathname;
+const PRINTS_SCRIPT = fileURLToPath(new URL('./referenceScript.ts', import.meta.url));
 const MOST_BYTES = 32 * 1024 ** 2;
 
 /**
