@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { continueWhenChecked, refuseAmbiguity } from '../api/http/ambiguity.ts';
 import { sendRefusal } from '../api/http/answers.ts';
 import { readJsonBodies } from '../api/http/body.ts';
@@ -99,7 +100,9 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
   logAnswers(app, log, { ...parts, slowMs: limits.slowRequestMs });
   if (parts.doubt) refuseInDoubt(app, parts.doubt);
   // Once the body is read: what reads it belongs to no request.
-  app.addHook('preHandler', (request, _reply, done) => inRequest({ id: request.id, address: request.ip }, done));
+  app.addHook('preHandler', (request, _reply, done) =>
+    inRequest({ id: request.id, address: addressOf(request) }, done),
+  );
   answerErrors(app, (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a request failed'));
   refuseAmbiguity(app);
   limitAnswersInFlight(app, limits.answersInFlight);
@@ -135,6 +138,11 @@ export async function addPages(
     linksPerMinute: LIMITS.linksPerMinute,
     onError: (error, requestId) => log.error({ requestId, ...errorFields(error) }, 'a page failed'),
   });
+}
+
+/** Where a request comes from; of a trusted proxy that names no IP address, such as one with a port, the proxy's own. */
+function addressOf({ ip, socket }: FastifyRequest): string {
+  return isIP(ip) ? ip : (socket.remoteAddress ?? '');
 }
 
 /** Answers 503 while there is a reason to doubt every answer; /healthz says still that this process answers. */

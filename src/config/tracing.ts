@@ -9,9 +9,9 @@ const COLLECTORS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_EN
  */
 export function readTracedShare(read: Reader): number | undefined {
   const collectors = COLLECTORS.filter((name) => read.text(name, HTTP_URL, undefined) !== undefined);
-  const share = Number(read.text('OTEL_TRACES_SAMPLER_ARG', SHARE, '1'));
   const isOff =
     read.text('OTEL_SDK_DISABLED', ANY_TEXT, 'false') === 'true' ||
     read.text('OTEL_TRACES_EXPORTER', ANY_TEXT, 'otlp') === 'none';
-  return collectors.length > 0 && !isOff ? share : undefined;
+  if (collectors.length === 0 || isOff) return undefined;
+  return Number(read.text('OTEL_TRACES_SAMPLER_ARG', SHARE, '1'));
 }

@@ -30,7 +30,8 @@ test('the number of an identifier is remembered as long as the connection lives,
   const client = await database.appender.connect();
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   client.release();
+  const removed = new Promise((resolve) => database.appender.once('remove', resolve));
   await owner.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
-  await new Promise((resolve) => database.appender.once('remove', resolve));
+  await removed;
   assert.equal(await storedUnder('10:00'), 'D1');
 });

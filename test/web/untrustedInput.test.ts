@@ -5,7 +5,7 @@ import { type FormAnswer, formClient, linkPath, PASSWORD, signUpForm } from '../
 import { startService } from '../support/service.ts';
 import { openWire } from '../support/wire.ts';
 
-const service = await startService({ KEYLESS_PER_MINUTE: '1000000' });
+const service = await startService({ KEYLESS_PER_MINUTE: '1000000', TRUST_PROXY: '127.0.0.1' });
 const COURIER = service.provider.name;
 const ana = formClient(service.url);
 await ana.post('/sign-up', { ...(await signUpForm(ana, '/sign-up')), email: 'ana@example.com' });
@@ -169,6 +169,17 @@ test('a log-in redirects to one of our pages, whatever the form says', async () 
     const answer = await formClient(service.url).post('/log-in', { email: 'ana@example.com', password: PASSWORD, to });
     assert.deepEqual([answer.status, answer.location], [303, destination]);
   }
+});
+
+test('of a proxy that names no IP address, its own is recorded', async () => {
+  for (const address of ['203.0.113.7', '1.2.3.4:5678', 'un:known', '[::1]', 'x'.repeat(300)]) {
+    const form = { email: 'nobody@example.com', password: PASSWORD };
+    await formClient(service.url).post('/log-in', form, { 'X-Forwarded-For': address });
+  }
+  const { rows } = await service.database.pool.query(
+    "select distinct host(address::inet) as address from audit where about = 'an unknown email' order by 1",
+  );
+  assert.deepEqual(rows, [{ address: '127.0.0.1' }, { address: '203.0.113.7' }]);
 });
 
 test('no header of an answer contains the Host header of the request', async () => {
