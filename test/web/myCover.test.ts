@@ -114,6 +114,7 @@ test('a card that no good answer of our own confirms greys, and never says cover
   await page.clock.fastForward(11_000);
   await lastKnown.waitFor();
   assert.equal(await title.isVisible(), false, 'after the end');
+  await page.unrouteAll({ behavior: 'wait' });
 });
 
 test('the sheet proves cover now and at a moment, says why not, and prints on one page', async () => {

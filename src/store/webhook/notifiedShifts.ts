@@ -10,10 +10,11 @@ const NOTIFIED = {
   name: 'notified_shifts',
   text: 'select shift_id as "shiftId", state from notified_shift where shift_id = any($1::bigint[])',
 };
+/** In one order, so that two that notify of the same shifts wait for each other and never deadlock. */
 const KEEP = {
   name: 'keep_notified_shifts',
   text: `insert into notified_shift (shift_id, work_provider_id, state)
-         select * from unnest($1::bigint[], $2::int[], $3::jsonb[])
+         select * from unnest($1::bigint[], $2::int[], $3::jsonb[]) as each (shift_id, work_provider_id, state) order by shift_id
          on conflict (shift_id) do update set state = excluded.state, recorded_at = clock_timestamp()`,
 };
 const FORGET = {
