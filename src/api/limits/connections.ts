@@ -31,7 +31,7 @@ type Line = { running: number; readonly waiting: (() => void)[] };
 const MIB = 1024 ** 2;
 /** A client that reads only after it has sent everything sees the answer, however much too large its batch is. */
 const MOST_DISCARDED = 128 * MIB;
-/** The same without a live key, which anyone can do. */
+/** The same of a stranger: of a request without a live key. Keys of test mode are anyone's. */
 const MOST_DISCARDED_OF_STRANGERS = MIB;
 /** Of all requests without a live key together. */
 const MOST_DISCARDED_A_SECOND = 8 * MIB;

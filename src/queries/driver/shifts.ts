@@ -14,7 +14,7 @@ import { readEligibility } from '../cover/eligibility.ts';
 
 export type CustomerShift = LaneShift & { readonly workProvider: Provider };
 
-/** A customer’s shifts, oldest first, and the eligibility that turns them into cover. */
+/** A customer's shifts, oldest first, and the eligibility that turns them into cover. */
 export type CustomerShifts = { readonly eligibility: Eligibility; readonly shifts: readonly CustomerShift[] };
 
 /**
