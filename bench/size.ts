@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { clock, type Instant, instantOf } from '../src/core/time/instant.ts';
+import { clock, type Instant, instantOf, toRfc3339 } from '../src/core/time/instant.ts';
 import { coverAt } from '../src/queries/cover/coverAt.ts';
 import { readMyCover } from '../src/queries/driver/myCover.ts';
 import { lastShiftsOf } from '../src/queries/driver/shifts.ts';
@@ -91,7 +91,7 @@ function questions(
     if (!answer.ok) throw new Error(await answer.text());
     await answer.arrayBuffer();
   };
-  const day = () => encodeURIComponent(new Date(moment() / 1000).toISOString());
+  const day = () => encodeURIComponent(toRfc3339(moment()));
   return [
     [
       'cover at a moment, ms',
@@ -134,7 +134,7 @@ async function storeDrivers(client: pg.Client): Promise<void> {
     insert into subject (work_provider_id, identifier_kind, identifier)
       select p.id, 'driverId', 'driver-' || n from work_provider p, generate_series(0, ${DRIVERS - 1}) n order by n;
     insert into customer (number, email, name, held)
-      select 'C' || n, 'c' || n || '@example.com', 'Customer ' || n, tstzrange('${iso(BEGIN)}', null)
+      select 'C' || n, 'c' || n || '@example.com', 'Customer ' || n, tstzrange('${toRfc3339(BEGIN)}', null)
       from generate_series(0, ${DRIVERS - 1}, ${DRIVERS_PER_CUSTOMER}) n;
     alter table link disable trigger user;
     alter table link enable trigger record_held_version;
@@ -149,7 +149,7 @@ const STORE_SHIFTS = `
   with first as (select min(id) as subject, min(work_provider_id) as provider from subject where identifier = 'driver-0'),
   pair as (
     select first.subject + n % ${DRIVERS} as subject, provider, nextval('event_id_seq') as login, nextval('event_id_seq') as logout,
-      timestamptz '${iso(BEGIN)}' + (timestamptz '${iso(END)}' - timestamptz '${iso(BEGIN)}') * (n / $3::float8) as at
+      timestamptz '${toRfc3339(BEGIN)}' + (timestamptz '${toRfc3339(END)}' - timestamptz '${toRfc3339(BEGIN)}') * (n / $3::float8) as at
     from first, generate_series($1::bigint, $2::bigint) n
   ), reported as (
     insert into event (id, occurred_at, received_at, receipt, subject_id, work_provider_id, reading, is_login, reference, zone, as_sent)
@@ -170,10 +170,6 @@ async function fill(
     await client.query(STORE_SHIFTS, [first, Math.min(first + SHIFTS_PER_STATEMENT, to / 2) - 1, events / 2]);
   }
   await client.query('vacuum (analyze) event, shift');
-}
-
-function iso(instant: Instant): string {
-  return new Date(instant / 1000).toISOString();
 }
 
 function page(sizes: readonly number[], rows: readonly Row[], seconds: number): string {

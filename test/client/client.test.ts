@@ -266,7 +266,7 @@ for (const [language, askEverything, skipped] of [
     atEnd(() => server.close().closeAllConnections());
     await once(server, 'listening');
     await askEverything(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    // Single reports go in batches of one; health is for whoever runs the server.
+    // Single reports go in batches of one; health is for operators.
     const others = /\/(shift\/log(in|out)|healthz|readyz)$/;
     const documented = operationsOf(await readDocument(service.url)).map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(
